@@ -1,0 +1,126 @@
+namespace PhoenixSharp;
+
+/// <summary>Runs a handler for one message at a time, in order, on the thread pool; holds no loop, task or timer while there is none.</summary>
+/// <typeparam name="T">The messages.</typeparam>
+/// <remarks>
+/// The one owner of shared state: what a mailbox's handler touches, nothing else does. Anyone may post, from any thread.
+/// The handler must not throw; what it calls out to, it guards. A handler that waits holds up its own mailbox alone.
+/// </remarks>
+internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkItem
+{
+    private readonly Lock _gate = new();
+    private Queue<T>? _waiting; // only while more than one waits
+    private T? _next;
+    private bool _hasNext;
+    private bool _running;
+
+    /// <summary>Gets how many messages wait, without the one in hand.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return (_hasNext ? 1 : 0) + (_waiting?.Count ?? 0);
+        }
+    }
+
+    /// <summary>Puts a message in. It is handled on the thread pool, never on the caller's stack.</summary>
+    public void Post(T message)
+    {
+        lock (_gate)
+        {
+            Enqueue(message);
+            if (_running)
+                return;
+            _running = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    }
+
+    /// <summary>Puts a message in unless as many wait already.</summary>
+    /// <returns>False if the message was not taken.</returns>
+    public bool TryPost(T message, int most)
+    {
+        lock (_gate)
+        {
+            if (_hasNext && 1 + (_waiting?.Count ?? 0) >= most)
+                return false;
+            Enqueue(message);
+            if (_running)
+                return true;
+            _running = true;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        return true;
+    }
+
+    /// <summary>Puts a message in and, where nothing is in hand, handles it on the caller's stack up to where it first waits.</summary>
+    public void PostInline(T message)
+    {
+        lock (_gate)
+        {
+            Enqueue(message);
+            if (_running)
+                return;
+            _running = true;
+        }
+        Run();
+    }
+
+    void IThreadPoolWorkItem.Execute() => Run();
+
+    private void Run()
+    {
+        while (TryTake(out var message))
+        {
+            var handling = handler(message);
+            if (!handling.IsCompletedSuccessfully)
+            {
+                RunAfter(handling);
+                return;
+            }
+        }
+    }
+
+    // The one async void: a handler that throws against its word ends the process rather than its mailbox in silence.
+    private async void RunAfter(ValueTask handling)
+    {
+        await handling.ConfigureAwait(false);
+        Run();
+    }
+
+    private void Enqueue(T message)
+    {
+        if (_hasNext)
+        {
+            (_waiting ??= new Queue<T>()).Enqueue(message);
+            return;
+        }
+        _next = message;
+        _hasNext = true;
+    }
+
+    private bool TryTake(out T message)
+    {
+        lock (_gate)
+        {
+            message = _next!;
+            if (!_hasNext)
+            {
+                _running = false;
+                return false;
+            }
+            if (_waiting is { Count: > 0 } waiting)
+            {
+                _next = waiting.Dequeue();
+            }
+            else
+            {
+                _next = default;
+                _hasNext = false;
+                _waiting = null;
+            }
+            return true;
+        }
+    }
+}

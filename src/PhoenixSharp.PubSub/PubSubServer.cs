@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace PhoenixSharp;
+
+/// <summary>Local fan-out, and the adapter for what goes to other nodes.</summary>
+internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json) : IPubSub, IBroadcaster
+{
+    private readonly TopicRegistry _topics = new();
+
+    public string NodeName => adapter.NodeName;
+
+    /// <summary>Gets how many topics have subscribers here.</summary>
+    public int TopicCount => _topics.Count;
+
+    /// <summary>Starts to take part in the cluster.</summary>
+    public ValueTask StartAsync(CancellationToken cancellationToken) => adapter.StartAsync(LocalBroadcast, cancellationToken);
+
+    public ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default) =>
+        BroadcastFromAsync(null, broadcast, cancellationToken);
+
+    /// <summary>Broadcasts to all but one subscriber.</summary>
+    public ValueTask BroadcastFromAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken = default)
+    {
+        _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: sender);
+        return adapter.BroadcastAsync(broadcast, cancellationToken);
+    }
+
+    public ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new Broadcast(topic, @event, Payload.From(payload, json)), cancellationToken);
+
+    public void LocalBroadcast(Broadcast broadcast) => _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
+
+    public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default)
+    {
+        if (node != NodeName)
+            return adapter.DirectBroadcastAsync(node, broadcast, cancellationToken);
+        LocalBroadcast(broadcast);
+        return ValueTask.CompletedTask;
+    }
+
+    public Subscription Subscribe(string topic, ISubscriber subscriber) => _topics.Add(topic, subscriber);
+
+    public TopicSubscription Subscribe(string topic, int capacity = 1024)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return new TopicSubscription(this, topic, capacity);
+    }
+
+    public int CountSubscribers(string topic) => _topics.Find(topic)?.Count ?? 0;
+}

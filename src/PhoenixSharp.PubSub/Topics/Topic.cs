@@ -1,0 +1,103 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp;
+
+/// <summary>One topic's subscribers, and the fan-out to them.</summary>
+internal sealed class Topic(string name)
+{
+    private readonly Lock _gate = new();
+    private Lane[] _lanes = [];
+
+    public string Name { get; } = name;
+
+    /// <summary>Tells that the last one left: the registry has let this object go.</summary>
+    public bool Closed { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _lanes.Sum(lane => lane.Count);
+        }
+    }
+
+    /// <summary>Adds a subscriber.</summary>
+    /// <returns>Null if the topic was closed meanwhile: look it up again.</returns>
+    public Subscription? Add(TopicRegistry registry, ISubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (Closed)
+                return null;
+            var subscription = new Subscription(registry, this, LaneOf(subscriber.Fastlane), subscriber);
+            subscription.Lane.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Takes a subscriber out.</summary>
+    /// <returns>True if it was the last: the topic is closed now.</returns>
+    public bool Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (subscription.Index < 0)
+                return false;
+            subscription.Lane.Remove(subscription);
+            if (subscription.Lane.Count == 0)
+                _lanes = [.. _lanes.Where(lane => lane != subscription.Lane)];
+            return Closed = _lanes.Length == 0;
+        }
+    }
+
+    // A broadcast, step by step:
+    // (1) who is there is fixed;
+    // (2) each lane's frame is encoded, once per serializer, before the first delivery: what can't be encoded is the caller's failure, and nobody gets half;
+    // (3) every subscriber's queue gets the same memory.
+    public void Broadcast(Broadcast broadcast, ISubscriber? except)
+    {
+        List<(Lane Lane, Subscription[] Subscriptions)> lanes;
+        lock (_gate)
+            lanes = [.. _lanes.Select(lane => (lane, lane.Snapshot()))]; // (1)
+        var frames = new Frame?[lanes.Count];
+        for (var i = 0; i < frames.Length; i++)
+            frames[i] = Encode(lanes[i].Lane.Fastlane, broadcast, lanes, frames.AsSpan(0, i)); // (2)
+        for (var i = 0; i < frames.Length; i++)
+            Deliver(broadcast, frames[i], lanes[i].Subscriptions, except); // (3)
+    }
+
+    private static Frame? Encode(Fastlane? fastlane, Broadcast broadcast, List<(Lane Lane, Subscription[])> lanes, ReadOnlySpan<Frame?> done)
+    {
+        if (fastlane is null || fastlane.Intercepts.Contains(broadcast.Event))
+            return null;
+        for (var i = 0; i < done.Length; i++)
+        {
+            if (done[i] is { } frame && lanes[i].Lane.Fastlane!.Serializer == fastlane.Serializer)
+                return frame;
+        }
+        return fastlane.Serializer.EncodeBroadcast(broadcast.Topic, broadcast.Event, broadcast.Payload);
+    }
+
+    private static void Deliver(Broadcast broadcast, Frame? frame, Subscription[] subscriptions, ISubscriber? except)
+    {
+        foreach (var subscription in subscriptions)
+        {
+            if (subscription.Subscriber == except)
+                continue;
+            if (frame is null)
+                subscription.Subscriber.Deliver(broadcast);
+            else
+                subscription.Subscriber.Deliver(frame);
+        }
+    }
+
+    private Lane LaneOf(Fastlane? fastlane)
+    {
+        if (Array.Find(_lanes, lane => lane.Fastlane == fastlane) is { } known)
+            return known;
+        var lane = new Lane(fastlane);
+        _lanes = [.. _lanes, lane];
+        return lane;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+
+namespace PhoenixSharp.Wire;
+
+/// <summary>One encoded message, ready for every connection that speaks the same serializer.</summary>
+/// <remarks>
+/// Server frames are not masked (RFC 6455 §5.1), so the WebSocket header is the same for everyone too: it stands right in front of
+/// the body, and the one array is shared by all queues.
+/// </remarks>
+public sealed class Frame
+{
+    private readonly byte[] _bytes;
+    private readonly int _headerLength;
+
+    /// <summary>Frames a body.</summary>
+    public Frame(Opcode opcode, ReadOnlySpan<byte> body)
+    {
+        Opcode = opcode;
+        _headerLength = body.Length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
+        _bytes = GC.AllocateUninitializedArray<byte>(_headerLength + body.Length);
+        WriteHeader(_bytes, opcode, body.Length);
+        body.CopyTo(_bytes.AsSpan(_headerLength));
+    }
+
+    /// <summary>Tells what the body is.</summary>
+    public Opcode Opcode { get; }
+
+    /// <summary>Gets the message alone, as long poll sends it.</summary>
+    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(_headerLength);
+
+    /// <summary>Gets the message behind its WebSocket header.</summary>
+    public ReadOnlyMemory<byte> Framed => _bytes;
+
+    // fin + opcode | length, or 126 + 16 bits, or 127 + 64 bits (RFC 6455 §5.2)
+    private static void WriteHeader(Span<byte> target, Opcode opcode, int length)
+    {
+        target[0] = (byte)(0x80 | (byte)opcode);
+        switch (length)
+        {
+            case < 126:
+                target[1] = (byte)length;
+                break;
+            case <= ushort.MaxValue:
+                target[1] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(target[2..], (ushort)length);
+                break;
+            default:
+                target[1] = 127;
+                BinaryPrimitives.WriteUInt64BigEndian(target[2..], (ulong)length);
+                break;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PhoenixSharp;
+
+/// <summary>A message's body: JSON kept as UTF-8 until somebody asks for a type, or binary.</summary>
+/// <remarks>The JSON in it was checked once, on entry: it can be copied into a frame as it is. The default value is <c>{}</c>.</remarks>
+public readonly struct Payload : IEquatable<Payload>
+{
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private Payload(ReadOnlyMemory<byte> bytes, bool isBinary)
+    {
+        _bytes = bytes;
+        IsBinary = isBinary;
+    }
+
+    /// <summary>Is <c>{}</c>.</summary>
+    public static Payload Empty => default;
+
+    /// <summary>Is <c>null</c>.</summary>
+    public static Payload Null { get; } = OfChecked("null"u8.ToArray());
+
+    /// <summary>Tells that this is bytes and no JSON.</summary>
+    public bool IsBinary { get; }
+
+    /// <summary>Gets the JSON as UTF-8, or the binary data. Don't write to it: it is shared.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes.IsEmpty && !IsBinary ? EmptyObject : _bytes;
+
+    /// <summary>Tells that this is a JSON object, which is all but binary that V2 can push or broadcast.</summary>
+    public bool IsObject => !IsBinary && (_bytes.IsEmpty || Wire.JsonText.FirstByte(_bytes.Span) == (byte)'{');
+
+    /// <summary>Makes a payload of JSON text.</summary>
+    /// <exception cref="ArgumentException">It is no JSON, or not JSON that every client can read (a lone surrogate, a number beyond a double).</exception>
+    public static Payload FromJson(string json) => FromJson(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Makes a payload of UTF-8 JSON; a repeated key in an object is taken out, so that the first counts.</summary>
+    /// <exception cref="ArgumentException">It is no JSON, or not JSON that every client can read (a lone surrogate, a number beyond a double).</exception>
+    public static Payload FromJson(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return OfChecked(Wire.JsonText.Check(json));
+        }
+        catch (Wire.MalformedFrameException reason)
+        {
+            throw new ArgumentException($"Not a JSON value: {reason.Message}", nameof(json), reason);
+        }
+    }
+
+    /// <summary>Makes a payload of bytes. V2 only: a V1 client can't be sent it.</summary>
+    public static Payload FromBinary(ReadOnlyMemory<byte> data) => new(data, isBinary: true);
+
+    /// <summary>Writes a value as JSON, by the type information that the options hold.</summary>
+    /// <exception cref="NotSupportedException">The options know nothing of <typeparamref name="T"/>: register it, or a resolver.</exception>
+    public static Payload From<T>(T value, JsonSerializerOptions options) => value switch
+    {
+        Payload payload => payload,
+        IPayloadSource source => source.ToPayload(),
+        null => Null,
+        _ => OfChecked(JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>(options))),
+    };
+
+    /// <summary>Reads the payload as a type, by the type information that the options hold. Binary reads as <c>byte[]</c> or <c>ReadOnlyMemory&lt;byte&gt;</c>.</summary>
+    /// <exception cref="JsonException">The payload is not of that type.</exception>
+    /// <exception cref="NotSupportedException">The options know nothing of <typeparamref name="T"/>: register it, or a resolver.</exception>
+    public T? Read<T>(JsonSerializerOptions options)
+    {
+        if (typeof(T) == typeof(Payload))
+            return (T)(object)this;
+        if (!IsBinary)
+            return JsonSerializer.Deserialize(Bytes.Span, TypeInfo<T>(options));
+        if (typeof(T) == typeof(ReadOnlyMemory<byte>))
+            return (T)(object)Bytes;
+        if (typeof(T) == typeof(byte[]))
+            return (T)(object)Bytes.ToArray();
+        throw new JsonException($"A binary payload came where {typeof(T)} is read; binary reads as byte[], ReadOnlyMemory<byte> or Payload.");
+    }
+
+    /// <summary>Gets the value of one key, where this is an object that has it.</summary>
+    public bool TryGet(string key, out Payload value)
+    {
+        value = default;
+        if (!IsObject || _bytes.IsEmpty || !Wire.JsonText.TryFind(_bytes, key, out var found))
+            return false;
+        value = OfChecked(found);
+        return true;
+    }
+
+    /// <summary>Gets a JSON string's text, or null for anything else.</summary>
+    public string? AsString() => IsBinary ? null : Wire.JsonText.ReadString(Bytes.Span);
+
+    /// <inheritdoc/>
+    public bool Equals(Payload other) => IsBinary == other.IsBinary && Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Payload other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Bytes.Span);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Gets the JSON text, or how many bytes of binary there are.</summary>
+    public override string ToString() => IsBinary ? $"<{Bytes.Length} bytes>" : Encoding.UTF8.GetString(Bytes.Span);
+
+    /// <summary>Compares by bytes: white space and the order of keys count.</summary>
+    public static bool operator ==(Payload left, Payload right) => left.Equals(right);
+
+    /// <summary>Compares by bytes: white space and the order of keys count.</summary>
+    public static bool operator !=(Payload left, Payload right) => !left.Equals(right);
+
+    /// <summary>Takes JSON that was checked, or that a serializer of ours wrote.</summary>
+    internal static Payload OfChecked(ReadOnlyMemory<byte> json) => new(json, isBinary: false);
+
+    /// <summary>Makes <c>{"reason": …}</c>.</summary>
+    internal static Payload OfReason(string reason) =>
+        OfChecked(Encoding.UTF8.GetBytes($"{{\"reason\":\"{JsonEncodedText.Encode(reason)}\"}}"));
+
+    private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+}
