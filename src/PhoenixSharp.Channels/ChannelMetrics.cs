@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace PhoenixSharp;
+
+/// <summary>What can be counted: the meter is <c>PhoenixSharp</c>.</summary>
+internal static class ChannelMetrics
+{
+    private static readonly Meter Meter = new("PhoenixSharp");
+
+    public static readonly Counter<long> Joins = Meter.CreateCounter<long>("phoenixsharp.channels.joins", "{join}", "Joins that were accepted.");
+
+    public static readonly Counter<long> Leaves = Meter.CreateCounter<long>("phoenixsharp.channels.leaves", "{leave}", "Joined channels that ended, whyever.");
+
+    public static readonly Counter<long> PushesRefused = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.pushes_refused", "{push}", "Pushes not taken because as many as may waited for the channel.");
+
+    public static readonly Counter<long> BroadcastsDropped = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.broadcasts_dropped", "{broadcast}", "Intercepted broadcasts not taken because as many as may waited for the channel.");
+
+    public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>(
+        "phoenixsharp.connections", "{connection}", "Connections that are open.");
+
+    public static readonly Counter<long> SlowConsumers = Meter.CreateCounter<long>(
+        "phoenixsharp.connections.slow_consumers", "{connection}", "Connections closed because they read too slowly.");
+}

@@ -1,0 +1,130 @@
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+
+namespace PhoenixSharp;
+
+/// <summary>What every channel has; derive from <see cref="Channel{TSocket}"/>.</summary>
+public abstract class Channel
+{
+    private ChannelProcess? _process;
+
+    private protected Channel()
+    {
+    }
+
+    /// <summary>Gets the topic that was joined.</summary>
+    public string Topic => Process.Topic;
+
+    /// <summary>Gets the clock.</summary>
+    protected TimeProvider Time => Process.Mount.Time;
+
+    internal ChannelProcess Process => _process ??
+        throw new InvalidOperationException("A channel has neither topic nor socket before its join: don't ask in its constructor.");
+
+    private JsonSerializerOptions Json => Process.Mount.Json;
+
+    /// <summary>Decides who may join. Nothing is delivered to the client before its answer.</summary>
+    /// <returns><see cref="Accept()"/> or <see cref="Refuse(string)"/>. An exception is answered <c>{"reason": "join crashed"}</c>.</returns>
+    public abstract ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken);
+
+    /// <summary>Runs once the join's answer is on its way: the place to track presence and push what the member needs first.</summary>
+    public virtual ValueTask JoinedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Handles an event that no <see cref="EventAttribute"/> names.</summary>
+    /// <returns>The reply; <see cref="Reply.None"/> for none, or for one that comes later by <see cref="ReplyLater"/>.</returns>
+    /// <exception cref="UnhandledEventException">Unless overridden: the channel crashes.</exception>
+    public virtual ValueTask<Reply> HandleAsync(string @event, Payload payload, CancellationToken cancellationToken) =>
+        throw new UnhandledEventException(GetType(), @event);
+
+    /// <summary>Handles a broadcast of an event in <see cref="Intercepts"/> that no <see cref="OutgoingAttribute"/> names. Pushes it on unless overridden.</summary>
+    public virtual ValueTask HandleOutgoingAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        return PushAsync(broadcast.Event, broadcast.Payload, cancellationToken);
+    }
+
+    /// <summary>Handles a message from <see cref="Post"/> or <see cref="PostAfter"/>, in turn with the client's events (Phoenix's <c>handle_info</c>).</summary>
+    /// <exception cref="NotSupportedException">Unless overridden: the channel crashes.</exception>
+    public virtual ValueTask HandleInfoAsync(object message, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{GetType()} was posted a message and doesn't override HandleInfoAsync.");
+
+    /// <summary>Runs when the channel ends, whyever: always, for every join that was accepted, and last of all callbacks.</summary>
+    public virtual ValueTask LeftAsync(LeaveReason reason) => ValueTask.CompletedTask;
+
+    /// <summary>Puts a message to this channel, from any thread. It is handled in turn by <see cref="HandleInfoAsync"/>; an ended channel drops it.</summary>
+    public void Post(object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        Process.PostInfo(message);
+    }
+
+    /// <summary>Puts a message to this channel after a while.</summary>
+    /// <returns>Dispose it to call it off. It ends with the channel.</returns>
+    public IDisposable PostAfter(TimeSpan delay, object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return Process.PostAfter(delay, message);
+    }
+
+    /// <summary>Gets the events whose broadcasts this channel wants to see before its client does. Asked once for each channel type.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected internal virtual IReadOnlyCollection<string> Intercepts => [];
+
+    /// <summary>Finds the handler of an event. The generator overrides it for the methods with <see cref="EventAttribute"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal virtual ValueTask<Reply> DispatchAsync(ReadOnlySpan<byte> @event, Payload payload, CancellationToken cancellationToken) =>
+        HandleAsync(Encoding.UTF8.GetString(@event), payload, cancellationToken);
+
+    /// <summary>Finds the handler of a broadcast. The generator overrides it for the methods with <see cref="OutgoingAttribute"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal virtual ValueTask DispatchOutgoingAsync(Broadcast broadcast, CancellationToken cancellationToken) =>
+        HandleOutgoingAsync(broadcast, cancellationToken);
+
+    /// <summary>Lets the client join, answering <c>{}</c>.</summary>
+    protected static JoinResult Accept() => JoinResult.Accepted.Empty;
+
+    /// <summary>Lets the client join, with an answer. Any JSON will do.</summary>
+    protected JoinResult Accept<T>(T response) => new JoinResult.Accepted(Payload.From(response, Json));
+
+    /// <summary>Refuses the join with <c>{"reason": …}</c>.</summary>
+    protected static JoinResult Refuse(string reason) => new JoinResult.Refused(Payload.OfReason(reason));
+
+    /// <summary>Refuses the join with an answer. Any JSON will do.</summary>
+    protected JoinResult Refuse<T>(T reason) => new JoinResult.Refused(Payload.From(reason, Json));
+
+    /// <summary>Reads a payload as a type.</summary>
+    /// <exception cref="PayloadException">It is not of that type.</exception>
+    protected T Read<T>(Payload payload) => PayloadException.Read<T>(payload, Json);
+
+    /// <summary>Pushes an event to this member alone. It is queued and goes out in order; it doesn't wait for the client.</summary>
+    /// <exception cref="Wire.UnencodableException">The client's serializer has no form for it: to V2, a payload must be an object or binary.</exception>
+    protected ValueTask PushAsync<T>(string @event, T payload, CancellationToken cancellationToken = default)
+    {
+        Process.Push(@event, Payload.From(payload, Json));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Broadcasts an event to everyone on the topic, this member too.</summary>
+    /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
+    protected ValueTask BroadcastAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
+        Process.Mount.PubSub.BroadcastAsync(new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
+
+    /// <summary>Broadcasts an event to everyone on the topic but this member.</summary>
+    /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
+    protected ValueTask BroadcastFromAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
+        Process.Mount.PubSub.BroadcastFromAsync(Process, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
+
+    /// <summary>Takes the ref of the push in hand, to answer it after the handler has returned <see cref="Reply.None"/> (Phoenix's <c>socket_ref/1</c>).</summary>
+    /// <exception cref="InvalidOperationException">No push is being handled.</exception>
+    protected ReplyRef ReplyLater() => Process.ReplyLater();
+
+    /// <summary>Drops a broadcast in an <see cref="OutgoingAttribute"/> handler: says that doing nothing is meant.</summary>
+    protected static ValueTask Drop() => ValueTask.CompletedTask;
+
+    /// <summary>Ends this channel once the callback in hand has returned; its reply still goes out. What waits behind is lost.</summary>
+    protected void Stop(StopReason reason = StopReason.Normal) => Process.Stop(reason);
+
+    internal void Attach(ChannelProcess process) => _process = process;
+}

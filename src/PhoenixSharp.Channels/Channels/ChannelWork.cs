@@ -1,0 +1,36 @@
+namespace PhoenixSharp;
+
+/// <summary>One thing in a channel's mailbox.</summary>
+internal readonly record struct ChannelWork(ChannelWorkKind Kind, object? Subject = null)
+{
+    /// <summary>What it is called in a log.</summary>
+    public string Name => Subject switch
+    {
+        Wire.Message message => message.Event.ToString(),
+        Broadcast broadcast => broadcast.Event,
+        null => nameof(Channel.JoinedAsync),
+        _ => nameof(Channel.HandleInfoAsync),
+    };
+}
+
+/// <summary>What kinds of things a channel's mailbox holds, and what their subject is.</summary>
+internal enum ChannelWorkKind : byte
+{
+    /// <summary>The join that made this channel: a <see cref="Wire.Message"/>.</summary>
+    Join,
+
+    /// <summary>A client's push: a <see cref="Wire.Message"/>.</summary>
+    Push,
+
+    /// <summary>A client's leave: a <see cref="Wire.Message"/>.</summary>
+    Leave,
+
+    /// <summary>An intercepted <see cref="Broadcast"/>.</summary>
+    Outgoing,
+
+    /// <summary>What server-side code posted.</summary>
+    Info,
+
+    /// <summary>The session or the channel itself wants the end: a <see cref="LeaveReason"/>.</summary>
+    End,
+}

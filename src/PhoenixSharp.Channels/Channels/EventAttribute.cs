@@ -1,0 +1,13 @@
+namespace PhoenixSharp;
+
+/// <summary>Marks the method that handles an event which clients push. Bound at build time; the channel's class is <c>partial</c> for it.</summary>
+/// <remarks>
+/// It takes at most one payload, of any type that can be read, and at most one <see cref="CancellationToken"/>. It returns
+/// <see cref="Reply"/> or a task of one to answer; <c>void</c>, <see cref="ValueTask"/> or <see cref="Task"/> not to.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class EventAttribute(string name) : Attribute
+{
+    /// <summary>Gets the event's name on the wire.</summary>
+    public string Name { get; } = name;
+}

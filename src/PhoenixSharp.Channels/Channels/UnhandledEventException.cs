@@ -1,0 +1,5 @@
+namespace PhoenixSharp;
+
+/// <summary>A client pushed an event that the channel has no handler for. It crashes the channel, as in Phoenix.</summary>
+public sealed class UnhandledEventException(Type channel, string @event)
+    : Exception($"{channel} has no handler for \"{@event}\": add a method with [Event(\"…\")], or override HandleAsync.");

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp;
+
+/// <summary>One socket as it is mounted: its routes, its limits, and what its sessions need.</summary>
+internal sealed class SocketMount(
+    string path, IReadOnlyList<ChannelRoute> routes, SocketOptions options, PubSubServer pubSub, JsonSerializerOptions json, TimeProvider time, ILogger logger)
+{
+    public string Path { get; } = path;
+
+    public SocketOptions Options { get; } = options;
+
+    public PubSubServer PubSub { get; } = pubSub;
+
+    public JsonSerializerOptions Json { get; } = json;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
+    public ChannelRoute? Match(string topic)
+    {
+        foreach (var route in routes)
+        {
+            if (route.Matches(topic))
+                return route;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+namespace PhoenixSharp;
+
+/// <summary>How a session ends: WebSocket's close code and reason.</summary>
+/// <remarks>The codes are those that real Phoenix on Bandit sends, as recorded; 1013 is ours.</remarks>
+internal sealed record SessionClose(ushort Code, string Reason = "")
+{
+    /// <summary>The client closed, or the listener stops under a connection without channels.</summary>
+    public static readonly SessionClose Normal = new(1000);
+
+    /// <summary><c>disconnect</c> was broadcast to the socket's id. Old clients don't reconnect after 1000.</summary>
+    public static readonly SessionClose Disconnected = new(1001);
+
+    /// <summary>Nothing came for as long as <see cref="SocketOptions.IdleTimeout"/>. Really 1002, as recorded.</summary>
+    public static readonly SessionClose Idle = new(1002);
+
+    /// <summary>A message is larger than <see cref="SocketOptions.MaxMessageBytes"/>.</summary>
+    public static readonly SessionClose TooBig = new(1009);
+
+    /// <summary>A message can't be decoded, or its answer can't be encoded.</summary>
+    public static readonly SessionClose Malformed = new(1011);
+
+    /// <summary>The server stops, and the connection has channels: come again.</summary>
+    public static readonly SessionClose Drained = new(1012);
+
+    /// <summary>The client reads more slowly than its topics are broadcast to.</summary>
+    public static readonly SessionClose SlowConsumer = new(1013, "slow consumer");
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace PhoenixSharp;
+
+/// <summary>The limits and times of one mounted socket.</summary>
+public sealed class SocketOptions
+{
+    /// <summary>Channels that one connection may hold. One more join is refused with <c>{"reason": "too many channels joined"}</c>.</summary>
+    /// <value>1 to 100,000. Default 100, as Phoenix's <c>:max_channels_per_transport</c>.</value>
+    [Range(1, 100_000)]
+    public int MaxChannels { get; set; } = 100;
+
+    /// <summary>Silence after which the connection is closed. Any byte from the client counts as sound, a pong too; what the server sends does not.</summary>
+    /// <value>Default 60 s, as Phoenix's <c>:timeout</c>. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes that one message from a client may have, all its fragments together. More closes the connection with 1009 before the data is there.</summary>
+    /// <value>1 to 1 GiB. Default 1 MiB.</value>
+    [Range(1, 1 << 30)]
+    public int MaxMessageBytes { get; set; } = 1 << 20;
+
+    /// <summary>Pushes that may wait for one channel. One more is answered <c>error {"reason": "overloaded"}</c>, or dropped if it has no ref.</summary>
+    /// <value>1 to 1,000,000. Default 256.</value>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedPushes { get; set; } = 256;
+
+    /// <summary>Bytes that may wait to be sent to one connection. A consumer slower than that is closed with 1013.</summary>
+    /// <value>1 kB to 1 GiB. Default 1 MiB.</value>
+    [Range(1024, 1 << 30)]
+    public int MaxOutboundBytes { get; set; } = 1 << 20;
+
+    /// <summary>Time for which the outbound queue may be stuck before the consumer counts as slow.</summary>
+    /// <value>Default 30 s. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time that a channel has for <see cref="Channel.LeftAsync"/>, and a replaced one to get out of the way of a duplicate join.</summary>
+    /// <value>Default 5 s, as Phoenix's <c>:shutdown</c>.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
+    internal void Validate(string path)
+    {
+        List<string> failures = [];
+        Check(failures, nameof(MaxChannels), MaxChannels is >= 1 and <= 100_000, "1 to 100000");
+        Check(failures, nameof(MaxMessageBytes), MaxMessageBytes is >= 1 and <= 1 << 30, "1 to 1073741824");
+        Check(failures, nameof(MaxQueuedPushes), MaxQueuedPushes is >= 1 and <= 1_000_000, "1 to 1000000");
+        Check(failures, nameof(MaxOutboundBytes), MaxOutboundBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
+        Check(failures, nameof(IdleTimeout), IsTime(IdleTimeout), "a positive time, or infinite to turn it off");
+        Check(failures, nameof(SendTimeout), IsTime(SendTimeout), "a positive time, or infinite to turn it off");
+        Check(failures, nameof(ShutdownTimeout), ShutdownTimeout > TimeSpan.Zero, "a positive time");
+        if (failures.Count > 0)
+            throw new OptionsValidationException(path, typeof(SocketOptions), failures.Select(failure => $"The socket at {path}: {failure}"));
+    }
+
+    private static bool IsTime(TimeSpan time) => time > TimeSpan.Zero || time == Timeout.InfiniteTimeSpan;
+
+    private static void Check(List<string> failures, string setting, bool legal, string range)
+    {
+        if (!legal)
+            failures.Add($"{setting} must be {range}.");
+    }
+}

@@ -1,0 +1,225 @@
+using System.Buffers;
+using System.Text.Unicode;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp;
+
+/// <summary>The runtime's half of a connection: its serializer and its joined channels.</summary>
+/// <remarks>
+/// A push, step by step: (1) the transport reads a whole frame; (2) the serializer that <c>vsn</c> chose decodes it; (3) the channel is
+/// found by topic, a stale join_ref ends here and an unknown topic is answered; (4) the message is posted to the channel's mailbox,
+/// which calls the handler; (5) the reply goes back under the push's ref; (6) the transport's queue takes it.
+/// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's, up to where that first waits:
+/// so joins and heartbeats are answered in the order they came.
+/// </remarks>
+internal sealed class SocketSession : ISubscriber
+{
+    private readonly Lock _gate = new();
+    private Dictionary<string, ChannelProcess>? _channels;
+    private Subscription? _identity;
+    private bool _ended;
+
+    public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services)
+    {
+        (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
+        if (socket.Id is { } id)
+            _identity = mount.PubSub.Subscribe(id, this);
+    }
+
+    public SocketMount Mount { get; }
+
+    public Socket Socket { get; }
+
+    public ISerializer Serializer { get; }
+
+    public ITransport Transport { get; }
+
+    public IServiceProvider Services { get; }
+
+    /// <summary>Tells whether any channel is joined, or on its way in or out.</summary>
+    public bool HasChannels
+    {
+        get
+        {
+            lock (_gate)
+                return _channels is { Count: > 0 };
+        }
+    }
+
+    Fastlane? ISubscriber.Fastlane => null;
+
+    /// <summary>Takes one frame.</summary>
+    /// <exception cref="MalformedFrameException">It is no message: close the connection.</exception>
+    public void Receive(Opcode opcode, ReadOnlyMemory<byte> frame)
+    {
+        var message = Serializer.Decode(opcode, frame); // (2)
+        if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
+            Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
+        else if (message.Event.Is(Events.Join))
+            Join(message);
+        else
+            Forward(message);
+    }
+
+    /// <summary>Ends every channel and waits for their last callbacks, each for as long as it may take.</summary>
+    public async Task EndAsync(LeaveReason reason)
+    {
+        ChannelProcess[] channels;
+        lock (_gate)
+        {
+            _ended = true;
+            channels = _channels is null ? [] : [.. _channels.Values];
+        }
+        _identity?.Dispose();
+        foreach (var channel in channels)
+            channel.End(reason);
+        foreach (var channel in channels)
+            await EndedAsync(channel);
+    }
+
+    /// <summary>Lets go of a channel that is over, unless another has its topic by now.</summary>
+    public void Forget(ChannelProcess channel)
+    {
+        lock (_gate)
+        {
+            if (_channels is not null && _channels.TryGetValue(channel.Topic, out var known) && known == channel)
+                _channels.Remove(channel.Topic);
+        }
+    }
+
+    /// <summary>Answers a ref. What can't be written ends the connection: it is the connection's own answer, there is no channel to crash.</summary>
+    public void Answer(in Token joinRef, in Token @ref, in Token topic, string status, in Payload response)
+    {
+        try
+        {
+            Transport.Push(Serializer.EncodeReply(joinRef, @ref, topic, status, response));
+        }
+        catch (UnencodableException reason)
+        {
+            Unanswerable(reason);
+        }
+    }
+
+    /// <summary>Answers a message whose topic nobody has joined: a leave is fine, all else is unmatched, with a null join_ref.</summary>
+    public void AnswerUnjoined(Message message)
+    {
+        if (message.Event.Is(Events.Leave))
+            Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
+        else
+            Answer(Token.Null, message.Ref, message.Topic, Reasons.Error, Reasons.UnmatchedTopic);
+    }
+
+    /// <summary>Pushes the connection's own word about a channel: <c>phx_close</c> or <c>phx_error</c>, whose two refs are the join's.</summary>
+    public void Push(in Token joinRef, in Token topic, string @event, in Payload payload)
+    {
+        try
+        {
+            Transport.Push(Serializer.EncodePush(joinRef, joinRef, topic, @event, payload));
+        }
+        catch (UnencodableException reason)
+        {
+            Unanswerable(reason);
+        }
+    }
+
+    // Broadcasts to the socket's id. Phoenix passes none of them on but this one (socket.ex, __info__/2).
+    void ISubscriber.Deliver(Broadcast broadcast)
+    {
+        if (broadcast.Event == Events.Disconnect)
+            Transport.Close(SessionClose.Disconnected);
+    }
+
+    void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
+
+    // (3), (4)
+    private void Forward(Message message)
+    {
+        if (Find(message.Topic) is not { } channel)
+            AnswerUnjoined(message);
+        else if (!message.JoinRef.IsNull && message.JoinRef != channel.SentJoinRef)
+            return; // stale: meant for an earlier join
+        else if (message.Event.Is(Events.Leave))
+            channel.Leave(message);
+        else if (!channel.TryPush(message))
+            Overloaded(message);
+    }
+
+    private void Overloaded(Message message)
+    {
+        ChannelMetrics.PushesRefused.Add(1);
+        if (!message.Ref.IsNull)
+            Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Error, Reasons.Overloaded);
+    }
+
+    private void Join(Message message)
+    {
+        var topic = message.Topic.IsString && Utf8.IsValid(message.Topic.Bytes) ? message.Topic.ToString() : null;
+        if (topic is null || Mount.Match(topic) is not { } route)
+        {
+            AnswerUnjoined(message);
+            return;
+        }
+        var channel = new ChannelProcess(this, route, topic, message);
+        if (!TryAdd(channel, out var replaced))
+        {
+            Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Error, Reasons.TooManyChannels);
+            return;
+        }
+        replaced?.End(new LeaveReason.DuplicateJoin());
+        channel.Join(message, replaced);
+    }
+
+    private bool TryAdd(ChannelProcess channel, out ChannelProcess? replaced)
+    {
+        lock (_gate)
+        {
+            _channels ??= new Dictionary<string, ChannelProcess>(1, StringComparer.Ordinal);
+            if (!_channels.TryGetValue(channel.Topic, out replaced) && _channels.Count >= Mount.Options.MaxChannels)
+                return false;
+            if (!_ended)
+                _channels[channel.Topic] = channel;
+            return !_ended;
+        }
+    }
+
+    // A topic that comes in a message is looked up without making a string of it.
+    private ChannelProcess? Find(in Token topic)
+    {
+        if (!topic.IsString)
+            return null;
+        char[]? rented = null;
+        var bytes = topic.Bytes;
+        var characters = bytes.Length <= 256 ? stackalloc char[256] : rented = ArrayPool<char>.Shared.Rent(bytes.Length);
+        try
+        {
+            if (Utf8.ToUtf16(bytes, characters, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
+                return null;
+            lock (_gate)
+                return _channels?.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters[..length], out var channel) == true ? channel : null;
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    private async Task EndedAsync(ChannelProcess channel)
+    {
+        try
+        {
+            // twice: for the callback in hand, and for LeftAsync behind it
+            await channel.WhenEnded().WaitAsync(Mount.Options.ShutdownTimeout * 2, Mount.Time);
+        }
+        catch (TimeoutException)
+        {
+            Mount.Logger.SlowToLeave(channel.Topic, Mount.Options.ShutdownTimeout * 2);
+        }
+    }
+
+    private void Unanswerable(UnencodableException reason)
+    {
+        Mount.Logger.Unanswerable(Mount.Path, reason.Message);
+        Transport.Close(SessionClose.Malformed);
+    }
+}
