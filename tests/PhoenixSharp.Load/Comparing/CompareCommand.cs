@@ -36,6 +36,7 @@ internal static class CompareCommand
     private static async Task<int> CompareAsync(CompareOptions options, CancellationToken cancellationToken)
     {
         var workloads = options.Workloads();
+        await using var json = options.Json is { } file ? Create(file) : null;
         var repository = Repository.Find();
         var generator = await LoadGenerator.BuildAsync(repository, cancellationToken);
         var contestants = await ContestantsAsync(options, repository, cancellationToken);
@@ -44,7 +45,7 @@ internal static class CompareCommand
         foreach (var workload in workloads) await comparison.RunAsync(workload, cancellationToken);
 
         Console.WriteLine(Report.Markdown(comparison, workloads));
-        if (options.Json is { } file) await File.WriteAllTextAsync(file, Report.Json(comparison, options), cancellationToken);
+        if (json is not null) await json.WriteAsync(Report.Json(comparison, options));
         return comparison.Runs.All(run => run.IsSound) ? 0 : 1;
     }
 
@@ -59,6 +60,19 @@ internal static class CompareCommand
         if (options.Hosts.Contains(Contestant.Naive)) contestants.Add(Contestant.Host(Contestant.Naive, "phoenix"));
         if (options.Unmerged is { } unmerged) contestants.Add(Contestant.FromCommand(Contestant.Unmerged, unmerged));
         return [.. contestants];
+    }
+
+    // Before the runs: a name that can't be written to should not cost ten minutes.
+    private static StreamWriter Create(string file)
+    {
+        try
+        {
+            return File.CreateText(file);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new LoadException($"--json {file} can't be written: {problem.Message}");
+        }
     }
 
     // The children are killed on the way out, so the signal must not end this process at once.

@@ -51,7 +51,7 @@ internal sealed record CompareOptions
     private CompareOptions With(string option, ReadOnlySpan<string> rest, out ReadOnlySpan<string> remaining)
     {
         if (rest is not [var value, .. var after])
-            throw new LoadException(option.StartsWith("--", StringComparison.Ordinal) ? $"{option} is unknown or lacks its value" : $"'{option}' is no option", inCommandLine: true);
+            throw new LoadException($"'{option}' is no option, or lacks its value", inCommandLine: true);
         remaining = after;
         return option switch
         {
@@ -62,7 +62,7 @@ internal sealed record CompareOptions
             "--unmerged" => this with { Unmerged = value },
             "--json" => this with { Json = value },
             "--first-port" => this with { FirstPort = Number(option, value, 1024, 65_000) },
-            _ => throw new LoadException($"{option} is unknown"),
+            _ => throw new LoadException($"{option} is unknown", inCommandLine: true),
         };
     }
 
@@ -74,7 +74,7 @@ internal sealed record CompareOptions
     private static T[] Pick<T>(T[] all, string[] names, Func<T, string> nameOf, string option)
     {
         if (names.Except(all.Select(nameOf), StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown)
-            throw new LoadException($"{option} knows {string.Join(", ", all.Select(nameOf))}; not '{unknown}'");
+            throw new LoadException($"{option} knows {string.Join(", ", all.Select(nameOf))}; not '{unknown}'", inCommandLine: true);
         return [.. all.Where(one => names.Contains(nameOf(one), StringComparer.OrdinalIgnoreCase))];
     }
 }
