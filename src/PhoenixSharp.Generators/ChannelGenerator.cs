@@ -1,0 +1,40 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace PhoenixSharp.Generators;
+
+/// <summary>Binds the <c>[Event]</c> and <c>[Outgoing]</c> handlers of each channel class in a generated half of the class.</summary>
+/// <remarks>
+/// (1) Each method with such an attribute is read into a model that holds no symbol and no syntax. (2) The models are gathered by class, and two
+/// handlers for one event are found. (3) Each class is written; it is written again only when its own model changed. Problems go their own way,
+/// because they hold places in files, which change with every line typed above them.
+/// </remarks>
+[Generator(LanguageNames.CSharp)]
+public sealed class ChannelGenerator : IIncrementalGenerator
+{
+    /// <summary>The steps that tests ask whether they were cached.</summary>
+    internal const string ChannelsStep = "Channels", ProblemsStep = "Problems";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var events = Read(context, Direction.Event); // (1)
+        var outgoing = Read(context, Direction.Outgoing);
+        var bound = events.Collect().Combine(outgoing.Collect())
+            .Select(static (read, _) => ChannelBinder.Bind([.. read.Left, .. read.Right])); // (2)
+
+        context.RegisterSourceOutput(
+            bound.SelectMany(static (all, _) => all.Channels).WithTrackingName(ChannelsStep),
+            static (output, channel) => output.AddSource(channel.FileName, SourceText.From(ChannelWriter.Write(channel), Encoding.UTF8))); // (3)
+        context.RegisterSourceOutput(
+            bound.SelectMany(static (all, _) => all.Problems).WithTrackingName(ProblemsStep),
+            static (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+    }
+
+    private static IncrementalValuesProvider<HandlerReading> Read(IncrementalGeneratorInitializationContext context, Direction direction) =>
+        context.SyntaxProvider.ForAttributeWithMetadataName(
+            direction.AttributeName(),
+            static (_, _) => true,
+            (found, cancellationToken) => HandlerReader.Read(found, direction, cancellationToken));
+}

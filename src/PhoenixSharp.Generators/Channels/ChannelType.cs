@@ -1,0 +1,19 @@
+namespace PhoenixSharp.Generators;
+
+/// <summary>The class that a generated half belongs to.</summary>
+/// <param name="Namespace">Empty for the global one.</param>
+/// <param name="Declarations">Such as <c>partial record Outer&lt;T&gt;</c>, the outermost first, the channel last.</param>
+/// <param name="Name">The class's own name.</param>
+/// <param name="MetadataName">Is its own to it, where classes differ in namespace, outer class or number of type parameters.</param>
+/// <param name="InheritsIntercepts">Tells that a class between it and ours intercepts events too.</param>
+internal sealed record ChannelType(
+    string Namespace, EquatableList<string> Declarations, string Name, string MetadataName, bool InheritsIntercepts);
+
+/// <summary>A channel with its handlers.</summary>
+/// <param name="FileName">The generated file's name, no other channel's.</param>
+/// <param name="Type">The class.</param>
+/// <param name="Handlers">In the order of the source.</param>
+internal sealed record Channel(string FileName, ChannelType Type, EquatableList<Handler> Handlers)
+{
+    public IReadOnlyList<Handler> Of(Direction direction) => [.. Handlers.Where(handler => handler.Direction == direction)];
+}

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+
+namespace PhoenixSharp.Generators;
+
+/// <summary>What handlers must be. Every message says what to write instead; the README has an example of each.</summary>
+internal static class Rules
+{
+    private const string Category = "PhoenixSharp.Handlers";
+
+    public static readonly DiagnosticDescriptor Partial = Rule(
+        "PHX001",
+        "Make the channel partial",
+        "The handlers of '{0}' are bound in a generated half of it: {1}",
+        "Handlers are bound at build time, in another half of the class; so the class and all that it is nested in must be partial.");
+
+    public static readonly DiagnosticDescriptor TwoHandlers = Rule(
+        "PHX002",
+        "Write one handler for each event",
+        "'{0}' is bound to '{1}' already: '{2}' has one [{3}] handler for each event, so rename one event or do both in one method",
+        "Only one method can answer a push. A class that derives from the channel may bind the event anew: its handler comes first.");
+
+    public static readonly DiagnosticDescriptor ReturnType = Rule(
+        "PHX003",
+        "Return what a handler returns",
+        "'{0}' {1}: {2}",
+        "What a handler returns is the reply, or tells that there is none. What it awaits is awaited before the next message is handled.");
+
+    public static readonly DiagnosticDescriptor Parameters = Rule(
+        "PHX004",
+        "Take what a handler takes",
+        "'{0}' {1}: {2}",
+        "A message has one payload: put what belongs together into one record.");
+
+    public static readonly DiagnosticDescriptor Payload = Rule(
+        "PHX005",
+        "Take a payload that can be read",
+        "'{0}' can't be read from a payload because it is {1}: take a record or class with the message's properties, or Payload to read it yourself",
+        "System.Text.Json must be able to make the type from JSON, without being told at run time which type to make.");
+
+    public static readonly DiagnosticDescriptor NotCallable = Rule(
+        "PHX006",
+        "Make the handler an instance method with a body",
+        "'{0}' is {1}: write an [{2}] handler as an instance method of the channel, not generic, with a body; any accessibility will do",
+        "A handler is called on the member of the topic that pushed, by generated code in the same class.");
+
+    public static readonly DiagnosticDescriptor NoChannel = Rule(
+        "PHX007",
+        "Write handlers in a channel",
+        "'{0}' is no channel, so nothing calls its [{1}] handlers: derive it from Channel<TSocket>, or remove the attribute",
+        "Only a channel has handlers.");
+
+    public static readonly DiagnosticDescriptor ReservedName = Rule(
+        "PHX008",
+        "Leave joins and leaves to the channel's own callbacks",
+        "'{0}' never reaches a handler: override {1} instead",
+        "A client's phx_join and phx_leave are answered before any handler is asked.");
+
+    public static readonly DiagnosticDescriptor NoName = Rule(
+        "PHX009",
+        "Name the event",
+        "{0}: write the name that clients use, such as [{1}(\"new_msg\")]",
+        "A handler is found by the event's name, compared as UTF-8.");
+
+    public static readonly DiagnosticDescriptor WrittenByHand = Rule(
+        "PHX010",
+        "Leave the dispatch to the generated half",
+        "'{0}' is generated for '{1}', which has [{2}] handlers: remove it and {3}",
+        "A class with handlers has these members in its generated half, so they can't be written by hand too.");
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description, customTags: WellKnownDiagnosticTags.NotConfigurable);
+}

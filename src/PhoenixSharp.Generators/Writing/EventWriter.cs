@@ -1,0 +1,53 @@
+namespace PhoenixSharp.Generators;
+
+/// <summary>Writes the dispatch of a client's pushes.</summary>
+internal static class EventWriter
+{
+    private const string Reply = ChannelWriter.Reply;
+    private const string ValueTask = ChannelWriter.ValueTask;
+
+    private const string NoReply =
+        $$"""
+
+        // no reply, without a state machine where the handler is done at once
+        static {{ValueTask}}<{{Reply}}> NoReply({{ValueTask}} handling)
+        {
+            if (!handling.IsCompletedSuccessfully)
+                return NoReplyAsync(handling);
+            handling.GetAwaiter().GetResult();
+            return new({{Reply}}.None);
+        }
+
+        static async {{ValueTask}}<{{Reply}}> NoReplyAsync({{ValueTask}} handling)
+        {
+            await handling;
+            return {{Reply}}.None;
+        }
+        """;
+
+    public static void Write(CodeWriter code, IReadOnlyList<Handler> handlers)
+    {
+        code.Lines(ChannelWriter.Marks);
+        code.Open($"protected override {ValueTask}<{Reply}> DispatchAsync(" +
+            $"global::System.ReadOnlySpan<byte> @event, {ChannelWriter.Payload} payload, {ChannelWriter.CancellationToken} cancellationToken)");
+        foreach (var handler in handlers)
+        {
+            code.Open($"if (global::System.MemoryExtensions.SequenceEqual(@event, {ChannelWriter.Literal(handler.Event)}u8))");
+            code.Lines(Statement(handler.Outcome, ChannelWriter.Call(handler, "payload")));
+            code.Close();
+        }
+        code.Lines("return base.DispatchAsync(@event, payload, cancellationToken);");
+        if (handlers.Any(handler => handler.Outcome is Outcome.ValueTask or Outcome.Task))
+            code.Lines(NoReply);
+        code.Close();
+    }
+
+    private static string Statement(Outcome outcome, string call) => outcome switch
+    {
+        Outcome.Void => $"{call};\nreturn new({Reply}.None);",
+        Outcome.ValueTask => $"return NoReply({call});",
+        Outcome.Task => $"return NoReply(new {ValueTask}({call}));",
+        Outcome.ValueTaskOfReply => $"return {call};",
+        _ => $"return new {ValueTask}<{Reply}>({call});",
+    };
+}
