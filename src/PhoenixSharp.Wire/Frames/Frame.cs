@@ -31,6 +31,9 @@ public sealed class Frame
     /// <summary>Gets the message behind its WebSocket header.</summary>
     public ReadOnlyMemory<byte> Framed => _bytes;
 
+    /// <summary>Is the array itself, for queues. Nobody writes to it.</summary>
+    internal byte[] FramedBytes => _bytes;
+
     // fin + opcode | length, or 126 + 16 bits, or 127 + 64 bits (RFC 6455 §5.2)
     private static void WriteHeader(Span<byte> target, Opcode opcode, int length)
     {

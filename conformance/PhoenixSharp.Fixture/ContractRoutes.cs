@@ -1,0 +1,10 @@
+namespace PhoenixSharp.Fixture;
+
+/// <summary>The topics that every socket of the contract routes.</summary>
+internal static class ContractRoutes
+{
+    public static SocketBuilder<FixtureSocket> Contract(this SocketBuilder<FixtureSocket> socket) => socket
+        .Channel<RoomChannel>("room:*")
+        .Channel<RoomChannel>("exact")
+        .Channel<InterceptChannel>("intercept:*");
+}

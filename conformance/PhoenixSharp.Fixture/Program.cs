@@ -1,0 +1,15 @@
+using PhoenixSharp;
+using PhoenixSharp.Fixture;
+
+// The server that the conformance suite speaks to: our side of conformance/FIXTURE.md, and nothing else.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+builder.Services.AddPhoenix();
+
+var app = builder.Build();
+app.MapSocket<FixtureSocket>("/socket", socket => socket.Configure(options => options.MaxMessageBytes = 8_000_000).Contract());
+app.MapSocket<FixtureSocket>("/limited", socket => socket.Configure(options => options.MaxChannels = 1).Contract());
+app.MapSocket<FixtureSocket>("/idle", socket => socket.Configure(options => options.IdleTimeout = TimeSpan.FromMilliseconds(300)).Contract());
+app.MapSocket<BenchSocket>("/bench", socket => socket.Channel<BenchChannel>("bench:*"));
+app.MapGet("/collect", Collection.Collect); // for the load comparison, which wants memory without garbage
+app.Run();

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using PhoenixSharp.Transports;
+
+namespace PhoenixSharp;
+
+/// <summary>Ends all connections when the host begins to stop.</summary>
+/// <remarks>
+/// From <see cref="IHostApplicationLifetime.ApplicationStopping"/>: Kestrel stops before an application's own hosted services do, and an
+/// upgraded request that doesn't return holds the shutdown until its time is up and then ends in a reset.
+/// </remarks>
+internal sealed class Drainer : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<Connections> _mounts = [];
+
+    public Drainer(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.Register(Drain);
+
+    /// <summary>Tells that the host stops: who connects from now on is sent away at once.</summary>
+    public bool IsDraining { get; private set; }
+
+    /// <summary>Makes room for a mount's connections.</summary>
+    public Connections Open(SocketMount mount)
+    {
+        var connections = new Connections(mount.Options, mount.Time);
+        lock (_gate)
+            _mounts.Add(connections);
+        return connections;
+    }
+
+    public void Dispose() => _mounts.ForEach(mount => mount.Dispose());
+
+    private void Drain()
+    {
+        Connections[] mounts;
+        lock (_gate)
+        {
+            IsDraining = true;
+            mounts = [.. _mounts];
+        }
+        foreach (var connection in mounts.SelectMany(mount => mount.Snapshot()))
+            connection.Drain();
+    }
+}

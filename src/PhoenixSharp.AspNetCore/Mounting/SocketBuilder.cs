@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PhoenixSharp;
+
+/// <summary>What is mounted under one path: topic routes and limits.</summary>
+/// <typeparam name="TSocket">The connection.</typeparam>
+public sealed class SocketBuilder<TSocket>
+    where TSocket : Socket
+{
+    internal SocketBuilder()
+    {
+    }
+
+    /// <summary>Gets the limits and times.</summary>
+    public SocketOptions Options { get; } = new();
+
+    internal List<ChannelRoute> Routes { get; } = [];
+
+    /// <summary>Routes topics to a channel: an exact topic, or a prefix with <c>*</c> at its end. The first route that matches is taken.</summary>
+    /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
+    public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string pattern)
+        where TChannel : Channel<TSocket>
+    {
+        var create = ActivatorUtilities.CreateFactory<TChannel>([]);
+        return Channel(pattern, services => create(services, []));
+    }
+
+    /// <summary>Routes topics to channels that a function makes, one for each join.</summary>
+    /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
+    public SocketBuilder<TSocket> Channel(string pattern, Func<IServiceProvider, Channel<TSocket>> create)
+    {
+        Routes.Add(new ChannelRoute(pattern, create));
+        return this;
+    }
+
+    /// <summary>Sets the limits and times.</summary>
+    public SocketBuilder<TSocket> Configure(Action<SocketOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(Options);
+        return this;
+    }
+}

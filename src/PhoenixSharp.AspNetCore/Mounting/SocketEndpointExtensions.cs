@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PhoenixSharp.Transports;
+
+namespace PhoenixSharp;
+
+/// <summary>What an application maps into its routes.</summary>
+public static class SocketEndpointExtensions
+{
+    /// <summary>Mounts a socket: stock phoenix.js connects to it with <c>new Socket(path)</c>. WebSocket is served at <c>path/websocket</c>.</summary>
+    /// <typeparam name="TSocket">The connection; one is made for each, its constructor's parameters taken from the connection's services.</typeparam>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="path">Such as <c>/socket</c>. It may hold route values, which stand among the connect's parameters.</param>
+    /// <param name="configure">Routes topics to channels and sets limits.</param>
+    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called.</exception>
+    /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
+    public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
+        this IEndpointRouteBuilder endpoints, string path, Action<SocketBuilder<TSocket>> configure)
+        where TSocket : Socket
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(configure);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var builder = new SocketBuilder<TSocket>();
+        configure(builder);
+        builder.Options.Validate(path);
+        var create = ActivatorUtilities.CreateFactory<TSocket>([]);
+        var endpoint = new WebSocketEndpoint(
+            Mount(endpoints.ServiceProvider, path, builder), services => create(services, []), endpoints.ServiceProvider.GetRequiredService<Drainer>());
+        return endpoints.Map(path.TrimEnd('/') + "/websocket", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {path} (WebSocket)");
+    }
+
+    private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
+        where TSocket : Socket =>
+        new(path, builder.Routes, builder.Options,
+            services.GetService<PubSubServer>() ?? throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix()."),
+            services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Sockets"));
+}

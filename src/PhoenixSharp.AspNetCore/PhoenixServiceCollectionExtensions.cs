@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace PhoenixSharp;
+
+/// <summary>What an application adds to its services.</summary>
+public static class PhoenixServiceCollectionExtensions
+{
+    /// <summary>Adds topics, broadcasts and what sockets need; map sockets with <c>app.MapSocket&lt;UserSocket&gt;("/socket", …)</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Sets how payloads are written and read.</param>
+    public static PhoenixBuilder AddPhoenix(this IServiceCollection services, Action<PhoenixOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { }));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IPubSubAdapter, LocalAdapter>();
+        services.TryAddSingleton(provider => new PubSubServer(
+            provider.GetRequiredService<IPubSubAdapter>(), provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json));
+        services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
+        services.TryAddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
+        services.TryAddSingleton<Drainer>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
+        return new PhoenixBuilder(services);
+    }
+}

@@ -1,0 +1,60 @@
+namespace PhoenixSharp.Transports;
+
+/// <summary>The bytes that wait for one connection, counted. Guarded by its transport.</summary>
+/// <remarks>It holds the frames themselves, which all subscribers share: what waits for a thousand connections is in memory once.</remarks>
+internal struct OutboundQueue
+{
+    private const int Kept = 64;
+
+    private byte[][]? _waiting;
+    private int _head;
+    private int _count;
+
+    /// <summary>Bytes that wait or are being written.</summary>
+    public long Bytes { get; private set; }
+
+    public readonly bool IsEmpty => _count == 0;
+
+    public void Enqueue(byte[] frame)
+    {
+        if (_waiting is null || _count == _waiting.Length)
+            Grow();
+        _waiting![(_head + _count++) & (_waiting.Length - 1)] = frame;
+        Bytes += frame.Length;
+    }
+
+    public byte[] Dequeue()
+    {
+        var frame = _waiting![_head];
+        _waiting[_head] = null!;
+        _head = (_head + 1) & (_waiting.Length - 1);
+        _count--;
+        return frame;
+    }
+
+    /// <summary>Counts bytes as gone.</summary>
+    public void Written(int bytes) => Bytes -= bytes;
+
+    /// <summary>Drops all that waits.</summary>
+    public void Clear()
+    {
+        while (_count > 0)
+            Bytes -= Dequeue().Length;
+    }
+
+    /// <summary>Lets go of the room that a burst needed.</summary>
+    public void Shrink()
+    {
+        if (_waiting is { Length: > Kept })
+            _waiting = null;
+        _head = 0;
+    }
+
+    private void Grow()
+    {
+        var larger = new byte[_waiting is null ? 4 : _waiting.Length * 2][];
+        for (var i = 0; i < _count; i++)
+            larger[i] = _waiting![(_head + i) & (_waiting.Length - 1)];
+        (_waiting, _head) = (larger, 0);
+    }
+}

@@ -1,0 +1,60 @@
+namespace PhoenixSharp.Transports;
+
+/// <summary>What the base library's WebSocket reads from and writes to, so that all that goes in is seen and all that goes out is queued.</summary>
+/// <remarks>
+/// Reads pass through. Writes are what the WebSocket itself has to say, a pong or the close after a violation: they take their
+/// place in the transport's queue. Disposing does nothing, the connection is the transport's to end.
+/// </remarks>
+internal sealed class WebSocketStream(Stream inner, WebSocketTransport transport) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var reading = inner.ReadAsync(buffer, cancellationToken);
+        return reading.IsCompletedSuccessfully ? new ValueTask<int>(Heard(buffer, reading.Result)) : HeardAsync(reading, buffer);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        transport.PushControl(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) => transport.PushControl(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Nothing here reads and blocks.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask<int> HeardAsync(ValueTask<int> reading, Memory<byte> buffer) => Heard(buffer, await reading);
+
+    private int Heard(Memory<byte> buffer, int count)
+    {
+        transport.Heard(buffer.Span[..count]);
+        return count;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Transports;
+
+internal sealed partial class WebSocketTransport
+{
+    private const int ReadBuffer = 4096;
+
+    // Returns when the client has closed, broken the protocol or gone, or when a close of ours was answered or ran out of time.
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (await NextAsync())
+            {
+            }
+        }
+        catch (WebSocketException)
+        {
+            // The client went without a close, or broke RFC 6455: then the WebSocket has put its close (1002, 1007) into the queue.
+            await DiscardAsync();
+        }
+        catch (MessageTooBigException)
+        {
+            Close(SessionClose.TooBig);
+            await DiscardAsync();
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            Broken(); // reset, or the wait for the client's close was over
+        }
+    }
+
+    private async ValueTask<bool> NextAsync()
+    {
+        var arrived = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None); // no buffer while nothing comes
+        if (arrived.MessageType == WebSocketMessageType.Close)
+        {
+            Close(AnswerTo(_socket.CloseStatus));
+            return false;
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        try
+        {
+            var length = 0;
+            while (!arrived.EndOfMessage)
+            {
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+                arrived = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (arrived.MessageType == WebSocketMessageType.Close)
+                {
+                    Close(AnswerTo(_socket.CloseStatus));
+                    return false;
+                }
+                length += arrived.Count;
+            }
+            Receive(arrived.MessageType == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return true;
+    }
+
+    private void Receive(Opcode opcode, ReadOnlySpan<byte> frame)
+    {
+        if (_closing)
+            return;
+        try
+        {
+            _session.Receive(opcode, frame.ToArray()); // the message keeps slices of it
+        }
+        catch (MalformedFrameException reason)
+        {
+            _mount.Logger.Malformed(_mount.Path, reason.Message);
+            Close(SessionClose.Malformed);
+        }
+    }
+
+    // Reads what still comes and throws it away, until the client ends its side or its time is up.
+    private async Task DiscardAsync()
+    {
+        if (!_closing)
+        {
+            Broken();
+            return;
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        try
+        {
+            while (await _stream.ReadAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            Broken();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Any legal close is answered 1000; 1012 to 1014 are legal to the base library, not to Phoenix on Bandit.
+    private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.Idle : SessionClose.Normal;
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Transports;
+
+internal sealed partial class WebSocketTransport
+{
+    private const int Batch = 64 * 1024;
+
+    /// <summary>Queues a frame.</summary>
+    public void Push(Frame frame)
+    {
+        lock (_gate)
+        {
+            if (_closing || _broken)
+                return;
+            if (_outgoing.Bytes + frame.FramedBytes.Length > _mount.Options.MaxOutboundBytes && !_outgoing.IsEmpty)
+            {
+                CloseSlowConsumer();
+                return;
+            }
+            _outgoing.Enqueue(frame.FramedBytes);
+            if (!Schedule())
+                return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation.</summary>
+    public void PushControl(ReadOnlySpan<byte> frame)
+    {
+        const byte CloseFrame = 0x88;
+        lock (_gate)
+        {
+            if (_closing || _broken)
+                return;
+            _outgoing.Enqueue(frame.ToArray());
+            if (frame[0] == CloseFrame)
+                BeginClosing();
+            if (!Schedule())
+                return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Ends the connection behind what is queued. (1)</summary>
+    public void Close(SessionClose close)
+    {
+        lock (_gate)
+        {
+            if (_closing || _broken)
+                return;
+            if (close == SessionClose.SlowConsumer)
+            {
+                CloseSlowConsumer();
+                return;
+            }
+            _outgoing.Enqueue(CloseFrame(close));
+            BeginClosing();
+            if (!Schedule())
+                return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    // Guarded. What waits is dropped, so that the close has a chance to get through.
+    private void CloseSlowConsumer()
+    {
+        _mount.Logger.SlowConsumer(_mount.Path, _outgoing.Bytes);
+        ChannelMetrics.SlowConsumers.Add(1);
+        _outgoing.Clear();
+        _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer));
+        BeginClosing();
+        if (Schedule())
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    // Guarded. The client has a second from here on; then whatever still waits is cut off.
+    private void BeginClosing()
+    {
+        _closing = true;
+        _deadline = _mount.Time.CreateTimer(static transport => ((WebSocketTransport)transport!).CutOff(), this, CloseTimeout, Timeout.InfiniteTimeSpan);
+        ThreadPool.UnsafeQueueUserWorkItem(static transport => _ = transport.EndSessionAsync(), this, preferLocal: false); // (2)
+    }
+
+    private void CutOff()
+    {
+        bool stuck;
+        lock (_gate)
+            stuck = _drainBegan != 0;
+        if (stuck)
+            _context.Abort();
+        else
+            _context.Request.BodyReader.CancelPendingRead();
+    }
+
+    // Guarded. True if a drain must be started.
+    private bool Schedule()
+    {
+        if (_drainBegan != 0)
+            return false;
+        _drainBegan = Math.Max(1, _mount.Time.GetTimestamp());
+        return true;
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            while (WriteBatch() is var written && written > 0)
+            {
+                var flushed = await _output.FlushAsync();
+                lock (_gate)
+                {
+                    _outgoing.Written(written);
+                    _drainBegan = Math.Max(1, _mount.Time.GetTimestamp());
+                }
+                if (flushed.IsCompleted)
+                    Broken();
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            Broken(); // the client went away under the write
+            Idle();
+        }
+    }
+
+    // Copies what waits into the connection's pipe, as much as one flush should carry. 0 ends the drain.
+    private int WriteBatch()
+    {
+        var written = 0;
+        while (written < Batch)
+        {
+            byte[] frame;
+            lock (_gate)
+            {
+                if (_outgoing.IsEmpty)
+                {
+                    if (written == 0)
+                        Idle();
+                    return written;
+                }
+                frame = _outgoing.Dequeue();
+            }
+            _output.Write(frame);
+            written += frame.Length;
+        }
+        return written;
+    }
+
+    private void Idle()
+    {
+        TaskCompletionSource? drained;
+        lock (_gate)
+        {
+            _outgoing.Shrink();
+            _drainBegan = 0;
+            drained = _drained;
+        }
+        drained?.TrySetResult();
+    }
+
+    private Task DrainedAsync()
+    {
+        lock (_gate)
+        {
+            if (_drainBegan == 0)
+                return Task.CompletedTask;
+            return (_drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    // Nobody is there to write to any more.
+    private void Broken()
+    {
+        lock (_gate)
+        {
+            _broken = true;
+            _outgoing.Clear();
+        }
+    }
+
+    // RFC 6455 §5.5.1: the code, then the reason
+    private static byte[] CloseFrame(SessionClose close)
+    {
+        var frame = new byte[4 + Encoding.UTF8.GetByteCount(close.Reason)];
+        frame[0] = 0x88;
+        frame[1] = (byte)(frame.Length - 2);
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), close.Code);
+        Encoding.UTF8.GetBytes(close.Reason, frame.AsSpan(4));
+        return frame;
+    }
+}

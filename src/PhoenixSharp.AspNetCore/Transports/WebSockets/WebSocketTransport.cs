@@ -1,0 +1,93 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+
+namespace PhoenixSharp.Transports;
+
+/// <summary>One WebSocket connection: frames in to its session, one queue of ready frames out.</summary>
+/// <remarks>
+/// In: the base library's WebSocket reads from a stream of ours and checks what RFC 6455 wants. While nothing comes there is one pending
+/// read without a buffer. Out: whoever finds the queue idle schedules its drain; a drain writes all that waits and flushes once for
+/// at most 64 kB, so that what comes in bursts leaves in one write. Nothing ever waits for the client but the drain itself.
+/// An end, step by step: (1) a close frame takes the queue's last place, and pushes are dropped from here on; (2) the session ends;
+/// (3) the close is flushed, and the client has a second to close its side while what it sends is thrown away; (4) the request
+/// returns, and the server ends the TCP connection.
+/// </remarks>
+internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkItem
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly SocketMount _mount;
+    private readonly HttpContext _context;
+    private readonly Stream _stream;
+    private readonly PipeWriter _output;
+    private readonly WebSocket _socket;
+    private SocketSession _session = null!; // there from the first byte on
+    private FrameHeaderWalk _incoming;
+    private OutboundQueue _outgoing;
+    private long _lastHeard;
+    private long _drainBegan; // 0 while the queue is idle
+    private LeaveReason _leaveReason = new LeaveReason.Closed();
+    private Task? _sessionEnd;
+    private TaskCompletionSource? _drained;
+    private ITimer? _deadline;
+    private bool _closing;
+    private bool _broken;
+
+    public WebSocketTransport(SocketMount mount, Stream stream, HttpContext context)
+    {
+        (_mount, _stream, _context) = (mount, stream, context);
+        _output = context.Response.BodyWriter;
+        _incoming = new FrameHeaderWalk(mount.Options.MaxMessageBytes);
+        _lastHeard = mount.Time.GetTimestamp();
+        _socket = WebSocket.CreateFromStream(
+            new WebSocketStream(stream, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+    }
+
+    /// <summary>Runs the connection to its end.</summary>
+    public async Task RunAsync(SocketSession session)
+    {
+        _session = session;
+        await ReadAsync();
+        await EndSessionAsync(); // (2), where nobody else has begun it
+        await DrainedAsync(); // (3)
+        _deadline?.Dispose();
+        _socket.Dispose();
+    }
+
+    /// <summary>Ends the connection because the server stops.</summary>
+    public void Drain()
+    {
+        _leaveReason = new LeaveReason.Draining();
+        Close(_session.HasChannels ? SessionClose.Drained : SessionClose.Normal);
+    }
+
+    /// <summary>Closes the connection if its client was silent, or stuck, for too long.</summary>
+    public void CheckTimes()
+    {
+        var options = _mount.Options;
+        if (options.IdleTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= options.IdleTimeout)
+            Close(SessionClose.Idle);
+        var began = Volatile.Read(ref _drainBegan);
+        if (began != 0 && options.SendTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(began) >= options.SendTimeout)
+            Close(SessionClose.SlowConsumer);
+    }
+
+    /// <summary>Hears what came: any byte counts against idleness, and frames are measured before their data is there.</summary>
+    /// <exception cref="MessageTooBigException">A message is declared that passes the limit.</exception>
+    public void Heard(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
+        if (!_incoming.Advance(bytes))
+            throw new MessageTooBigException();
+    }
+
+    private Task EndSessionAsync()
+    {
+        lock (_gate)
+            return _sessionEnd ??= _session.EndAsync(_leaveReason);
+    }
+}
