@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -51,8 +50,7 @@ internal sealed class WebSocketEndpoint
     private async Task RunAsync(HttpContext context, Socket socket, ISerializer serializer)
     {
         WebSocketHandshake.Accept(context.Request, context.Response);
-        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync(); // (4)
-        var transport = new WebSocketTransport(_mount, stream, context);
+        var transport = new WebSocketTransport(_mount, await UpgradedConnection.UpgradeAsync(context)); // (4)
         _connections.Add(transport);
         try
         {

@@ -92,7 +92,7 @@ internal sealed partial class WebSocketTransport
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
         try
         {
-            while (await _stream.ReadAsync(buffer) > 0)
+            while (await _connection.Input.ReadAsync(buffer) > 0 && !_cutOff)
             {
             }
         }

@@ -90,12 +90,13 @@ internal sealed partial class WebSocketTransport
     private void CutOff()
     {
         bool stuck;
+        _cutOff = true;
         lock (_gate)
             stuck = _drainBegan != 0;
         if (stuck)
-            _context.Abort();
+            _connection.Abort();
         else
-            _context.Request.BodyReader.CancelPendingRead();
+            _connection.CancelRead();
     }
 
     // Guarded. True if a drain must be started.
@@ -113,7 +114,7 @@ internal sealed partial class WebSocketTransport
         {
             while (WriteBatch() is var written && written > 0)
             {
-                var flushed = await _output.FlushAsync();
+                var flushed = await _connection.Output.FlushAsync();
                 lock (_gate)
                 {
                     _outgoing.Written(written);
@@ -147,7 +148,7 @@ internal sealed partial class WebSocketTransport
                 }
                 frame = _outgoing.Dequeue();
             }
-            _output.Write(frame);
+            _connection.Output.Write(frame);
             written += frame.Length;
         }
         return written;

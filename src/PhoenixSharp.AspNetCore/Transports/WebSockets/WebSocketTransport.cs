@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Net.WebSockets;
-using Microsoft.AspNetCore.Http;
 
 namespace PhoenixSharp.Transports;
 
@@ -19,9 +17,7 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
 
     private readonly Lock _gate = new();
     private readonly SocketMount _mount;
-    private readonly HttpContext _context;
-    private readonly Stream _stream;
-    private readonly PipeWriter _output;
+    private readonly UpgradedConnection _connection;
     private readonly WebSocket _socket;
     private SocketSession _session = null!; // there from the first byte on
     private FrameHeaderWalk _incoming;
@@ -34,15 +30,15 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
     private ITimer? _deadline;
     private bool _closing;
     private bool _broken;
+    private volatile bool _cutOff;
 
-    public WebSocketTransport(SocketMount mount, Stream stream, HttpContext context)
+    public WebSocketTransport(SocketMount mount, UpgradedConnection connection)
     {
-        (_mount, _stream, _context) = (mount, stream, context);
-        _output = context.Response.BodyWriter;
+        (_mount, _connection) = (mount, connection);
         _incoming = new FrameHeaderWalk(mount.Options.MaxMessageBytes);
         _lastHeard = mount.Time.GetTimestamp();
         _socket = WebSocket.CreateFromStream(
-            new WebSocketStream(stream, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+            new WebSocketStream(connection.Input, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
     }
 
     /// <summary>Runs the connection to its end.</summary>
@@ -76,8 +72,11 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
 
     /// <summary>Hears what came: any byte counts against idleness, and frames are measured before their data is there.</summary>
     /// <exception cref="MessageTooBigException">A message is declared that passes the limit.</exception>
+    /// <exception cref="OperationCanceledException">The client's time to close is over.</exception>
     public void Heard(ReadOnlySpan<byte> bytes)
     {
+        if (_cutOff)
+            throw new OperationCanceledException();
         if (bytes.IsEmpty)
             return;
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
