@@ -5,41 +5,30 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>What is left of an HTTP request after its upgrade: bytes in, bytes out, and two ways to end.</summary>
+/// <summary>What is left of an HTTP request after its upgrade: bytes in, bytes out, and a hard end.</summary>
 /// <remarks>
-/// Out goes straight into the connection's own pipe where the server has one (Kestrel, TLS or not), so that a batch is copied once and
-/// flushed once; else through the upgraded stream.
+/// Where the server has a pipe for the connection (Kestrel, TLS or not) both go straight through it: a batch is copied once and flushed
+/// once, and a pending read can be called off, which the upgraded stream doesn't allow. Elsewhere the stream is wrapped.
 /// </remarks>
 internal sealed class UpgradedConnection
 {
     private readonly HttpContext _context;
-    private readonly PipeReader? _reader;
 
-    private UpgradedConnection(HttpContext context, Stream input, IDuplexPipe? pipe)
-    {
-        _context = context;
-        _reader = pipe?.Input;
-        Input = input;
-        Output = pipe?.Output ?? PipeWriter.Create(input, new StreamPipeWriterOptions(leaveOpen: true));
-    }
+    private UpgradedConnection(HttpContext context, PipeReader input, PipeWriter output) => (_context, Input, Output) = (context, input, output);
 
-    public Stream Input { get; }
+    public PipeReader Input { get; }
 
     public PipeWriter Output { get; }
 
     public static async Task<UpgradedConnection> UpgradeAsync(HttpContext context)
     {
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        return new UpgradedConnection(context, stream, context.Features.Get<IConnectionTransportFeature>()?.Transport);
-    }
-
-    /// <summary>Ends a pending read with an <see cref="OperationCanceledException"/>; where that can't be done, ends the connection.</summary>
-    public void CancelRead()
-    {
-        if (_reader is null)
-            Abort();
-        else
-            _reader.CancelPendingRead();
+        return context.Features.Get<IConnectionTransportFeature>()?.Transport is { } pipe
+            ? new UpgradedConnection(context, pipe.Input, pipe.Output)
+            : new UpgradedConnection(
+                context,
+                PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true)),
+                PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)));
     }
 
     /// <summary>Ends the connection at once, whatever is on its way.</summary>

@@ -1,11 +1,14 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace PhoenixSharp.Transports;
 
 /// <summary>What the base library's WebSocket reads from and writes to, so that all that goes in is seen and all that goes out is queued.</summary>
 /// <remarks>
-/// Reads pass through. Writes are what the WebSocket itself has to say, a pong or the close after a violation: they take their
+/// Reads wait for bytes without holding a buffer. Writes are what the WebSocket itself has to say, a pong or the close after a violation: they take their
 /// place in the transport's queue. Disposing does nothing, the connection is the transport's to end.
 /// </remarks>
-internal sealed class WebSocketStream(Stream inner, WebSocketTransport transport) : Stream
+internal sealed class WebSocketStream(PipeReader input, WebSocketTransport transport) : Stream
 {
     public override bool CanRead => true;
 
@@ -21,11 +24,8 @@ internal sealed class WebSocketStream(Stream inner, WebSocketTransport transport
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var reading = inner.ReadAsync(buffer, cancellationToken);
-        return reading.IsCompletedSuccessfully ? new ValueTask<int>(Heard(buffer, reading.Result)) : HeardAsync(reading, buffer);
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        input.TryRead(out var result) ? new ValueTask<int>(Take(result, buffer)) : WaitAsync(buffer);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -50,10 +50,19 @@ internal sealed class WebSocketStream(Stream inner, WebSocketTransport transport
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private async ValueTask<int> HeardAsync(ValueTask<int> reading, Memory<byte> buffer) => Heard(buffer, await reading);
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer) => Take(await input.ReadAsync(), buffer);
 
-    private int Heard(Memory<byte> buffer, int count)
+    // A read without room only waits: it takes nothing.
+    private int Take(in ReadResult result, Memory<byte> buffer)
     {
+        if (result.IsCanceled)
+        {
+            input.AdvanceTo(result.Buffer.Start);
+            throw new OperationCanceledException("The client's time to close is over.");
+        }
+        var count = (int)Math.Min(result.Buffer.Length, buffer.Length);
+        result.Buffer.Slice(0, count).CopyTo(buffer.Span);
+        input.AdvanceTo(result.Buffer.GetPosition(count));
         transport.Heard(buffer.Span[..count]);
         return count;
     }

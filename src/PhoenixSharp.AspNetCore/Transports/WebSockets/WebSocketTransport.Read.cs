@@ -13,23 +13,36 @@ internal sealed partial class WebSocketTransport
     {
         try
         {
+            if (!await ReadMessagesAsync())
+                await DiscardAsync();
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            Broken(); // reset, or the wait for the client's close was over
+        }
+    }
+
+    // False if messages can't be read any more, though bytes may still come.
+    private async Task<bool> ReadMessagesAsync()
+    {
+        try
+        {
             while (await NextAsync())
             {
             }
+            return true;
         }
-        catch (WebSocketException)
+        catch (WebSocketException broken)
         {
-            // The client went without a close, or broke RFC 6455: then the WebSocket has put its close (1002, 1007) into the queue.
-            await DiscardAsync();
+            if (broken.InnerException is MessageTooBigException)
+                Close(SessionClose.TooBig);
+            // Else the client went without a close, or broke RFC 6455: then the WebSocket has put its own close (1002, 1007) into the queue.
+            return false;
         }
         catch (MessageTooBigException)
         {
             Close(SessionClose.TooBig);
-            await DiscardAsync();
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            Broken(); // reset, or the wait for the client's close was over
+            return false;
         }
     }
 
@@ -89,20 +102,12 @@ internal sealed partial class WebSocketTransport
             Broken();
             return;
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
-        try
+        var over = false;
+        while (!over)
         {
-            while (await _connection.Input.ReadAsync(buffer) > 0 && !_cutOff)
-            {
-            }
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            Broken();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var read = await _connection.Input.ReadAsync();
+            over = read.IsCanceled || read.IsCompleted;
+            _connection.Input.AdvanceTo(read.Buffer.End);
         }
     }
 

@@ -90,13 +90,12 @@ internal sealed partial class WebSocketTransport
     private void CutOff()
     {
         bool stuck;
-        _cutOff = true;
         lock (_gate)
             stuck = _drainBegan != 0;
         if (stuck)
             _connection.Abort();
         else
-            _connection.CancelRead();
+            _connection.Input.CancelPendingRead();
     }
 
     // Guarded. True if a drain must be started.

@@ -30,7 +30,6 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
     private ITimer? _deadline;
     private bool _closing;
     private bool _broken;
-    private volatile bool _cutOff;
 
     public WebSocketTransport(SocketMount mount, UpgradedConnection connection)
     {
@@ -72,11 +71,8 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
 
     /// <summary>Hears what came: any byte counts against idleness, and frames are measured before their data is there.</summary>
     /// <exception cref="MessageTooBigException">A message is declared that passes the limit.</exception>
-    /// <exception cref="OperationCanceledException">The client's time to close is over.</exception>
     public void Heard(ReadOnlySpan<byte> bytes)
     {
-        if (_cutOff)
-            throw new OperationCanceledException();
         if (bytes.IsEmpty)
             return;
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
