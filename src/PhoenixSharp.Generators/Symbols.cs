@@ -6,12 +6,10 @@ namespace PhoenixSharp.Generators;
 internal static class Symbols
 {
     /// <summary>As generated code names a type, whatever it stands in.</summary>
-    public static SymbolDisplayFormat Full { get; } =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    public static SymbolDisplayFormat Full { get; } = WithNullable(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>As a message names a type.</summary>
-    public static SymbolDisplayFormat Short { get; } =
-        SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    public static SymbolDisplayFormat Short { get; } = WithNullable(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     /// <summary>A namespace as a declaration has it.</summary>
     public static SymbolDisplayFormat Namespace { get; } =
@@ -27,12 +25,13 @@ internal static class Symbols
 
     public static bool IsTask(this ITypeSymbol type, string name) => type.Is(name, "System.Threading.Tasks");
 
-    public static bool IsFileLocal(this ITypeSymbol type) => type is INamedTypeSymbol { IsFileLocal: true };
-
     /// <summary>Gets a class and what it derives from, up to <c>object</c>.</summary>
     public static IEnumerable<INamedTypeSymbol> AndBases(this INamedTypeSymbol type)
     {
         for (var at = type; at is not null; at = at.BaseType)
             yield return at;
     }
+
+    private static SymbolDisplayFormat WithNullable(SymbolDisplayFormat format) =>
+        format.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 }

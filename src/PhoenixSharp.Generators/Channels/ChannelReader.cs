@@ -12,7 +12,7 @@ internal static class ChannelReader
     {
         var type = method.ContainingType;
         var bases = type.AndBases().ToList();
-        if (!bases.Exists(parent => parent is { Arity: 0 } && parent.IsOurs("Channel")))
+        if (bases.Find(parent => parent is { Arity: 0 } && parent.IsOurs("Channel")) is not { } ours)
         {
             if (!bases.Exists(parent => parent.TypeKind == TypeKind.Error))
                 problems.Add(new(Rules.NoChannel, attribute, type.Name, direction.ToString()));
@@ -27,7 +27,7 @@ internal static class ChannelReader
                 declarations.Select(Declaration).ToEquatableList(),
                 type.Name,
                 MetadataName(type),
-                InheritsIntercepts(bases));
+                Access(type, ours));
     }
 
     private static bool IsClosed(INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<Problem> problems)
@@ -56,18 +56,17 @@ internal static class ChannelReader
         return found.Count > 0;
     }
 
-    private static bool InheritsIntercepts(List<INamedTypeSymbol> bases) =>
-        bases.Skip(1).TakeWhile(parent => !parent.IsOurs("Channel")).SelectMany(parent => parent.GetMembers()).Any(member =>
-            member is IPropertySymbol { Name: "Intercepts" }
-            || member.GetAttributes().Any(attribute => attribute.AttributeClass?.IsOurs("OutgoingAttribute") == true));
+    // C# wants the same word again where the overrider sees internals, and the shorter one where it doesn't.
+    private static string Access(INamedTypeSymbol type, INamedTypeSymbol ours) =>
+        ours.ContainingAssembly.GivesAccessTo(type.ContainingAssembly) ? "protected internal" : "protected";
 
-    // Constraints and modifiers need not be said again in a second half; names and variance must.
+    // Constraints and modifiers need not be said again in a second half; names must. (Variance can't be: such an interface holds no class.)
     private static string Declaration(TypeDeclarationSyntax type) =>
         $"partial {Keyword(type)} {type.Identifier.Text}{TypeParameters(type.TypeParameterList)}";
 
     private static string TypeParameters(TypeParameterListSyntax? list) => list is null
         ? ""
-        : $"<{string.Join(", ", list.Parameters.Select(parameter => $"{parameter.VarianceKeyword.Text} {parameter.Identifier.Text}".TrimStart()))}>";
+        : $"<{string.Join(", ", list.Parameters.Select(parameter => parameter.Identifier.Text))}>";
 
     private static string Keyword(TypeDeclarationSyntax type) =>
         type is RecordDeclarationSyntax record ? $"record {record.ClassOrStructKeyword.Text}".TrimEnd() : type.Keyword.Text;

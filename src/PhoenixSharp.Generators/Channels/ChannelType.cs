@@ -5,9 +5,8 @@ namespace PhoenixSharp.Generators;
 /// <param name="Declarations">Such as <c>partial record Outer&lt;T&gt;</c>, the outermost first, the channel last.</param>
 /// <param name="Name">The class's own name.</param>
 /// <param name="MetadataName">Is its own to it, where classes differ in namespace, outer class or number of type parameters.</param>
-/// <param name="InheritsIntercepts">Tells that a class between it and ours intercepts events too.</param>
-internal sealed record ChannelType(
-    string Namespace, EquatableList<string> Declarations, string Name, string MetadataName, bool InheritsIntercepts);
+/// <param name="Access">What its overrides are: <c>protected</c>, or <c>protected internal</c> where it sees what is internal to ours.</param>
+internal sealed record ChannelType(string Namespace, EquatableList<string> Declarations, string Name, string MetadataName, string Access);
 
 /// <summary>A channel with its handlers.</summary>
 /// <param name="FileName">The generated file's name, no other channel's.</param>

@@ -8,13 +8,13 @@ internal static class HandlerReader
 {
     public static HandlerReading Read(GeneratorAttributeSyntaxContext context, Direction direction, CancellationToken cancellationToken)
     {
-        if (context.TargetSymbol is not IMethodSymbol method)
-            return HandlerReading.Nothing;
-
         // Both halves of a partial method give the same symbol: an attribute belongs to the half that it stands on.
         var attributes = context.Attributes
             .Where(attribute => attribute.ApplicationSyntaxReference is { } syntax && context.TargetNode.FullSpan.Contains(syntax.Span))
             .ToList();
+        if (context.TargetSymbol is not IMethodSymbol method || attributes.Count == 0)
+            return HandlerReading.Nothing;
+
         var problems = new List<Problem>();
         var channel = ChannelReader.Read(method, context.TargetNode, direction, Place.Of(attributes[0]), problems);
         if (channel is null && problems.Count == 0)

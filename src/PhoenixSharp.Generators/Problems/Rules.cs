@@ -68,5 +68,6 @@ internal static class Rules
         "A class with handlers has these members in its generated half, so they can't be written by hand too.");
 
     private static DiagnosticDescriptor Rule(string id, string title, string message, string description) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description, customTags: WellKnownDiagnosticTags.NotConfigurable);
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description,
+            customTags: WellKnownDiagnosticTags.NotConfigurable);
 }

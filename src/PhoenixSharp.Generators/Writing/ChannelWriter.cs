@@ -56,10 +56,10 @@ internal static class ChannelWriter
         var events = channel.Of(Direction.Event);
         var outgoing = channel.Of(Direction.Outgoing);
         if (events.Count > 0)
-            EventWriter.Write(code, events);
+            EventWriter.Write(code, channel.Type.Access, events);
         if (events.Count > 0 && outgoing.Count > 0)
             code.Lines("");
         if (outgoing.Count > 0)
-            OutgoingWriter.Write(code, channel.Type, outgoing);
+            OutgoingWriter.Write(code, channel.Type.Access, outgoing);
     }
 }

@@ -25,10 +25,10 @@ internal static class EventWriter
         }
         """;
 
-    public static void Write(CodeWriter code, IReadOnlyList<Handler> handlers)
+    public static void Write(CodeWriter code, string access, IReadOnlyList<Handler> handlers)
     {
         code.Lines(ChannelWriter.Marks);
-        code.Open($"protected override {ValueTask}<{Reply}> DispatchAsync(" +
+        code.Open($"{access} override {ValueTask}<{Reply}> DispatchAsync(" +
             $"global::System.ReadOnlySpan<byte> @event, {ChannelWriter.Payload} payload, {ChannelWriter.CancellationToken} cancellationToken)");
         foreach (var handler in handlers)
         {

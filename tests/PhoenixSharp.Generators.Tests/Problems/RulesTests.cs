@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+
+namespace PhoenixSharp.Generators.Tests;
+
+/// <summary>Each mistake in the place that is marked <c>[|so|]</c>, and what the message says to write.</summary>
+public sealed class RulesTests
+{
+    [Theory]
+    [InlineData("class [|Room|] : ProbedChannel { [Event(\"a\")] void A() { } [Outgoing(\"a\")] void B() { } }", "write 'partial class Room'")]
+    [InlineData("record struct [|Outer|] { partial class Room : ProbedChannel { [Event(\"a\")] void A() { } } }", "write 'partial record struct Outer'")]
+    [InlineData("file partial class [|Room|] : ProbedChannel { [Event(\"a\")] void A() { } }", "'Room' can't be 'file'")]
+    public void PHX001_the_channel_is_not_partial(string source, string message) => Finds(source, "PHX001", message);
+
+    [Theory]
+    [InlineData("[Event(\"a\")] void A() { } [[|Event(\"a\")|]] void B() { }", "'a' is bound to 'A' already")]
+    [InlineData("[Outgoing(\"a\"), [|Outgoing(\"a\")|]] void A() { }", "one [Outgoing] handler")]
+    public void PHX002_an_event_has_two_handlers(string members, string message) => Finds(Room(members), "PHX002", message);
+
+    [Theory]
+    [InlineData("[Event(\"a\")] [|int|] A() => 1;", "returns 'int': an [Event] handler returns Reply, ValueTask<Reply> or Task<Reply> to answer, and void, ValueTask or Task not to")]
+    [InlineData("[Event(\"a\")] [|Task<string>|] A() => Task.FromResult(\"\");", "returns 'Task<string>'")]
+    [InlineData("[Event(\"a\")] [|Task<Task>|] A() => Task.FromResult(Task.CompletedTask);", "returns 'Task<Task>'")]
+    [InlineData("[Event(\"a\")] [|Reply?|] A() => null;", "returns 'Reply?'")]
+    [InlineData("[Event(\"a\")] [|ValueTask<Reply?>|] A() => default;", "returns 'ValueTask<Reply?>'")]
+    [InlineData("[Event(\"a\")] [|ref int|] A() => throw new FormatException();", "returns 'int'")]
+    [InlineData("[Event(\"a\")] async [|void|] A() => await Task.Yield();", "is async void, so nobody awaits it")]
+    [InlineData("[Outgoing(\"a\")] [|Reply|] A() => Reply.Ok();", "an [Outgoing] handler returns void, ValueTask or Task")]
+    public void PHX003_the_return_type_is_wrong(string members, string message) => Finds(Room(members), "PHX003", message);
+
+    [Theory]
+    [InlineData("[Event(\"a\")] void A(string name, Payload [|payload|]) { }", "'payload' is a second payload beside 'name'")]
+    [InlineData("[Event(\"a\")] void A(CancellationToken one, CancellationToken [|two|]) { }", "'two' is a second CancellationToken beside 'one'")]
+    [InlineData("[Event(\"a\")] void A(Broadcast [|broadcast|]) { }", "only an [Outgoing] handler takes")]
+    [InlineData("[Event(\"a\")] void A(ref int [|number|]) { }", "'number' is passed by reference: an [Event] handler takes at most one payload (a type that is read from JSON, Payload, byte[] or ReadOnlyMemory<byte>) and one CancellationToken, in any order")]
+    [InlineData("[Outgoing(\"a\")] void A(Broadcast one, Broadcast [|two|]) { }", "one Broadcast and one CancellationToken")]
+    public void PHX004_a_parameter_is_wrong(string members, string message) => Finds(Room(members), "PHX004", message);
+
+    [Theory]
+    [InlineData("[|IDisposable|] payload", "'IDisposable' can't be read from a payload because it is an interface without")]
+    [InlineData("[|IAsyncEnumerable<int>|] payload", "an interface")]
+    [InlineData("[|List<IDisposable>|] payload", "an interface")]
+    [InlineData("[|System.IO.Stream|] payload", "abstract and without [JsonPolymorphic] or [JsonConverter]")]
+    [InlineData("[|Action?|] payload", "a delegate")]
+    [InlineData("[|Static|] payload", "a static class")]
+    [InlineData("[|Span<byte>|] payload", "a ref struct")]
+    [InlineData("[|(int A, int B)|] payload", "a tuple")]
+    [InlineData("[|int[,]|] payload", "several dimensions")]
+    [InlineData("[|dynamic|] payload", "JsonElement")]
+    [InlineData("[|T|] payload", "a type parameter")]
+    [InlineData("[|Box<T[]>|] payload", "a type parameter")]
+    [InlineData("[|Hidden|] payload", "file-local")]
+    [InlineData("[|Box<Hidden.Inner>|] payload", "file-local")]
+    public void PHX005_the_payload_cannot_be_read(string parameter, string message) => Finds(
+        $$"""
+            partial class Room<T> : ProbedChannel { [Event("a")] void A({{parameter}}) { } }
+            class Box<T>;
+            static class Static;
+            file class Hidden { public class Inner; }
+            """, "PHX005", message);
+
+    [Fact]
+    public void PHX005_a_pointer_cannot_be_read() => Finds(Room("[Event(\"a\")] unsafe void A([|int*|] payload) { }"), "PHX005", "a pointer");
+
+    [Theory]
+    [InlineData("[Event(\"a\")] static void [|A|]() { }", "'A' is static")]
+    [InlineData("[Event(\"a\")] void [|A|]<T>() { }", "'A' is generic")]
+    [InlineData("[Event(\"a\")] protected abstract void [|A|]();", "'A' is abstract")]
+    [InlineData("[Event(\"a\")] void IDisposable.[|Dispose|]() { }", "an explicit implementation of an interface")]
+    [InlineData("public void Dispose() { [Event(\"a\")] void [|A|]() { } A(); }", "'A' is a local function")]
+    [InlineData("int A { [Event(\"a\")] [|get|] => 1; }", "no ordinary method")]
+    public void PHX006_the_method_cannot_be_called(string members, string message) =>
+        Finds($"abstract partial class Room : ProbedChannel{(members.Contains("Dispose", StringComparison.Ordinal) ? ", IDisposable" : "")} {{ {members} }}", "PHX006", message);
+
+    [Theory]
+    [InlineData("class Room { [[|Event(\"a\")|]] void A() { } }", "'Room' is no channel, so nothing calls its [Event] handlers")]
+    [InlineData("interface IRoom { [[|Outgoing(\"a\")|]] void A(); }", "nothing calls its [Outgoing] handlers")]
+    [InlineData("namespace Other { class Channel { } class Room : Channel { [[|Event(\"a\")|]] void A() { } } }", "derive it from Channel<TSocket>")]
+    public void PHX007_the_class_is_no_channel(string source, string message) => Finds(source, "PHX007", message);
+
+    [Theory]
+    [InlineData("[[|Event(\"phx_join\")|]] void A() { }", "override JoinAsync")]
+    [InlineData("[[|Event(\"phx_leave\")|]] void A() { }", "override LeftAsync")]
+    public void PHX008_the_name_is_reserved(string members, string message) => Finds(Room(members), "PHX008", message);
+
+    [Theory]
+    [InlineData("[[|Event(\"\")|]] void A() { }", "an event's name isn't empty: write the name that clients use, such as [Event(\"new_msg\")]")]
+    [InlineData("[[|Outgoing(null!)|]] void A() { }", "null is no event's name")]
+    [InlineData("[[|Event(\"\\ud800\")|]] void A() { }", "half of a surrogate pair")]
+    public void PHX009_there_is_no_name(string members, string message) => Finds(Room(members), "PHX009", message);
+
+    [Theory]
+    [InlineData("protected override ValueTask<Reply> [|DispatchAsync|](ReadOnlySpan<byte> name, Payload payload, CancellationToken stop) => default; [Event(\"a\")] void A() { }", "override HandleAsync")]
+    [InlineData("protected override IReadOnlyCollection<string> [|Intercepts|] => []; [Outgoing(\"a\")] void A() { }", "write an [Outgoing] handler for each event")]
+    [InlineData("protected override ValueTask [|DispatchOutgoingAsync|](Broadcast broadcast, CancellationToken stop) => default; [Outgoing(\"a\")] void A() { }", "override HandleOutgoingAsync")]
+    public void PHX010_what_is_generated_is_written_by_hand(string members, string message) => Finds(Room(members), "PHX010", message);
+
+    [Theory]
+    [InlineData("partial class Room : Missing { [Event(\"a\")] void A() { } }")]
+    [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] void A(Missing message) { } }")]
+    [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] Missing A() => null!; }")]
+    [InlineData("partial class Room : ProbedChannel { [Event(Missing)] void A() { } }")]
+    [InlineData("partial class Room : ProbedChannel { [Event] void A() { } }")]
+    [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] int A => 1; }")]
+    public void What_the_compiler_has_an_error_for_is_left_to_it(string source)
+    {
+        var compiled = Compiled.Of(source);
+        Assert.NotEmpty(compiled.Complaints);
+        Assert.All(compiled.Complaints, complaint => Assert.Equal("Source1.cs", complaint.Location.SourceTree?.FilePath));
+        Assert.DoesNotContain(compiled.Complaints, complaint => complaint.Id.StartsWith("PHX", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_mistake_in_one_handler_leaves_the_others_bound()
+    {
+        var generated = Compiled.Of(Room("[Event(\"a\")] int A() => 1; [Event(\"b\")] void B() { }")).Run.GeneratedTrees;
+        Assert.Contains("this.B()", Assert.Single(generated).ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Room(string members) => $"partial class Room : ProbedChannel {{ {members} }}";
+
+    private static void Finds(string marked, string id, string message)
+    {
+        var start = marked.IndexOf("[|", StringComparison.Ordinal);
+        var end = marked.IndexOf("|]", StringComparison.Ordinal) - 2;
+        var compiled = Compiled.Of(marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal));
+        var found = Assert.Single(compiled.Run.Diagnostics);
+        Assert.Equal(id, found.Id);
+        Assert.Equal(DiagnosticSeverity.Error, found.Severity);
+        Assert.Contains(message, found.GetMessage(null), StringComparison.Ordinal);
+        Assert.Equal("Source1.cs", found.Location.GetLineSpan().Path);
+        Assert.Equal((start, end), (found.Location.SourceSpan.Start, found.Location.SourceSpan.End));
+    }
+}
