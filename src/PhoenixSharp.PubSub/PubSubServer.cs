@@ -1,10 +1,15 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
 /// <summary>Local fan-out, and the adapter for what goes to other nodes.</summary>
-internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json) : IPubSub, IBroadcaster
+internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null)
+    : IPubSub, IBroadcaster
 {
+    private readonly ILogger _logger = logger ?? NullLogger<PubSubServer>.Instance;
     private readonly TopicRegistry _topics = new();
 
     public string NodeName => adapter.NodeName;
@@ -13,7 +18,7 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     public int TopicCount => _topics.Count;
 
     /// <summary>Starts to take part in the cluster.</summary>
-    public ValueTask StartAsync(CancellationToken cancellationToken) => adapter.StartAsync(LocalBroadcast, cancellationToken);
+    public ValueTask StartAsync(CancellationToken cancellationToken) => adapter.StartAsync(Receive, cancellationToken);
 
     public ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default) =>
         BroadcastFromAsync(null, broadcast, cancellationToken);
@@ -48,4 +53,17 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     }
 
     public int CountSubscribers(string topic) => _topics.Find(topic)?.Count ?? 0;
+
+    // What this node can't encode is no fault of the adapter that brought it, and its caller is on another node.
+    private void Receive(Broadcast broadcast)
+    {
+        try
+        {
+            LocalBroadcast(broadcast);
+        }
+        catch (UnencodableException reason)
+        {
+            _logger.UnencodableFromNode(reason, broadcast.Topic, broadcast.Event);
+        }
+    }
 }

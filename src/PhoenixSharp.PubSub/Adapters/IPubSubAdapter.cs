@@ -11,7 +11,7 @@ public interface IPubSubAdapter : IAsyncDisposable
     string NodeName { get; }
 
     /// <summary>Starts to receive.</summary>
-    /// <param name="received">Called with each broadcast of another node, in order; it doesn't wait.</param>
+    /// <param name="received">Called with each broadcast of another node, in order; it doesn't wait and doesn't throw.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken);
 

@@ -73,12 +73,27 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
     {
         while (TryTake(out var message))
         {
-            var handling = handler(message);
+            var handling = Handle(message);
             if (!handling.IsCompletedSuccessfully)
             {
                 RunAfter(handling);
                 return;
             }
+            handling.GetAwaiter().GetResult(); // gives back what a pooled ValueTask stands on
+        }
+    }
+
+    // Thrown before its first await or after it, an exception takes the same way: out through RunAfter, and not into the stack of
+    // whoever posted inline, who could catch it and leave a mailbox that never runs again.
+    private ValueTask Handle(T message)
+    {
+        try
+        {
+            return handler(message);
+        }
+        catch (Exception broken)
+        {
+            return ValueTask.FromException(broken);
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class Topic(string name)
 {
     private readonly Lock _gate = new();
     private Lane[] _lanes = [];
+    private Audience[]? _audiences;
 
     public string Name { get; } = name;
 
@@ -32,6 +33,7 @@ internal sealed class Topic(string name)
                 return null;
             var subscription = new Subscription(registry, this, LaneOf(subscriber.Fastlane), subscriber);
             subscription.Lane.Add(subscription);
+            _audiences = null;
             return subscription;
         }
     }
@@ -45,6 +47,7 @@ internal sealed class Topic(string name)
             if (subscription.Index < 0)
                 return false;
             subscription.Lane.Remove(subscription);
+            _audiences = null;
             if (subscription.Lane.Count == 0)
                 _lanes = [.. _lanes.Where(lane => lane != subscription.Lane)];
             return Closed = _lanes.Length == 0;
@@ -57,23 +60,28 @@ internal sealed class Topic(string name)
     // (3) every subscriber's queue gets the same memory.
     public void Broadcast(Broadcast broadcast, ISubscriber? except)
     {
-        List<(Lane Lane, Subscription[] Subscriptions)> lanes;
-        lock (_gate)
-            lanes = [.. _lanes.Select(lane => (lane, lane.Snapshot()))]; // (1)
-        var frames = new Frame?[lanes.Count];
-        for (var i = 0; i < frames.Length; i++)
-            frames[i] = Encode(lanes[i].Lane.Fastlane, broadcast, lanes, frames.AsSpan(0, i)); // (2)
-        for (var i = 0; i < frames.Length; i++)
-            Deliver(broadcast, frames[i], lanes[i].Subscriptions, except); // (3)
+        var audiences = Audiences(); // (1)
+        Span<Frame?> few = [null, null, null, null];
+        var frames = audiences.Length <= few.Length ? few[..audiences.Length] : new Frame?[audiences.Length];
+        for (var i = 0; i < audiences.Length; i++)
+            frames[i] = Encode(audiences[i].Fastlane, broadcast, audiences, frames[..i]); // (2)
+        for (var i = 0; i < audiences.Length; i++)
+            Deliver(broadcast, frames[i], audiences[i].Subscriptions, except); // (3)
     }
 
-    private static Frame? Encode(Fastlane? fastlane, Broadcast broadcast, List<(Lane Lane, Subscription[])> lanes, ReadOnlySpan<Frame?> done)
+    private Audience[] Audiences()
+    {
+        lock (_gate)
+            return _audiences ??= Array.ConvertAll(_lanes, lane => new Audience(lane.Fastlane, lane.Snapshot()));
+    }
+
+    private static Frame? Encode(Fastlane? fastlane, Broadcast broadcast, Audience[] audiences, ReadOnlySpan<Frame?> done)
     {
         if (fastlane is null || fastlane.Intercepts.Contains(broadcast.Event))
             return null;
         for (var i = 0; i < done.Length; i++)
         {
-            if (done[i] is { } frame && lanes[i].Lane.Fastlane!.Serializer == fastlane.Serializer)
+            if (done[i] is { } frame && audiences[i].Fastlane!.Serializer == fastlane.Serializer)
                 return frame;
         }
         return fastlane.Serializer.EncodeBroadcast(broadcast.Topic, broadcast.Event, broadcast.Payload);
@@ -100,4 +108,7 @@ internal sealed class Topic(string name)
         _lanes = [.. _lanes, lane];
         return lane;
     }
+
+    // One lane as a broadcast sees it: what changes later is for the next.
+    private readonly record struct Audience(Fastlane? Fastlane, Subscription[] Subscriptions);
 }

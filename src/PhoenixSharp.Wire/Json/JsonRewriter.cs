@@ -19,33 +19,41 @@ internal static class JsonRewriter
         var output = new ArrayBufferWriter<byte>(json.Length);
         using var writer = new Utf8JsonWriter(output, Options);
         var reader = JsonText.Reader(json.Span);
-        var open = new Stack<HashSet<string>>();
-        while (reader.Read())
+        var keys = new KeySet(json);
+        try
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && !open.Peek().Add(reader.GetString()!))
-            {
-                reader.Read();
-                reader.Skip();
-            }
-            else
-            {
-                Copy(ref reader, writer, open);
-            }
+            while (reader.Read())
+                CopyFirst(ref reader, writer, ref keys);
+        }
+        finally
+        {
+            keys.Dispose();
         }
         writer.Flush();
         return output.WrittenMemory;
     }
 
-    private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer, Stack<HashSet<string>> open)
+    private static void CopyFirst(ref Utf8JsonReader reader, Utf8JsonWriter writer, ref KeySet keys)
+    {
+        if (reader.TokenType != JsonTokenType.PropertyName || keys.Add(reader))
+        {
+            Copy(ref reader, writer, ref keys);
+            return;
+        }
+        reader.Read();
+        reader.Skip();
+    }
+
+    private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer, ref KeySet keys)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                open.Push([]);
+                keys.Open();
                 writer.WriteStartObject();
                 break;
             case JsonTokenType.EndObject:
-                open.Pop();
+                keys.Close();
                 writer.WriteEndObject();
                 break;
             case JsonTokenType.StartArray:

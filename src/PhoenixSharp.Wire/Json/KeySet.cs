@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace PhoenixSharp.Wire;
@@ -13,30 +12,31 @@ internal ref struct KeySet(ReadOnlyMemory<byte> json)
 {
     private const int Few = 16;
 
+    private const int Mark = -1;
+
     private readonly record struct Key(int Object, int Start, int Length);
 
-    private Key[]? _keys; // of all objects, in the order they came
+    // The keys of all open objects, outermost first. Before those of each stands a mark that remembers the object around it:
+    // its number, where its keys begin, and a length that no key has.
+    private Key[]? _keys;
     private int _count;
     private int _objects;
     private int _open = -1; // the innermost open object
-    private Stack<(int Object, int FirstKey)>? _outer;
     private int _firstKey; // of the innermost open object
     private HashSet<(int Object, ReadOnlyMemory<byte> Key)>? _table;
 
     public void Open()
     {
-        if (_open >= 0)
-            (_outer ??= new Stack<(int, int)>()).Push((_open, _firstKey));
+        Append(new Key(_open, _firstKey, Mark));
         _open = _objects++;
         _firstKey = _count;
     }
 
     public void Close()
     {
-        // An inner object's keys are not asked for again; they stay only where the outer one's follow in the table.
-        if (_table is null)
-            _count = _firstKey;
-        (_open, _firstKey) = _outer is { Count: > 0 } ? _outer.Pop() : (-1, 0);
+        // An inner object's keys are not asked for again. In the table they stay: that costs memory in line with the frame's length, no more.
+        _count = _firstKey - 1;
+        (_open, _firstKey, _) = _keys![_count];
     }
 
     /// <summary>Adds the key that the reader stands on.</summary>
@@ -82,8 +82,11 @@ internal ref struct KeySet(ReadOnlyMemory<byte> json)
     private void MoveToTable()
     {
         _table = new HashSet<(int, ReadOnlyMemory<byte>)>(KeyComparer.Instance);
-        for (var i = 0; i < _count; i++)
-            _table.Add((_keys![i].Object, json.Slice(_keys[i].Start, _keys[i].Length)));
+        foreach (var key in _keys.AsSpan(0, _count))
+        {
+            if (key.Length != Mark)
+                _table.Add((key.Object, json.Slice(key.Start, key.Length)));
+        }
     }
 
     private readonly ReadOnlySpan<byte> Bytes(Key key) => json.Span.Slice(key.Start, key.Length);
@@ -103,12 +106,6 @@ internal ref struct KeySet(ReadOnlyMemory<byte> json)
         public bool Equals((int Object, ReadOnlyMemory<byte> Key) left, (int Object, ReadOnlyMemory<byte> Key) right) =>
             left.Object == right.Object && left.Key.Span.SequenceEqual(right.Key.Span);
 
-        public int GetHashCode((int Object, ReadOnlyMemory<byte> Key) key)
-        {
-            // Marvin, which string hashing uses, is keyed; HashCode's mixing alone can be collided on purpose.
-            var halves = MemoryMarshal.Cast<byte, char>(key.Key.Span);
-            var last = key.Key.Length % 2 == 0 ? 0 : key.Key.Span[^1] + 1;
-            return HashCode.Combine(key.Object, string.GetHashCode(halves), last);
-        }
+        public int GetHashCode((int Object, ReadOnlyMemory<byte> Key) key) => HashCode.Combine(key.Object, SeededHash.Of(key.Key.Span));
     }
 }

@@ -59,13 +59,7 @@ public readonly struct Token : IEquatable<Token>
     public override bool Equals(object? obj) => obj is Token other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode(); // seeded: refs are chosen by clients
-        hash.Add(_kind);
-        hash.AddBytes(Bytes);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => SeededHash.Of(Bytes) ^ (int)_kind;
 
     /// <summary>Gets a string as it is, any other value as JSON.</summary>
     public override string ToString() => IsNull ? "null" : Encoding.UTF8.GetString(Bytes);

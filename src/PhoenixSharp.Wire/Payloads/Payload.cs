@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -100,12 +101,7 @@ public readonly struct Payload : IEquatable<Payload>
     public override bool Equals(object? obj) => obj is Payload other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.AddBytes(Bytes.Span);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => Wire.SeededHash.Of(Bytes.Span);
 
     /// <summary>Gets the JSON text, or how many bytes of binary there are.</summary>
     public override string ToString() => IsBinary ? $"<{Bytes.Length} bytes>" : Encoding.UTF8.GetString(Bytes.Span);
@@ -121,7 +117,7 @@ public readonly struct Payload : IEquatable<Payload>
 
     /// <summary>Makes <c>{"reason": …}</c>.</summary>
     internal static Payload OfReason(string reason) =>
-        OfChecked(Encoding.UTF8.GetBytes($"{{\"reason\":\"{JsonEncodedText.Encode(reason)}\"}}"));
+        OfChecked(Encoding.UTF8.GetBytes($"{{\"reason\":\"{JsonEncodedText.Encode(reason, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"}}"));
 
     private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 }

@@ -4,10 +4,11 @@ using System.Text.Unicode;
 
 namespace PhoenixSharp.Wire;
 
-/// <summary>Collects a frame's bytes in an array that its thread keeps; the frame gets an array of its own, just large enough.</summary>
+/// <summary>Collects a frame's bytes in an array that its thread keeps, or a pool where it is large; the frame gets an array of its own, just large enough.</summary>
 /// <remarks>One a thread: encoding calls nothing that could encode in its turn.</remarks>
 internal sealed class FrameWriter
 {
+    private const int Small = 1024;
     private const int Kept = 64 * 1024;
 
     // what RFC 8259 §7 wants escaped: quote, backslash and the control characters
@@ -17,7 +18,7 @@ internal sealed class FrameWriter
     [ThreadStatic]
     private static FrameWriter? t_writer;
 
-    private byte[] _buffer = new byte[1024];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Small);
     private int _length;
 
     /// <summary>Begins a frame.</summary>
@@ -71,7 +72,10 @@ internal sealed class FrameWriter
     {
         var frame = new Frame(opcode, _buffer.AsSpan(0, _length));
         if (_buffer.Length > Kept)
-            _buffer = new byte[1024];
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(Small);
+        }
         return frame;
     }
 
@@ -94,8 +98,17 @@ internal sealed class FrameWriter
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+            Grow(count);
         _length += count;
         return _buffer.AsSpan(_length - count);
+    }
+
+    private void Grow(int count)
+    {
+        var written = _buffer.AsSpan(0, _length);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, checked(_length + count)));
+        written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

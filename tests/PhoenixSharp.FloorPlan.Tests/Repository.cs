@@ -1,0 +1,39 @@
+using System.Xml.Linq;
+
+namespace PhoenixSharp.FloorPlan.Tests;
+
+/// <summary>The files that these tests read: those of the checkout they were built from.</summary>
+internal static class Repository
+{
+    private static readonly string[] Built = ["artifacts", "bin", "obj", "node_modules", ".git"];
+
+    /// <summary>Gets the folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Gets every project file.</summary>
+    public static IReadOnlyList<string> Projects { get; } = [.. Files("*.csproj")];
+
+    /// <summary>Gets the files of a pattern under a folder, paths from the root with slashes, without what a build makes.</summary>
+    public static IEnumerable<string> Files(string pattern, string folder = "") =>
+        Directory.Exists(Path.Combine(Root, folder)) ? Walk(Path.Combine(Root, folder), pattern).Order(StringComparer.Ordinal) : [];
+
+    public static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
+
+    public static XDocument Xml(string path) => XDocument.Load(Path.Combine(Root, path));
+
+    private static IEnumerable<string> Walk(string folder, string pattern)
+    {
+        var files = Directory.EnumerateFiles(folder, pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+        return files.Concat(Directory.EnumerateDirectories(folder).Where(inner => !Built.Contains(Path.GetFileName(inner))).SelectMany(inner => Walk(inner, pattern)));
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
+    }
+}

@@ -1,0 +1,33 @@
+namespace PhoenixSharp.PubSub.Tests;
+
+/// <summary>An adapter that keeps what it is to carry, and delivers what a test hands it.</summary>
+internal sealed class Nodes : IPubSubAdapter
+{
+    public string NodeName => "a";
+
+    public List<Broadcast> Broadcasts { get; } = [];
+
+    public List<(string Node, Broadcast Broadcast)> Direct { get; } = [];
+
+    public Action<Broadcast>? Received { get; private set; }
+
+    public ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken)
+    {
+        Received = received;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        Broadcasts.Add(broadcast);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        Direct.Add((node, broadcast));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
