@@ -4,7 +4,7 @@ namespace PhoenixSharp.Conformance.Comparing;
 internal sealed class FoldedDiffs(IReadOnlyList<Expected> all, Membership membership, Ref<PhxRefs> refs)
 {
     /// <summary>Takes a diff's entries off what is expected; null where all have their place, or why not.</summary>
-    /// <param name="otherwise">The reason to give where no entry fits at all.</param>
+    /// <param name="otherwise">Why the diff as a whole is not what was expected.</param>
     public string? Offer(WireMessage message, IReadOnlyList<DiffEntry> entries, string otherwise)
     {
         var trial = refs.Value.Copy();
@@ -13,7 +13,7 @@ internal sealed class FoldedDiffs(IReadOnlyList<Expected> all, Membership member
         if (TooEarly(open) is { } problem)
             return problem;
         if (!surplus.All(entry => membership.LetsLateLeavePass(message.Topic, entry, trial)))
-            return surplus.Count == entries.Count ? otherwise : $"the {surplus[0].Side} of {surplus[0].Key} have no place here";
+            return surplus.Count == entries.Count ? otherwise : $"the {surplus[0].Side} of {surplus[0].Key} have no place here; {otherwise}";
         Adopt(open, trial);
         return null;
     }
