@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using PhoenixSharp.Conformance.Http;
+using PhoenixSharp.Conformance.WebSockets;
+
+namespace PhoenixSharp.Conformance.Playing;
+
+/// <summary>One connected websocket. A loop of its own reads what comes into a queue; the player takes it from there.</summary>
+internal sealed class WebSocketClient : IAsyncDisposable
+{
+    private readonly HttpConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly Task _reading;
+    private bool _closeSent;
+    private long _lastSent;
+
+    public WebSocketClient(HttpConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _time = time;
+        _lastSent = time.GetTimestamp();
+        _reading = ReadAllAsync();
+    }
+
+    /// <summary>Since the client's last frame, or since it was connected.</summary>
+    public TimeSpan SinceLastSent => _time.GetElapsedTime(Interlocked.Read(ref _lastSent));
+
+    /// <summary>Takes what came next, waiting for it; null after the time given, or where nothing can come any more.</summary>
+    public async Task<Arrival?> NextAsync(TimeSpan patience)
+    {
+        if (NextOrNull() is { } there)
+            return there;
+        using var timeout = new CancellationTokenSource(patience, _time);
+        try
+        {
+            return await _arrivals.Reader.WaitToReadAsync(timeout.Token) ? NextOrNull() : null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes what is there already; null where nothing is.</summary>
+    public Arrival? NextOrNull() => _arrivals.Reader.TryRead(out var there) ? there : null;
+
+    /// <summary>Writes all frames at once. Where the server has ended the connection this does nothing: what came back decides.</summary>
+    public async Task SendAsync(IReadOnlyList<RawFrame> frames)
+    {
+        _closeSent |= frames.Any(frame => frame.Opcode == Opcode.Close);
+        await _writing.WaitAsync();
+        try
+        {
+            await _connection.Stream.WriteAsync(frames.SelectMany(frame => frame.ToBytes()).ToArray(), _stopping.Token);
+            Interlocked.Exchange(ref _lastSent, _time.GetTimestamp());
+        }
+        catch (IOException)
+        {
+            // The server may end the connection while a message that it refuses is still on its way; its close frame tells why.
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAllAsync()
+    {
+        var reader = new FrameReader(_connection.Stream);
+        try
+        {
+            Arrival arrival;
+            do
+            {
+                arrival = await reader.ReadAsync(_stopping.Token);
+                _arrivals.Writer.TryWrite(arrival);
+                if (arrival is Arrival.Closed closed && !_closeSent)
+                    await SendAsync([RawFrame.Close(closed.Code, "")]);
+            }
+            while (arrival is not Arrival.Broken);
+        }
+        catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException)
+        {
+            _arrivals.Writer.TryWrite(new Arrival.Ended());
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Nobody listens any more.
+        }
+        finally
+        {
+            _arrivals.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Closes in the lawful way, so that the server has forgotten this client before the next scenario begins.</summary>
+    public async Task LeaveAsync(TimeSpan patience)
+    {
+        if (!_closeSent)
+            await SendAsync([RawFrame.Close(1000, "")]);
+        Arrival? last;
+        do
+            last = await NextAsync(patience);
+        while (last is Arrival.Message or Arrival.Closed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _connection.Dispose();
+        await _reading;
+        _stopping.Dispose();
+        _writing.Dispose();
+    }
+}

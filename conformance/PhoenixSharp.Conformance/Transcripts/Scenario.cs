@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace PhoenixSharp.Conformance.Transcripts;
+
+/// <summary>A user token that the player signs itself, because tokens age.</summary>
+/// <param name="Data">A JSON string or integer.</param>
+/// <param name="SignedAgo">Negative: signed in the future.</param>
+internal sealed record UserToken(string SecretKeyBase, string Salt, JsonElement Data, TimeSpan SignedAgo, TimeSpan MaxAge);
+
+/// <summary>One transcript.</summary>
+/// <param name="Name"><c>area/name</c>.</param>
+internal sealed record Scenario(string Name, string Description, IReadOnlyDictionary<string, UserToken> Tokens, IReadOnlyList<Step> Steps)
+{
+    public string Area => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
+
+    /// <summary>Whether it needs a server of its own, which it stops.</summary>
+    public bool StopsServer => Steps.Any(step => step is Step.Terminate);
+
+    /// <summary>Whether its times are so close that nothing else may keep the machine busy.</summary>
+    public bool PlaysAlone => Area is "idle" or "longpoll";
+
+    public override string ToString() => Name;
+}
