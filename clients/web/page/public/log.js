@@ -44,7 +44,9 @@ function messageItem(from, text, mine, again) {
   const time = element("time", "", now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
   time.dateTime = now.toISOString();
   head.append(element("b", "from", from), " ", time);
-  item.append(avatar(from), head, element("p", "text", text));
+  const said = element("p", "text", text);
+  said.dir = "auto";
+  item.append(avatar(from), head, said);
   return item;
 }
 

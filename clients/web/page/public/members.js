@@ -10,11 +10,18 @@ export function membersView(list, total) {
 
 function line(member) {
   const item = document.createElement("li");
-  item.classList.toggle("is-typing", member.typing);
-  item.append(avatar(member.name), part("name", member.name));
+  const who = document.createElement("div");
+  who.append(part("name", member.name), part("doing", doing(member)));
+  item.append(avatar(member.name), who);
   if (member.me) item.append(part("you", "you"));
-  if (member.devices > 1) item.append(part("devices", `${member.devices} devices`));
   return item;
+}
+
+function doing({ devices, typing }) {
+  const parts = [];
+  if (devices > 1) parts.push(`${devices} devices`);
+  if (typing) parts.push("typing");
+  return parts.join(" · ");
 }
 
 function part(className, text) {

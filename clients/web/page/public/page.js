@@ -41,6 +41,7 @@ function enter(phoenix) {
 function react(state) {
   showState(state);
   $("send").disabled = state.kind !== "connected";
+  if (state.kind !== "connected") $("typing-text").textContent = ""; // nobody tells when they stop
   if (state.kind === "waiting" && state.attempt === 1) log.notice("No connection to the server");
   if (state.kind === "connected" && state.reconnects > 0) log.notice("Connected again");
 }
