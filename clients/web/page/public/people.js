@@ -1,0 +1,42 @@
+// What the page shows of phoenix.js's presences: one member a key, one device a meta.
+
+/**
+ * @param {import("phoenix").Presence} presence
+ * @param {string} me the key this page joined with
+ * @returns {{name: string, devices: number, typing: boolean, me: boolean}[]} this page's person first, then by name
+ */
+export function toMembers(presence, me) {
+  const members = presence.list((name, { metas }) => ({
+    name,
+    devices: metas.length,
+    typing: metas.some(meta => meta.typing === true),
+    me: name === me,
+  }));
+  return members.sort((a, b) => b.me - a.me || a.name.localeCompare(b.name));
+}
+
+/** A sentence about who is typing apart from this page's person, or "" when nobody is. */
+export function typingSentence(members) {
+  const names = members.filter(member => member.typing && !member.me).map(member => member.name);
+  if (names.length === 0) return "";
+  if (names.length === 1) return `${names[0]} is typing`;
+  return names.length === 2 ? `${names[0]} and ${names[1]} are typing` : `${names.length} people are typing`;
+}
+
+/** A round mark with the name's first letter, in a colour that the name always gets. */
+export function avatar(name) {
+  const mark = document.createElement("span");
+  mark.className = "avatar";
+  mark.ariaHidden = "true";
+  mark.textContent = initial(name);
+  mark.style.setProperty("--hue", hue(name));
+  return mark;
+}
+
+const initial = name => ([...name.trim()][0] ?? "?").toLocaleUpperCase();
+
+function hue(name) {
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + character.codePointAt(0)) % 360;
+  return (hash * 47) % 360;
+}

@@ -1,0 +1,83 @@
+import { WebSocket } from "ws";
+import { Inbox, within } from "./waiting.js";
+
+/** The releases under test, newest first; binary payloads came with 1.6. */
+export const VERSIONS = [
+  { name: "1.8.16", module: "phoenix-1.8.16", binary: true },
+  { name: "1.8.12", module: "phoenix-1.8.12", binary: true },
+  { name: "1.7.23", module: "phoenix-1.7", binary: true },
+  { name: "1.6.16", module: "phoenix-1.6", binary: true },
+  { name: "1.5.14", module: "phoenix-1.5", binary: false },
+  { name: "1.4.18", module: "phoenix-1.4", binary: false },
+];
+
+const AGAIN_MS = 50;
+
+/** One release of phoenix.js, the stock module, with sockets that tests open and `close` ends. */
+export class Phoenix {
+  #module;
+  #port;
+  #sockets = [];
+
+  constructor(module, port) {
+    this.#module = module;
+    this.#port = port;
+  }
+
+  static async load(version, port) {
+    const loaded = await import(version.module);
+    return new Phoenix(loaded.Socket ? loaded : loaded.default, port); // up to 1.5 it is a UMD bundle
+  }
+
+  /** A socket that is open. */
+  async connect(params = {}) {
+    const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}/socket`, {
+      transport: WebSocket,
+      params,
+      reconnectAfterMs: () => AGAIN_MS,
+      rejoinAfterMs: () => AGAIN_MS,
+    });
+    this.#sockets.push(socket);
+    const open = new Inbox("the socket to open");
+    socket.onOpen(() => open.put());
+    socket.connect();
+    await open.next();
+    return socket;
+  }
+
+  /** A channel that is joined; `joined` on it gets every later join too. */
+  async join(socket, topic, payload = {}) {
+    const channel = socket.channel(topic, payload);
+    const joined = new Inbox(`a join of ${topic}`);
+    channel.join().receive("ok", joined.put);
+    const response = await joined.next();
+    return { channel, joined, response };
+  }
+
+  presence(channel) {
+    return new this.#module.Presence(channel);
+  }
+
+  async close() {
+    await Promise.all(this.#sockets.splice(0).map(disconnect));
+  }
+}
+
+function disconnect(socket) {
+  return within(new Promise(resolve => socket.disconnect(resolve)), "the socket to disconnect");
+}
+
+/** Everything that `event` brings to `channel` from now on. */
+export function inbox(channel, event) {
+  const received = new Inbox(`${event} on ${channel.topic}`);
+  channel.on(event, received.put);
+  return received;
+}
+
+/** How the server answered a push or a join. */
+export function answer(push) {
+  const answered = new Promise(resolve => {
+    for (const status of ["ok", "error", "timeout"]) push.receive(status, response => resolve({ status, response }));
+  });
+  return within(answered, "an answer");
+}

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { within } from "./waiting.js";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+const START_MS = 300_000; // the first `dotnet run` builds
+const STOP_MS = 30_000;
+
+export const FIXTURE = process.env.PHOENIX_FIXTURE ?? "dotnet run --project conformance/PhoenixSharp.Fixture --";
+export const SERVER = process.env.PHOENIX_SERVER ?? "dotnet run --project src/PhoenixSharp.Server --";
+
+/**
+ * Starts a server in a process group of its own and waits until it listens.
+ * @param {string} command split at spaces; `--urls http://127.0.0.1:PORT` is put after it
+ * @returns {Promise<{port: number, stop: () => Promise<void>}>} `stop` sends SIGTERM to the group and waits for its end
+ */
+export async function startServer(command, port) {
+  port ??= await freePort();
+  const [program, ...args] = [...command.split(/\s+/), "--urls", `http://127.0.0.1:${port}`];
+  const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise(resolve => child.once("close", resolve));
+  const stop = () => stopGroup(child, ended);
+  try {
+    await within(listening(child), `"${command}" to listen`, START_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port, stop };
+}
+
+function listening(child) {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const read = chunk => {
+      output += chunk;
+      if (output.includes("Now listening on")) resolve();
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
+    child.once("error", reject);
+    child.once("close", code => reject(new Error(`the server ended with ${code} before it listened:\n${output}`)));
+  });
+}
+
+/** `close` comes once every process of the group has let go of the output, so that the port is free by then. */
+async function stopGroup(child, ended) {
+  if (child.pid === undefined) return;
+  signal(child, "SIGTERM");
+  try {
+    await within(ended, "the server to stop after SIGTERM", STOP_MS);
+  } finally {
+    signal(child, "SIGKILL");
+  }
+}
+
+function signal(child, name) {
+  try {
+    process.kill(-child.pid, name);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error; // the group has ended by itself
+  }
+}
+
+/**
+ * A port below those that the system gives to clients: on one of those, a client that keeps dialling
+ * a stopped server on this machine may end up connected to itself.
+ */
+async function freePort() {
+  for (;;) {
+    const port = 22_000 + Math.floor(Math.random() * 1000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", error => (error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+}
