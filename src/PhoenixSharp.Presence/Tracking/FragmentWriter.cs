@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace PhoenixSharp.Tracking;
+
+/// <summary>Puts JSON together from parts that are JSON already.</summary>
+internal ref struct FragmentWriter(int capacity)
+{
+    private byte[] _bytes = new byte[capacity];
+    private int _length;
+
+    public void Write(ReadOnlySpan<byte> json)
+    {
+        Reserve(json.Length);
+        json.CopyTo(_bytes.AsSpan(_length));
+        _length += json.Length;
+    }
+
+    public void WriteAscii(string text)
+    {
+        Reserve(text.Length);
+        _length += Encoding.ASCII.GetBytes(text, _bytes.AsSpan(_length));
+    }
+
+    /// <summary>Gets what was written, without a copy where the capacity was exact.</summary>
+    public readonly byte[] ToArray() => _length == _bytes.Length ? _bytes : _bytes[.._length];
+
+    private void Reserve(int length)
+    {
+        if (length > _bytes.Length - _length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + length));
+    }
+}

@@ -1,0 +1,12 @@
+namespace PhoenixSharp.Tracking;
+
+/// <summary>The copy of one shard on one node, for as long as the node runs; started again it is another.</summary>
+/// <param name="Name">The node's name.</param>
+/// <param name="Version">Grows with each start of a node of that name (<c>vsn</c>).</param>
+internal sealed record Replica(string Name, long Version);
+
+/// <summary>One event of one replica; never used again.</summary>
+internal readonly record struct Dot(Replica Replica, long Clock);
+
+/// <summary>What a replica has at most one living entry for.</summary>
+internal readonly record struct Slot(string Topic, long Owner, string Key);

@@ -1,0 +1,78 @@
+namespace PhoenixSharp.Tracking;
+
+/// <summary>What is known of one replica: its clocks and its living entries.</summary>
+internal sealed class ReplicaState(Replica replica)
+{
+    private readonly Dictionary<long, Entry> _byClock = [];
+    private readonly Dictionary<Slot, Entry> _bySlot = [];
+
+    public Replica Replica { get; } = replica;
+
+    /// <summary>Tells that it is heard from; while it isn't, its entries stay and are hidden.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>The highest clock up to which all are known.</summary>
+    public long Context { get; private set; }
+
+    /// <summary>The clocks that are known behind a gap.</summary>
+    public IntervalSet Cloud { get; } = new();
+
+    /// <summary>The living entries, in no order.</summary>
+    public IReadOnlyCollection<Entry> Entries => _byClock.Values;
+
+    /// <summary>Tells whether an event is known. One that is and has no entry is removed: that is all there is in place of tombstones.</summary>
+    public bool Seen(long clock) => clock <= Context || Cloud.Contains(clock);
+
+    /// <summary>Takes the next clock, for an event of our own.</summary>
+    public long Bump() => ++Context;
+
+    public Entry? Find(Slot slot) => _bySlot.GetValueOrDefault(slot);
+
+    public void Store(Entry entry)
+    {
+        _byClock.Add(entry.Dot.Clock, entry);
+        _bySlot.Add(entry.Slot, entry);
+    }
+
+    public void Remove(Entry entry)
+    {
+        _byClock.Remove(entry.Dot.Clock);
+        _bySlot.Remove(entry.Slot);
+    }
+
+    /// <summary>Finds the entries that a delta calls dead. Costs what the delta holds or what is stored here, whichever is less.</summary>
+    public List<Entry> FindDead(IntervalSet known, IReadOnlyDictionary<Dot, Entry> values) =>
+        [.. Among(known).Where(entry => !values.ContainsKey(entry.Dot))];
+
+    /// <summary>Adds clocks to what is known.</summary>
+    public void Learn(IntervalSet known)
+    {
+        Cloud.UnionWith(known);
+        Context = Cloud.Compact(Context);
+    }
+
+    /// <summary>Gets all that is known, as one set.</summary>
+    public IntervalSet Knowledge()
+    {
+        var known = Cloud.Copy();
+        if (Context > 0)
+            known.Add(1, Context);
+        return known;
+    }
+
+    private IEnumerable<Entry> Among(IntervalSet known)
+    {
+        if (known.Count > _byClock.Count)
+            return _byClock.Values.Where(entry => known.Contains(entry.Dot.Clock));
+        return known.Runs.SelectMany(Entered);
+    }
+
+    private IEnumerable<Entry> Entered(Interval run)
+    {
+        for (var clock = run.From; clock <= run.To; clock++)
+        {
+            if (_byClock.TryGetValue(clock, out var entry))
+                yield return entry;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using PhoenixSharp.Diffs;
+
+namespace PhoenixSharp.Tracking;
+
+/// <summary>The shards of one presence, and which topic belongs to which.</summary>
+internal sealed class Tracker
+{
+    private static long _lastVersion;
+
+    private readonly TrackerShard[] _shards;
+    private readonly PresenceEntries _nobody;
+
+    public Tracker(string name, PresenceOptions options, DiffOutlet outlet)
+    {
+        (Options, Json, Enrichment) = (options, outlet.Json, outlet.Enrichment);
+        var node = outlet.PubSub.NodeName;
+        Refs = new PhxRefs($"{node} {name}", outlet.Time);
+        var self = new Replica(node, NextVersion(outlet.Time));
+        _shards = [.. Enumerable.Range(0, options.PoolSize).Select(_ => new TrackerShard(self, options, outlet))];
+        _nobody = new PresenceEntries(TopicView.Empty.Keys, outlet.Json);
+    }
+
+    public PresenceOptions Options { get; }
+
+    public JsonSerializerOptions Json { get; }
+
+    public Enrichment? Enrichment { get; }
+
+    public PhxRefs Refs { get; }
+
+    public IReadOnlyList<TrackerShard> Shards => _shards;
+
+    /// <summary>Gets the shard of a topic, the same one on every node that has as many.</summary>
+    public TrackerShard ShardOf(string topic) => _shards.Length == 1 ? _shards[0] : _shards[StableHash.Of(topic) % _shards.Length];
+
+    public PresenceEntries List(string topic)
+    {
+        var view = ShardOf(topic).View(topic);
+        return view.Count == 0 ? _nobody : view.Entries(Json); // the empty view is everyone's, and options are not
+    }
+
+    // Microseconds of wall clock, but never again one that was used: two starts in one process are two replicas.
+    private static long NextVersion(TimeProvider time)
+    {
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        while (true)
+        {
+            var last = Volatile.Read(ref _lastVersion);
+            var next = Math.Max(now, last + 1);
+            if (Interlocked.CompareExchange(ref _lastVersion, next, last) == last)
+                return next;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using PhoenixSharp.Diffs;
+
+namespace PhoenixSharp.Tracking;
+
+/// <summary>The loop that owns one <see cref="TrackerState"/>: one turn after another, each decided, published and told before the next.</summary>
+/// <remarks>
+/// A turn runs on the caller's stack where the shard is idle. No application code runs in it: metas were written before,
+/// fetches and callbacks start elsewhere and post what they got. Nobody may block a thread on an operation from inside a turn.
+/// The mailbox has no bound of its own: each caller waits for its operation, and the end of an owner must never be refused.
+/// </remarks>
+internal sealed class TrackerShard
+{
+    private readonly Mailbox<Action> _mailbox = new(static turn =>
+    {
+        turn();
+        return ValueTask.CompletedTask;
+    });
+
+    private readonly TrackerState _state;
+    private readonly TopicFeeds _feeds;
+    private readonly PresenceOptions _options;
+
+    public TrackerShard(Replica self, PresenceOptions options, DiffOutlet outlet)
+    {
+        _state = new TrackerState(self);
+        _options = options;
+        _feeds = new TopicFeeds(outlet, _mailbox.Post);
+    }
+
+    /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
+    public TopicView View(string topic) => _state.View(topic);
+
+    public ValueTask<string> TrackAsync(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)
+    {
+        owner.Enter(this);
+        return TurnAsync(() =>
+        {
+            Tell(Track(owner, slot, phxRef, body));
+            return phxRef;
+        });
+    }
+
+    /// <summary>Updates an entry; with an expected ref only if it has that ref still.</summary>
+    /// <returns>False if it has another.</returns>
+    public ValueTask<bool> UpdateAsync(Slot slot, string? expectedRef, string phxRef, ReadOnlyMemory<byte> body) => TurnAsync(() =>
+    {
+        if (expectedRef is not null && _state.Find(slot) is { } entry && entry.Meta.PhxRef != expectedRef)
+            return false;
+        Tell(_state.Update(slot, phxRef, body));
+        return true;
+    });
+
+    /// <summary>Gets an entry's meta once all that was asked for before is done.</summary>
+    public ValueTask<Meta?> FindAsync(Slot slot) => TurnAsync(() => _state.Find(slot)?.Meta);
+
+    public ValueTask<bool> UntrackAsync(Slot slot) => TurnAsync(() => Tell(_state.Untrack(slot)));
+
+    public ValueTask<bool> UntrackOwnerAsync(long owner) => TurnAsync(() => Tell(_state.UntrackOwner(owner)));
+
+    /// <summary>An owner has ended.</summary>
+    public void Forget(long owner) => _mailbox.PostInline(() => Tell(_state.UntrackOwner(owner)));
+
+    /// <summary>Runs a question in a turn; for tests, which look at what only the loop may see.</summary>
+    public ValueTask<T> AskAsync<T>(Func<TrackerState, TopicFeeds, T> question) => TurnAsync(() => question(_state, _feeds));
+
+    // The owner is marked before its removal is posted. So either the removal comes after this turn, or the mark is seen here.
+    private TrackerDiff Track(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)
+    {
+        ObjectDisposedException.ThrowIf(owner.IsDisposed, owner);
+        if (_state.CountOf(owner.Id) >= _options.MaxEntriesPerOwner)
+            throw new InvalidOperationException(
+                $"This owner tracks {_options.MaxEntriesPerOwner} entries already, as many as PresenceOptions.MaxEntriesPerOwner allows: untrack some, or raise the option.");
+        return _state.Track(slot, phxRef, body);
+    }
+
+    private bool Tell(TrackerDiff diff)
+    {
+        _feeds.Take(diff);
+        return !diff.IsEmpty;
+    }
+
+    private ValueTask<T> TurnAsync<T>(Func<T> turn)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _mailbox.PostInline(() =>
+        {
+            try
+            {
+                done.SetResult(turn());
+            }
+            catch (Exception reason) // the caller's to handle; the shard goes on
+            {
+                done.SetException(reason);
+            }
+        });
+        return done.Task.IsCompletedSuccessfully ? new ValueTask<T>(done.Task.Result) : new ValueTask<T>(done.Task);
+    }
+}
