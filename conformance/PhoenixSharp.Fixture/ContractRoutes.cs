@@ -6,5 +6,6 @@ internal static class ContractRoutes
     public static SocketBuilder<FixtureSocket> Contract(this SocketBuilder<FixtureSocket> socket) => socket
         .Channel<RoomChannel>("room:*")
         .Channel<RoomChannel>("exact")
-        .Channel<InterceptChannel>("intercept:*");
+        .Channel<InterceptChannel>("intercept:*")
+        .Channel<PresenceChannel>("presence:*");
 }

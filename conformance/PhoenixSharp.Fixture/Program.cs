@@ -4,7 +4,8 @@ using PhoenixSharp.Fixture;
 // The server that the conformance suite speaks to: our side of conformance/FIXTURE.md, and nothing else.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-builder.Services.AddPhoenix();
+builder.Services.AddPhoenix().AddPresence<FixturePresence>(options =>
+    options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
 
 var app = builder.Build();
 app.MapSocket<FixtureSocket>("/socket", socket => socket.Configure(options => options.MaxMessageBytes = 8_000_000).Contract());

@@ -1,3 +1,5 @@
+using PhoenixSharp.Wire;
+
 namespace PhoenixSharp.Fixture;
 
 /// <summary>The load's socket: nobody is refused.</summary>
@@ -6,10 +8,24 @@ internal sealed class BenchSocket : Socket
     public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
 }
 
-/// <summary><c>bench:*</c>: echo and shout, for load.</summary>
-internal sealed partial class BenchChannel : Channel<BenchSocket>
+/// <summary><c>bench:*</c>: echo, shout and presence, for load.</summary>
+internal sealed partial class BenchChannel(FixturePresence presence) : Channel<BenchSocket>
 {
-    public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
+    private string? _key;
+
+    public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken)
+    {
+        _key = join.Payload.TryGet("presence", out var key) ? key.AsString() : null;
+        return Accept();
+    }
+
+    public override async ValueTask JoinedAsync(CancellationToken cancellationToken)
+    {
+        if (_key is null)
+            return;
+        await presence.TrackAsync(this, _key, Payload.Empty, cancellationToken);
+        await PushAsync(Events.PresenceState, presence.List(Topic), cancellationToken);
+    }
 
     [Event("echo")]
     private Reply Echo(Payload payload) => Reply.Ok(payload);

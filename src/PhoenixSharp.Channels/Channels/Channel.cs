@@ -5,9 +5,10 @@ using System.Text.Json;
 namespace PhoenixSharp;
 
 /// <summary>What every channel has; derive from <see cref="Channel{TSocket}"/>.</summary>
-public abstract class Channel
+public abstract class Channel : IPresenceMember
 {
     private ChannelProcess? _process;
+    private PresenceOwner? _presences;
 
     private protected Channel()
     {
@@ -15,6 +16,9 @@ public abstract class Channel
 
     /// <summary>Gets the topic that was joined.</summary>
     public string Topic => Process.Topic;
+
+    /// <summary>Gets what this channel's presences belong to: <c>presence.TrackAsync(this, key, meta)</c>. They leave when the channel ends.</summary>
+    public PresenceOwner PresenceOwner => LazyInitializer.EnsureInitialized(ref _presences);
 
     /// <summary>Gets the clock.</summary>
     protected TimeProvider Time => Process.Mount.Time;
@@ -125,6 +129,9 @@ public abstract class Channel
 
     /// <summary>Ends this channel once the callback in hand has returned; its reply still goes out. What waits behind is lost.</summary>
     protected void Stop(StopReason reason = StopReason.Normal) => Process.Stop(reason);
+
+    /// <summary>Ends what the channel's presences belong to, whether it has tracked any or, against its end, is about to.</summary>
+    internal void EndPresences() => PresenceOwner.Dispose();
 
     internal void Attach(ChannelProcess process) => _process = process;
 }

@@ -322,7 +322,7 @@ internal sealed class ChannelProcess : ISubscriber
         }
         _subscription?.Dispose();
         await LeftAsync(_channel, reason);
-        LetGo();
+        LetGo(_channel);
         Session.Forget(this);
         Over();
         if (reason is LeaveReason.Left or LeaveReason.Stopped { Reason: not StopReason.Abnormal })
@@ -349,9 +349,10 @@ internal sealed class ChannelProcess : ISubscriber
         }
     }
 
-    private void LetGo()
+    private void LetGo(Channel channel)
     {
         Cancel();
+        channel.EndPresences();
         ChannelTimer[] timers;
         lock (_gate)
             timers = [.. _timers ?? []];

@@ -7,6 +7,7 @@ namespace PhoenixSharp;
 
 /// <summary>A message's body: JSON kept as UTF-8 until somebody asks for a type, or binary.</summary>
 /// <remarks>The JSON in it was checked once, on entry: it can be copied into a frame as it is. The default value is <c>{}</c>.</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(Wire.PayloadConverter))]
 public readonly struct Payload : IEquatable<Payload>
 {
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
