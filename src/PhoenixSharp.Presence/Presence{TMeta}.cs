@@ -96,7 +96,7 @@ public abstract class Presence<TMeta> : Presence
     public PresenceEntry<TMeta>? Get(string topic, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return List(topic).Find(key) is { } found ? Read(found) : null;
+        return List(topic).All.Find(key) is { } found ? Read(found) : null;
     }
 
     /// <summary>Reads entries, such as a diff's joins, as the type of the metas.</summary>

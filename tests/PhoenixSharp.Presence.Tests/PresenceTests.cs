@@ -116,7 +116,7 @@ public class PresenceTests
         var updates = Task.Factory.StartNew(
             () =>
             {
-                for (var i = 0; i < 20_000; i++)
+                for (var i = 0; i < 5_000; i++)
                     Assert.True(host.Presence.UpdateAsync(member, "ann", Payload.Empty, CancellationToken.None).AsTask().IsCompletedSuccessfully);
             },
             Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using PhoenixSharp.Tracking;
 
@@ -18,7 +17,7 @@ internal sealed class CoalescedDiff
 
     public void Add(TopicChange change)
     {
-        var shown = new Dictionary<(Replica, Slot), string?>(); // for what leaves in this change: the ref that watchers know it by
+        Dictionary<(Replica, Slot), string?> shown = []; // for what leaves in this change: the ref that watchers know it by
         foreach (var entry in change.Leaves)
             shown[(entry.Dot.Replica, entry.Slot)] = Leave(entry);
         foreach (var entry in change.Joins)
@@ -46,16 +45,9 @@ internal sealed class CoalescedDiff
 
     private static PresenceEntries ByKey(OrderedDictionary<string, (Entry Entry, Meta Meta)> metas, JsonSerializerOptions json)
     {
-        var byKey = new OrderedDictionary<string, (byte[] KeyJson, ImmutableArray<Meta>.Builder Metas)>(StringComparer.Ordinal);
+        var keys = KeyList.Empty;
         foreach (var (entry, meta) in metas.Values)
-        {
-            if (!byKey.TryGetValue(entry.Key, out var known))
-                byKey.Add(entry.Key, known = (entry.KeyJson, ImmutableArray.CreateBuilder<Meta>(1)));
-            known.Metas.Add(meta);
-        }
-        var entries = new OrderedDictionary<string, KeyedMetas>(byKey.Count, StringComparer.Ordinal);
-        foreach (var (key, known) in byKey)
-            entries.Add(key, new KeyedMetas(key, known.KeyJson, known.Metas.DrainToImmutable()));
-        return new PresenceEntries(entries, json);
+            keys = keys.With(KeyedMetas.Add(keys.Find(entry.Key), entry, meta));
+        return new PresenceEntries(keys, json);
     }
 }

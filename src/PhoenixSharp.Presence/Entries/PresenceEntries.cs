@@ -7,25 +7,25 @@ namespace PhoenixSharp;
 /// <remarks>Its JSON is put together once, when it is first asked for, and kept. Any thread.</remarks>
 public sealed class PresenceEntries : IPayloadSource
 {
-    private readonly IReadOnlyDictionary<string, KeyedMetas> _entries;
+    private readonly KeyList _entries;
     private readonly JsonSerializerOptions _json;
     private byte[]? _encoded;
 
-    internal PresenceEntries(IReadOnlyDictionary<string, KeyedMetas> entries, JsonSerializerOptions json) => (_entries, _json) = (entries, json);
+    internal PresenceEntries(KeyList entries, JsonSerializerOptions json) => (_entries, _json) = (entries, json);
 
     /// <summary>Gets how many keys there are, however many metas each has.</summary>
     public int Count => _entries.Count;
 
     /// <summary>Gets the keys.</summary>
-    public IReadOnlyCollection<string> Keys => field ??= [.. _entries.Keys];
+    public IReadOnlyCollection<string> Keys => field ??= [.. _entries.Select(entry => entry.Key)];
 
-    internal IEnumerable<KeyedMetas> All => _entries.Values;
+    internal KeyList All => _entries;
 
     /// <summary>Gets one key's JSON: <c>{"metas": […], …}</c>.</summary>
     public bool TryGet(string key, out Payload entry)
     {
         entry = default;
-        if (!_entries.TryGetValue(key, out var found))
+        if (_entries.Find(key) is not { } found)
             return false;
         var writer = new FragmentWriter(found.ValueLength);
         found.WriteValue(ref writer);
@@ -44,16 +44,13 @@ public sealed class PresenceEntries : IPayloadSource
         if (name == "metas")
             throw new ArgumentException("The field \"metas\" is the tracker's own: choose another name.", nameof(name));
         var nameJson = Entry.EncodeKey(name);
-        var entries = new Dictionary<string, KeyedMetas>(_entries.Count, StringComparer.Ordinal);
-        foreach (var entry in _entries.Values)
-            entries[entry.Key] = valuesByKey.TryGetValue(entry.Key, out var value) ? entry.With(new AddedField(nameJson, Encode(value))) : entry;
+        var entries = _entries.Change(entry =>
+            valuesByKey.TryGetValue(entry.Key, out var value) ? entry.With(new AddedField(nameJson, Encode(value))) : entry);
         return new PresenceEntries(entries, _json);
     }
 
     /// <inheritdoc/>
     public Payload ToPayload() => Payload.OfChecked(_encoded ??= Write());
-
-    internal KeyedMetas? Find(string key) => _entries.GetValueOrDefault(key);
 
     private ReadOnlyMemory<byte> Encode<T>(T value)
     {
@@ -63,20 +60,33 @@ public sealed class PresenceEntries : IPayloadSource
 
     private byte[] Write()
     {
-        var length = 2 + Math.Max(_entries.Count - 1, 0);
-        foreach (var entry in _entries.Values)
-            length += entry.KeyJson.Length + 1 + entry.ValueLength;
-        var writer = new FragmentWriter(length);
+        if (Count == 0)
+            return [(byte)'{', (byte)'}'];
+        var writer = new FragmentWriter(Length());
         var separator = "{"u8;
-        foreach (var entry in _entries.Values)
+        foreach (var chunk in _entries.Chunks)
         {
-            writer.Write(separator);
-            writer.Write(entry.KeyJson);
-            writer.Write(":"u8);
-            entry.WriteValue(ref writer);
-            separator = ","u8;
+            foreach (var entry in chunk)
+            {
+                writer.Write(separator);
+                writer.Write(entry.KeyJson);
+                writer.Write(":"u8);
+                entry.WriteValue(ref writer);
+                separator = ","u8;
+            }
         }
-        writer.Write(_entries.Count == 0 ? "{}"u8 : "}"u8);
+        writer.Write("}"u8);
         return writer.ToArray();
+    }
+
+    private int Length()
+    {
+        var length = 1 + Count; // a brace, and one more or a comma behind each
+        foreach (var chunk in _entries.Chunks)
+        {
+            foreach (var entry in chunk)
+                length += entry.KeyJson.Length + 1 + entry.ValueLength;
+        }
+        return length;
     }
 }

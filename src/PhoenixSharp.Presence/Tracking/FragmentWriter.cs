@@ -5,7 +5,7 @@ namespace PhoenixSharp.Tracking;
 /// <summary>Puts JSON together from parts that are JSON already.</summary>
 internal ref struct FragmentWriter(int capacity)
 {
-    private byte[] _bytes = new byte[capacity];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
     private int _length;
 
     public void Write(ReadOnlySpan<byte> json)

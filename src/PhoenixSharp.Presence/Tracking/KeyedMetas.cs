@@ -22,6 +22,10 @@ internal sealed record KeyedMetas(string Key, byte[] KeyJson, ImmutableArray<Met
         }
     }
 
+    /// <summary>Puts a meta behind those that its key has, if it has any.</summary>
+    public static KeyedMetas Add(KeyedMetas? known, Entry entry, Meta meta) =>
+        known is null ? new KeyedMetas(entry.Key, entry.KeyJson, [meta]) : known with { Metas = known.Metas.Add(meta) };
+
     /// <summary>Writes the value, braces included.</summary>
     public void WriteValue(ref FragmentWriter writer)
     {

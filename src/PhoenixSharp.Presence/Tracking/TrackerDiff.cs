@@ -3,9 +3,10 @@ namespace PhoenixSharp.Tracking;
 /// <summary>What one operation or merge changed in what is visible, topic by topic.</summary>
 internal sealed class TrackerDiff
 {
-    private readonly Dictionary<string, TopicChange> _topics = new(StringComparer.Ordinal);
+    private readonly List<TopicChange> _topics = new(1);
+    private Dictionary<string, TopicChange>? _byTopic; // only where there are several: most diffs have one
 
-    public IReadOnlyCollection<TopicChange> Topics => _topics.Values;
+    public IReadOnlyList<TopicChange> Topics => _topics;
 
     public bool IsEmpty => _topics.Count == 0;
 
@@ -22,8 +23,15 @@ internal sealed class TrackerDiff
 
     private TopicChange Of(Entry entry)
     {
-        if (!_topics.TryGetValue(entry.Topic, out var change))
-            _topics[entry.Topic] = change = new TopicChange(entry.Topic);
+        if (_topics.Count > 0 && _topics[^1].Topic == entry.Topic)
+            return _topics[^1];
+        if (_topics.Count > 0)
+            _byTopic ??= new(StringComparer.Ordinal) { [_topics[0].Topic] = _topics[0] };
+        if (_byTopic is not null && _byTopic.TryGetValue(entry.Topic, out var known))
+            return known;
+        var change = new TopicChange(entry.Topic);
+        _topics.Add(change);
+        _byTopic?.Add(entry.Topic, change);
         return change;
     }
 }

@@ -3,7 +3,7 @@ namespace PhoenixSharp.Tracking;
 /// <summary>Random histories. A failure names its seed: run that one alone to see it again.</summary>
 public class TrackerHistoryTests
 {
-    private const int Seeds = 1000;
+    private const int Seeds = 400;
 
     [Fact]
     public void Replicas_agree_in_the_end_and_tell_exactly_what_changed_on_the_way()

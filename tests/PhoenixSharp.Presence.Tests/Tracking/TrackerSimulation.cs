@@ -207,8 +207,8 @@ internal sealed class TrackerSimulation
         {
             foreach (var view in Topics.Select(State.View))
             {
-                Assert.Equal(view.Count, view.Keys.Values.Sum(key => key.Metas.Length));
-                foreach (var meta in view.Keys.Values.SelectMany(key => key.Metas))
+                Assert.Equal(view.Count, view.Keys.Sum(key => key.Metas.Length));
+                foreach (var meta in view.Keys.SelectMany(key => key.Metas))
                     yield return meta.PhxRef;
             }
         }
