@@ -1,6 +1,6 @@
 // Tests wait for what they expect, and for no longer than this; they never sleep.
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 
 /** Settles as `promise` does, or fails naming `what` was waited for. */
 export async function within(promise, what, ms = PATIENCE_MS) {
