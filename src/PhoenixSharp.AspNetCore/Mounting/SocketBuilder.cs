@@ -12,8 +12,8 @@ public sealed class SocketBuilder<TSocket>
     {
     }
 
-    /// <summary>Gets the limits and times.</summary>
-    public SocketOptions Options { get; } = new();
+    /// <summary>Gets or sets the limits and times; they are checked when the socket is mounted.</summary>
+    public SocketOptions Options { get; set; } = new();
 
     internal List<ChannelRoute> Routes { get; } = [];
 

@@ -54,7 +54,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
         return true;
     }
 
-    /// <summary>Puts a message in and, where nothing is in hand, handles it on the caller's stack up to where it first waits.</summary>
+    /// <summary>Puts a message in and, where nothing is in hand, handles it on the caller's stack up to where it first waits. What others post meanwhile goes to the thread pool.</summary>
     public void PostInline(T message)
     {
         lock (_gate)
@@ -64,23 +64,37 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
                 return;
             _running = true;
         }
-        Run();
+        if (!TryTake(out var first) || !TryHandle(first))
+            return;
+        lock (_gate)
+        {
+            _running = _hasNext;
+            if (!_hasNext)
+                return;
+        }
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute() => Run();
 
     private void Run()
     {
-        while (TryTake(out var message))
+        while (TryTake(out var message) && TryHandle(message))
         {
-            var handling = Handle(message);
-            if (!handling.IsCompletedSuccessfully)
-            {
-                RunAfter(handling);
-                return;
-            }
-            handling.GetAwaiter().GetResult(); // gives back what a pooled ValueTask stands on
         }
+    }
+
+    // False if the handler waits: then it goes on from there.
+    private bool TryHandle(T message)
+    {
+        var handling = Handle(message);
+        if (!handling.IsCompletedSuccessfully)
+        {
+            RunAfter(handling);
+            return false;
+        }
+        handling.GetAwaiter().GetResult(); // gives back what a pooled ValueTask stands on
+        return true;
     }
 
     // Thrown before its first await or after it, an exception takes the same way: out through RunAfter, and not into the stack of

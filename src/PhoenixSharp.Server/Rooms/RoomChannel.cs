@@ -1,0 +1,60 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Server;
+
+/// <summary>A member of a room from configuration: what it pushes is broadcast to everyone there, and its presence is kept.</summary>
+internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : Channel<RoomSocket>
+{
+    private const string PresenceUpdate = "presence_update";
+    private const int MaxMetaBytes = 16 * 1024;
+
+    private string _key = "";
+    private Payload _meta;
+
+    public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken)
+    {
+        if (!options.Presence)
+            return Accept();
+        _key = join.Payload.TryGet("key", out var key) && key.AsString() is { } text ? text : Socket.UserId ?? Guid.NewGuid().ToString("N");
+        _meta = join.Payload.TryGet("meta", out var meta) ? meta : Payload.Empty;
+        return Problem(_meta) is { } problem ? Refuse(problem) : Accept();
+    }
+
+    public override async ValueTask JoinedAsync(CancellationToken cancellationToken)
+    {
+        if (!options.Presence)
+            return;
+        await presence.TrackAsync(this, _key, _meta, cancellationToken);
+        await PushAsync(Events.PresenceState, presence.List(Topic), cancellationToken);
+    }
+
+    public override async ValueTask<Reply> HandleAsync(string @event, Payload payload, CancellationToken cancellationToken)
+    {
+        if (options.Presence && @event == PresenceUpdate)
+            return await UpdateAsync(payload, cancellationToken);
+        if (!options.Allows(@event))
+            return Reply.Error(RoomOptions.IsReserved(@event) ? "this event is the server's own" : "this event may not be broadcast here");
+        try
+        {
+            await BroadcastAsync(@event, payload, cancellationToken);
+            return Reply.Ok();
+        }
+        catch (UnencodableException)
+        {
+            return Reply.Error("a payload must be an object, or binary where every client speaks version 2");
+        }
+    }
+
+    private async ValueTask<Reply> UpdateAsync(Payload payload, CancellationToken cancellationToken)
+    {
+        if (!payload.TryGet("meta", out var meta))
+            return Reply.Error("presence_update wants {\"meta\": …}");
+        if (Problem(meta) is { } problem)
+            return Reply.Error(problem);
+        await presence.UpdateAsync(this, _key, meta, cancellationToken);
+        return Reply.Ok();
+    }
+
+    private static string? Problem(Payload meta) =>
+        !meta.IsObject ? "meta must be an object" : meta.Bytes.Length > MaxMetaBytes ? $"meta may have {MaxMetaBytes} bytes" : null;
+}
