@@ -4,6 +4,8 @@ using System.Text;
 namespace PhoenixSharp.Wire.Tests;
 
 // Times are never compared with a clock on the wall, only one size with four times that size: in line is 4, squared is 16.
+[Collection("Alone")]
+[CollectionDefinition("Alone", DisableParallelization = true)]
 public sealed class GrowthTests
 {
     private const int Size = 25_000;
@@ -34,7 +36,7 @@ public sealed class GrowthTests
         count => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"k{i}\":{{\"a\":0}}"))}}}");
 
     [Fact]
-    public void A_long_number_costs_time_in_line_with_its_length() => GrowsInLine(count => "0." + new string('1', count * 4));
+    public void A_long_number_costs_time_in_line_with_its_length() => GrowsInLine(count => "0." + new string('1', count * 20));
 
     [Fact]
     public void Many_escapes_cost_time_in_line_with_their_number() => GrowsInLine(
@@ -87,10 +89,13 @@ public sealed class GrowthTests
     {
         var small = Frame(payload(Size));
         var large = Frame(payload(Size * 4));
-        Time(small);
-        var growth = double.MaxValue;
-        for (var attempt = 0; attempt < 5 && growth >= MostGrowth; attempt++) // a busy machine may spoil some
-            growth = Time(large) / Time(small);
+        double leastSmall = double.MaxValue, leastLarge = double.MaxValue, growth = double.MaxValue;
+        for (var attempt = 0; attempt < 20 && (attempt < 3 || growth >= MostGrowth); attempt++) // a busy machine spoils some; the least says most
+        {
+            leastSmall = Math.Min(leastSmall, Time(small));
+            leastLarge = Math.Min(leastLarge, Time(large));
+            growth = leastLarge / leastSmall;
+        }
         Assert.True(growth < MostGrowth, $"four times the size took {growth:F1} times as long");
     }
 
