@@ -25,8 +25,9 @@ internal sealed class WebSocketClient : IAsyncDisposable
         _reading = ReadAllAsync();
     }
 
-    /// <summary>Since the client's last frame, or since it was connected.</summary>
-    public TimeSpan SinceLastSent => _time.GetElapsedTime(Interlocked.Read(ref _lastSent));
+    /// <summary>How long after the client's last frame, or after it was connected, the server's close frame came.</summary>
+    /// <remarks>Good once that frame was taken.</remarks>
+    public TimeSpan ClosedAfter { get; private set; }
 
     /// <summary>Takes what came next, waiting for it; null after the time given, or where nothing can come any more.</summary>
     public async Task<Arrival?> NextAsync(TimeSpan patience)
@@ -76,6 +77,8 @@ internal sealed class WebSocketClient : IAsyncDisposable
             do
             {
                 arrival = await reader.ReadAsync(_stopping.Token);
+                if (arrival is Arrival.Closed)
+                    ClosedAfter = _time.GetElapsedTime(Interlocked.Read(ref _lastSent)); // before the answer, which is a frame too
                 _arrivals.Writer.TryWrite(arrival);
                 if (arrival is Arrival.Closed closed && !_closeSent)
                     await SendAsync([RawFrame.Close(closed.Code, "")]);
