@@ -21,13 +21,12 @@ internal sealed class ExpectedGroup(IReadOnlyList<Expected> all, Membership memb
     public string? Offer(Frame came)
     {
         var message = WireMessage.Read(came);
-        if (OfferWhole(came) is { } problem)
-            return message is not null && DiffEntry.Read(message) is { Count: > 0 } entries
-                ? new FoldedDiffs(all, membership, refs).Offer(message, entries, problem)
-                : problem;
-        if (message is not null)
+        var problem = OfferWhole(came);
+        if (problem is not null && message is not null && DiffEntry.Read(message) is { Count: > 0 } entries)
+            problem = new FoldedDiffs(all, membership, refs).Offer(message, entries, problem);
+        if (problem is null && message is not null)
             membership.Got(message);
-        return null;
+        return problem;
     }
 
     private string? OfferWhole(Frame came)

@@ -12,7 +12,7 @@ internal sealed class FoldedDiffs(IReadOnlyList<Expected> all, Membership member
         var surplus = entries.Where(entry => !TakeOff(open, entry, trial)).ToList();
         if (TooEarly(open) is { } problem)
             return problem;
-        if (!surplus.All(entry => membership.LetsLateLeavePass(message.Topic, entry, trial)))
+        if (!surplus.All(entry => membership.LetsLateLeavePass(message.Topic, entry)))
             return surplus.Count == entries.Count ? otherwise : $"the {surplus[0].Side} of {surplus[0].Key} have no place here; {otherwise}";
         Adopt(open, trial);
         return null;

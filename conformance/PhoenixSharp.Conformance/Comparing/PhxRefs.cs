@@ -30,7 +30,4 @@ internal sealed class PhxRefs
         _here.Add(recorded, here);
         return true;
     }
-
-    /// <summary>Whether this one has come before.</summary>
-    public bool Knows(string here) => _recorded.ContainsKey(here);
 }

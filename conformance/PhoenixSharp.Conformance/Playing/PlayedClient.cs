@@ -61,7 +61,7 @@ internal sealed class PlayedClient(Ref<PhxRefs> refs, PlayOptions options) : IAs
 
     private void CheckElapsed(Step.Close step, string expected, Arrival arrival)
     {
-        var elapsed = Socket(step).SinceLastSent;
+        var elapsed = Socket(step).ClosedAfter;
         if (step.Elapsed is { } recorded && (elapsed - recorded).Duration() > options.ElapsedSlack)
             throw new PlayFailedException(step, expected, arrival.ToString()!, $"it came after {elapsed.TotalMilliseconds:F0} ms; recorded: {recorded.TotalMilliseconds:F0} ms");
     }

@@ -75,7 +75,7 @@ internal sealed class Player
         var connection = await HttpExchange.OpenAsync(step, _options);
         var response = await HttpExchange.SendAsync(step, connection, _variables.Fill(step.Request), _options);
         if (response.Status == 101)
-            Client(step).Connected(new WebSocketClient(connection, _options.Time));
+            Client(step).Connected(new WebSocketClient(connection, _options));
         else
             connection.Dispose();
         if (HttpComparison.Difference(step.Response, response) is { } difference)

@@ -9,7 +9,7 @@ namespace PhoenixSharp.Conformance.Playing;
 internal sealed class WebSocketClient : IAsyncDisposable
 {
     private readonly HttpConnection _connection;
-    private readonly TimeProvider _time;
+    private readonly PlayOptions _options;
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _writing = new(1);
@@ -17,23 +17,24 @@ internal sealed class WebSocketClient : IAsyncDisposable
     private bool _closeSent;
     private long _lastSent;
 
-    public WebSocketClient(HttpConnection connection, TimeProvider time)
+    public WebSocketClient(HttpConnection connection, PlayOptions options)
     {
         _connection = connection;
-        _time = time;
-        _lastSent = time.GetTimestamp();
+        _options = options;
+        _lastSent = options.Time.GetTimestamp();
         _reading = ReadAllAsync();
     }
 
-    /// <summary>Since the client's last frame, or since it was connected.</summary>
-    public TimeSpan SinceLastSent => _time.GetElapsedTime(Interlocked.Read(ref _lastSent));
+    /// <summary>How long after the client's last frame, or after it was connected, the server's close frame came.</summary>
+    /// <remarks>Good once that frame was taken.</remarks>
+    public TimeSpan ClosedAfter { get; private set; }
 
     /// <summary>Takes what came next, waiting for it; null after the time given, or where nothing can come any more.</summary>
     public async Task<Arrival?> NextAsync(TimeSpan patience)
     {
         if (NextOrNull() is { } there)
             return there;
-        using var timeout = new CancellationTokenSource(patience, _time);
+        using var timeout = new CancellationTokenSource(patience, _options.Time);
         try
         {
             return await _arrivals.Reader.WaitToReadAsync(timeout.Token) ? NextOrNull() : null;
@@ -47,19 +48,22 @@ internal sealed class WebSocketClient : IAsyncDisposable
     /// <summary>Takes what is there already; null where nothing is.</summary>
     public Arrival? NextOrNull() => _arrivals.Reader.TryRead(out var there) ? there : null;
 
-    /// <summary>Writes all frames at once. Where the server has ended the connection this does nothing: what came back decides.</summary>
+    /// <summary>Writes all frames at once. Where the server does not take them this gives up quietly: what comes back decides.</summary>
     public async Task SendAsync(IReadOnlyList<RawFrame> frames)
     {
         _closeSent |= frames.Any(frame => frame.Opcode == Opcode.Close);
-        await _writing.WaitAsync();
+        using var timeout = new CancellationTokenSource(_options.Patience, _options.Time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
+        await _writing.WaitAsync(_stopping.Token);
         try
         {
-            await _connection.Stream.WriteAsync(frames.SelectMany(frame => frame.ToBytes()).ToArray(), _stopping.Token);
-            Interlocked.Exchange(ref _lastSent, _time.GetTimestamp());
+            byte[] bytes = [.. frames.SelectMany(frame => frame.ToBytes())];
+            await _connection.Stream.WriteAsync(bytes, giveUp.Token);
+            Interlocked.Exchange(ref _lastSent, _options.Time.GetTimestamp());
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException || timeout.IsCancellationRequested)
         {
-            // The server may end the connection while a message that it refuses is still on its way; its close frame tells why.
+            // The server may end the connection, or read no more of it, while a message that it refuses is still on its way.
         }
         finally
         {
@@ -76,6 +80,8 @@ internal sealed class WebSocketClient : IAsyncDisposable
             do
             {
                 arrival = await reader.ReadAsync(_stopping.Token);
+                if (arrival is Arrival.Closed)
+                    ClosedAfter = _options.Time.GetElapsedTime(Interlocked.Read(ref _lastSent)); // before the answer, which is a frame too
                 _arrivals.Writer.TryWrite(arrival);
                 if (arrival is Arrival.Closed closed && !_closeSent)
                     await SendAsync([RawFrame.Close(closed.Code, "")]);

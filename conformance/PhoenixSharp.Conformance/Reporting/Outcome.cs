@@ -20,7 +20,8 @@ internal sealed class Outcome(IReadOnlyList<Played> played, IReadOnlyList<Scenar
     public IReadOnlyList<Played> Deviating { get; } = [.. played.Where(one => one.Failure is not null && deviations.Has(one.Scenario.Name))];
 
     /// <summary>Fail, or are listed as deviations and pass: the list has to stay true.</summary>
-    public IReadOnlyList<Played> Failed { get; } = [.. played.Where(one => one.Failure is null == deviations.Has(one.Scenario.Name))];
+    public IReadOnlyList<Played> Failed { get; } =
+        [.. played.Where(one => one.Failure is null == deviations.Has(one.Scenario.Name)).OrderBy(one => one.Scenario.Name, StringComparer.Ordinal)];
 
     public IReadOnlyList<Scenario> NotPlayed { get; } = [.. picked.Except(played.Select(one => one.Scenario))];
 }

@@ -24,7 +24,7 @@ internal sealed record Arguments
           --list               only list the scenarios
           --help               this text
 
-        Exit code: 0 all passed or listed as deviations, 1 something failed, 2 wrong usage or no server.
+        Exit code: 0 all passed or listed as deviations, 1 something failed, 2 nothing could be played.
         """;
 
     public Uri? Url { get; private init; }

@@ -77,6 +77,6 @@ internal static class Program
     {
         var outcome = new Outcome(played, picked, deviations);
         Reporting.Report.Write(outcome, Console.Out);
-        return outcome.Failed.Count == 0 ? Passed : Failed;
+        return played.Count == 0 ? CannotRun : outcome.Failed.Count == 0 ? Passed : Failed;
     }
 }

@@ -74,6 +74,17 @@ public sealed class ToleranceTests
         steps.Insert(14, Replay.Message(steps.Receive(13), Leave.Replace("m1", "m2", StringComparison.Ordinal).Replace("GOorP3VN5foIQ27R", "GOorP3WJjp4IQ27x", StringComparison.Ordinal))));
 
     [Fact]
+    public async Task After_a_duplicate_join_the_old_channels_leave_may_come() => await PassesAsync("presence/rejoin-v2", steps =>
+        steps.Insert(16, Replay.Message(steps.Receive(15), Rejoined("GOorP8x0RXAIQ3Fx", 1))));
+
+    [Fact]
+    public async Task After_a_duplicate_join_the_new_channels_leave_may_not_come() => await FailsAsync("presence/rejoin-v2", "nothing more was to come here", steps =>
+        steps.Insert(16, Replay.Message(steps.Receive(15), Rejoined("GOorP8yJIJYIQ3GR", 2))));
+
+    private static string Rejoined(string phxRef, int n) =>
+        $$$$"""[null,null,"presence:rejoin","presence_diff",{"joins":{},"leaves":{"m1":{"metas":[{"phx_ref":"{{{{phxRef}}}}","n":{{{{n}}}} }]}}}]""";
+
+    [Fact]
     public async Task Answers_of_connection_and_channel_may_overtake_each_other() => await PassesAsync("longpoll/batch-v2", steps =>
         ChangeMessages(steps, messages => messages.Insert(0, Taken(messages, 2))));
 

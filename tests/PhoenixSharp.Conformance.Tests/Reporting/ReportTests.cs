@@ -1,0 +1,62 @@
+using PhoenixSharp.Conformance.Playing;
+using PhoenixSharp.Conformance.Reporting;
+using PhoenixSharp.Conformance.Tests.Stub;
+using PhoenixSharp.Conformance.Transcripts;
+
+namespace PhoenixSharp.Conformance.Tests.Reporting;
+
+public sealed class ReportTests
+{
+    private static readonly HashSet<string> Known = ["join/ok-v1", "join/ok-v2", "room/echo-v1"];
+
+    [Fact]
+    public void Tells_what_failed_and_counts_on_the_last_lines()
+    {
+        var (passed, failed, deviating, listed) = (Scenario("join/ok-v1"), Scenario("join/ok-v2"), Scenario("room/echo-v1"), Scenario("room/echo-v2"));
+        var failure = new PlayFailure(2, "a", "text 1", "text 2", "at $: expected 1, came 2");
+        var notPlayed = Scenario("shutdown/drain-v2");
+        var deviations = Deviations.Parse(["| transcript | reason |", "| --- | --- |", "| room/echo-v1 | so |", "| `room/echo-v2` | so |"], Replay.All.Select(one => one.Name).ToHashSet());
+        var outcome = new Outcome([Played(passed), Played(failed, failure), Played(deviating, failure), Played(listed)],
+            [passed, failed, deviating, listed, notPlayed], deviations);
+        using var text = new StringWriter { NewLine = "\n" };
+        Report.Write(outcome, text);
+        Assert.Equal("""
+            area                  passed  failed  deviations  not played
+            join                       1       1           0           0
+            room                       0       1           1           0
+            shutdown                   0       0           0           1
+
+            join/ok-v2: A join with an empty answer.
+              step 2, client a: at $: expected 1, came 2
+              expected: text 1
+              came:     text 2
+            room/echo-v2: An echo.
+              listed but passes: take it off the deviations
+            shutdown/drain-v2: not played: needs --server
+            room/echo-v1: a listed deviation: at $: expected 1, came 2
+            1 deviations, 1 not played
+            1 passed, 2 failed
+
+            """.Replace("An echo.", listed.Description, StringComparison.Ordinal), text.ToString());
+    }
+
+    [Theory]
+    [InlineData("| join/ok | why |", "The deviations name a transcript that does not exist: join/ok")]
+    [InlineData("| join/ok-v1 | |", "A row of the deviations needs a transcript and a reason: | join/ok-v1 | |")]
+    [InlineData("| join/ok-v1 |", "A row of the deviations needs a transcript and a reason: | join/ok-v1 |")]
+    public void Deviations_name_a_transcript_and_a_reason(string row, string message) =>
+        Assert.Equal(message, Assert.Throws<DeviationsException>(() => Deviations.Parse(["| transcript | reason |", "| --- | --- |", row], Known)).Message);
+
+    [Fact]
+    public void Long_frames_are_cut()
+    {
+        var (whole, longer) = (new string('x', 400), new string('x', 401));
+        Assert.Equal(whole, Excerpt.Of(whole));
+        Assert.Equal(whole + "… (401 characters)", Excerpt.Of(longer));
+        Assert.Equal("(not UTF-8) ff", Excerpt.OfText([0xFF]));
+    }
+
+    private static Played Played(Scenario scenario, PlayFailure? failure = null) => new(scenario, failure, TimeSpan.Zero);
+
+    private static Scenario Scenario(string name) => Replay.Scenario(name);
+}
