@@ -28,7 +28,7 @@ internal sealed class ChannelProcess : ISubscriber
     private Channel? _channel;
     private Message? _current; // the push in hand
     private List<Frame>? _held; // what came before the join's answer
-    private HashSet<ChannelTimer>? _timers;
+    private ChannelTimers? _timers;
     private Subscription? _subscription;
     private ChannelProcess? _replaced; // by this one, until it is out of the way
     private LeaveReason? _reason;
@@ -108,21 +108,13 @@ internal sealed class ChannelProcess : ISubscriber
 
     public IDisposable PostAfter(TimeSpan delay, object message)
     {
-        var timer = new ChannelTimer(this, message);
         lock (_gate)
         {
+            _timers ??= new ChannelTimers(Mount.Time, PostInfo);
             if (_state is Gate.Closed or Gate.Refused)
-                return timer;
-            (_timers ??= []).Add(timer);
+                _timers.End();
         }
-        timer.Start(Mount.Time, delay);
-        return timer;
-    }
-
-    public void Forget(ChannelTimer timer)
-    {
-        lock (_gate)
-            _timers?.Remove(timer);
+        return _timers.Add(delay, message);
     }
 
     public ReplyRef ReplyLater() => new(this, (_current ?? throw new InvalidOperationException(
@@ -353,11 +345,8 @@ internal sealed class ChannelProcess : ISubscriber
     {
         Cancel();
         channel.EndPresences();
-        ChannelTimer[] timers;
         lock (_gate)
-            timers = [.. _timers ?? []];
-        foreach (var timer in timers)
-            timer.Dispose();
+            _timers?.End();
         ChannelMetrics.Leaves.Add(1);
     }
 
