@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { matrix } from "../support/matrix.js";
-import { answer, inbox } from "../support/phoenix.js";
+import { answer, inbox, leave } from "../support/phoenix.js";
 
 matrix("Broadcasting", (phoenix, version) => {
   const topic = `room:square-${version.name}`;
@@ -30,7 +30,7 @@ matrix("Broadcasting", (phoenix, version) => {
     const [ada, grace] = [await member(), await member()];
     const raw = [];
     grace.socket.onMessage(message => raw.push(message));
-    assert.equal((await answer(grace.channel.leave())).status, "ok");
+    await leave(grace.channel);
     const { channel: elsewhere } = await phoenix().join(grace.socket, "room:elsewhere");
     await answer(ada.channel.push("shout", { text: "gone?" }));
     await answer(elsewhere.push("echo", {})); // on the same connection, so behind a broadcast if there were one

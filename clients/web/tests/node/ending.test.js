@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import { matrix } from "../support/matrix.js";
-import { answer } from "../support/phoenix.js";
-import { Inbox } from "../support/waiting.js";
+import { answer, leave } from "../support/phoenix.js";
+import { Inbox, within } from "../support/waiting.js";
 
 matrix("Ending", phoenix => {
   async function member() {
@@ -15,9 +16,20 @@ matrix("Ending", phoenix => {
 
   test("a leave is answered ok and closes the channel", async () => {
     const { channel, closed, errored } = await member();
-    assert.equal((await answer(channel.leave())).status, "ok");
+    assert.deepEqual(await leave(channel), { status: "ok", response: {} });
     await closed.next();
     assert.equal(errored.size, 0);
+  });
+
+  test("a leave with the connection's close right behind it ends both", async () => {
+    const members = await Promise.all(Array.from({ length: 20 }, member));
+    const ends = members.map(({ channel }) => {
+      const closed = once(channel.socket.conn, "close");
+      channel.leave();
+      channel.socket.disconnect();
+      return within(closed, "the connection to close");
+    });
+    for (const [code] of await Promise.all(ends)) assert.equal(code, 1000);
   });
 
   test("a channel that the server stops normally is closed and stays so", async () => {

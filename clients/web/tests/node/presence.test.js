@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { matrix } from "../support/matrix.js";
-import { answer } from "../support/phoenix.js";
+import { answer, leave } from "../support/phoenix.js";
 import { Inbox } from "../support/waiting.js";
 
 matrix("Presence", (phoenix, version) => {
@@ -40,7 +40,7 @@ matrix("Presence", (phoenix, version) => {
     await ada.synced.until(has("ada", "grace"));
     assert.equal(await ada.came.until(name => name === "grace"), "grace");
 
-    await answer(grace.channel.leave());
+    await leave(grace.channel);
     assert.deepEqual(await ada.left.until(({ name }) => name === "grace"), { name: "grace", rest: 0 });
     await ada.synced.until(has("ada"));
   });
@@ -54,7 +54,7 @@ matrix("Presence", (phoenix, version) => {
       const [{ metas }] = await one.synced.until(both);
       assert.deepEqual(metas.map(({ device }) => device).sort(), ["laptop", "phone"]);
     }
-    await answer(laptop.channel.leave());
+    await leave(laptop.channel);
     assert.deepEqual(await phone.left.next(), { name: "ada", rest: 1 });
   });
 

@@ -74,6 +74,16 @@ export function inbox(channel, event) {
   return received;
 }
 
+/** Leaves and waits for the server's close. phoenix.js itself calls a leave done as soon as it has sent it. */
+export async function leave(channel) {
+  const heard = new Inbox(`the end of ${channel.topic}`);
+  channel.socket.onMessage(message => { if (message.topic === channel.topic) heard.put(message); });
+  channel.leave();
+  const { payload: reply } = await heard.until(({ event }) => event === "phx_reply");
+  await heard.until(({ event }) => event === "phx_close");
+  return reply;
+}
+
 /** How the server answered a push or a join. */
 export function answer(push) {
   const answered = new Promise(resolve => {

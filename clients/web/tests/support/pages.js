@@ -1,0 +1,33 @@
+import { after, afterEach, before, describe } from "node:test";
+import { SERVER, startServer } from "./server.js";
+import { Visitors } from "./visitor.js";
+
+/**
+ * Runs tests of the page in Chromium against a server of their own.
+ * @param {string} subject
+ * @param {(visit: () => {visitors: Visitors, restart: (meanwhile: () => Promise<void>) => Promise<void>}) => void} tests
+ */
+export function pages(subject, tests) {
+  describe(subject, () => {
+    let server;
+    let visitors;
+
+    before(async () => {
+      server = await startServer(SERVER);
+      visitors = await Visitors.launch(server.port);
+    });
+    afterEach(() => visitors.leave());
+    after(async () => {
+      await visitors?.close();
+      await server?.stop();
+    });
+
+    async function restart(meanwhile) {
+      await server.stop();
+      await meanwhile();
+      server = await startServer(SERVER, server.port);
+    }
+
+    tests(() => ({ visitors, restart }));
+  });
+}
