@@ -15,7 +15,7 @@ internal sealed record Arguments
           --server "COMMAND"   instead: start it; {url} in the command becomes the address to listen on. Its
                                output must have a line with "listening". Needed for the area shutdown.
           --areas a,b          only these areas
-          --except a,b         all but these areas
+          --except a,b         all but these areas, or single scenarios such as shutdown/longpoll
           --scenario area/name only this scenario; may be given again
           --transcripts DIR    default: conformance/transcripts, here or in a folder above
           --deviations FILE    default: DEVIATIONS.md beside the transcripts' folder, if there is one

@@ -9,11 +9,13 @@ internal static class Selection
     public static IReadOnlyList<Scenario> Pick(IReadOnlyList<Scenario> all, Arguments arguments)
     {
         var areas = all.Select(scenario => scenario.Area).ToHashSet();
-        RequireKnown("area", arguments.Areas.Concat(arguments.Except), areas);
+        RequireKnown("area", arguments.Areas, areas);
         RequireKnown("scenario", arguments.Scenarios, [.. all.Select(scenario => scenario.Name)]);
+        RequireKnown("area or scenario", arguments.Except, [.. areas, .. all.Select(scenario => scenario.Name)]);
         var picked = all.Where(scenario =>
             (arguments.Areas.Count == 0 || arguments.Areas.Contains(scenario.Area))
             && !arguments.Except.Contains(scenario.Area)
+            && !arguments.Except.Contains(scenario.Name)
             && (arguments.Scenarios.Count == 0 || arguments.Scenarios.Contains(scenario.Name))).ToList();
         return picked.Count > 0 ? picked : throw new UsageException("No scenario is left to play.");
     }

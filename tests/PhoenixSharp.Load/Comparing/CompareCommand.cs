@@ -53,12 +53,17 @@ internal static class CompareCommand
     {
         List<Contestant> contestants = [];
         if (options.Hosts.Contains(Contestant.Ours))
-            contestants.Add(options.Ours is { } command
+        {
+            var ours = options.Ours is { } command
                 ? Contestant.FromCommand(Contestant.Ours, command)
-                : new Contestant(Contestant.Ours, "phoenix", await repository.BuildFixtureAsync(cancellationToken)));
+                : new Contestant(Contestant.Ours, "phoenix", await repository.BuildFixtureAsync(cancellationToken));
+            contestants.Add(ours);
+            contestants.Add(options.Unmerged is { } unmerged
+                ? Contestant.FromCommand(Contestant.Unmerged, unmerged)
+                : ours with { Name = Contestant.Unmerged, Command = [.. ours.Command, "--diff-window", "00:00:00"] });
+        }
         if (options.Hosts.Contains(Contestant.SignalR)) contestants.Add(Contestant.Host(Contestant.SignalR, "signalr"));
         if (options.Hosts.Contains(Contestant.Naive)) contestants.Add(Contestant.Host(Contestant.Naive, "phoenix"));
-        if (options.Unmerged is { } unmerged) contestants.Add(Contestant.FromCommand(Contestant.Unmerged, unmerged));
         return [.. contestants];
     }
 

@@ -11,7 +11,8 @@ internal sealed record CompareOptions
           --hosts A,B         contestants: ours, signalr, naive; default all
           --ours "COMMAND"    our server, instead of the conformance fixture; split at spaces; {url} becomes its address,
                               without it --urls and the address are added
-          --unmerged "COMMAND"  the same with a presence diff window of 0, for the presence storm
+          --unmerged "COMMAND"  the same with a presence diff window of 0, for the presence storm; default: ours with
+                              --diff-window 00:00:00
           --json FILE         writes every run's figures
           --first-port N      ports N, N + 1, … one per server start; default: any that are free
         """;

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Installs what the tests need and is missing, then runs all of them. Ends with "N passed, N failed" on a line of its own.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+passed=0
+failed=0
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+count() { # adds what a step counted; a step that failed without counting a failure counts as one
+  local name=$1 status=$2 ok=${3:-0} bad=${4:-0}
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+  printf '== %s: %s passed, %s failed\n\n' "$name" "$ok" "$bad"
+}
+
+sum() { # sum FILE PATTERN: adds up the number that the pattern captures, wherever it stands
+  sed -nE "s/.*$2.*/\1/p" "$1" | awk '{ total += $1 } END { print total + 0 }'
+}
+
+need() { # need COMMAND PACKAGE: a Debian package, installed if its command is missing
+  command -v "$1" > /dev/null && return
+  echo "== installing $2"
+  { apt-get install -y --no-install-recommends "$2" || { apt-get update && apt-get install -y --no-install-recommends "$2"; }; } > "$logs/apt" 2>&1 ||
+    { cat "$logs/apt"; echo "$2 could not be installed: its tests will fail"; }
+}
+
+need node nodejs
+need npm npm
+need chromium chromium
+
+echo '== build'
+dotnet build PhoenixSharp.sln -c Release -v quiet || { count build 1; echo "$passed passed, $failed failed"; exit 1; }
+
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  echo "== $name"
+  dotnet test "$project" -c Release --no-build --logger 'console;verbosity=minimal' 2>&1 | tee "$logs/test"
+  status=${PIPESTATUS[0]}
+  count "$name" "$status" "$(sum "$logs/test" 'Passed: +([0-9]+)')" "$(sum "$logs/test" 'Failed: +([0-9]+)')"
+done
+
+echo '== conformance: recordings of real Phoenix against the fixture'
+fixture='dotnet artifacts/bin/PhoenixSharp.Fixture/release/PhoenixSharp.Fixture.dll'
+dotnet artifacts/bin/PhoenixSharp.Conformance/release/PhoenixSharp.Conformance.dll \
+  --server "$fixture --urls {url}" --except auth,longpoll,mixed,origin,disconnect/integer-user-v2,shutdown/longpoll 2>&1 | tee "$logs/conformance"
+status=${PIPESTATUS[0]}
+count conformance "$status" "$(sum "$logs/conformance" '^([0-9]+) passed, [0-9]+ failed$')" "$(sum "$logs/conformance" '^[0-9]+ passed, ([0-9]+) failed$')"
+
+echo '== phoenix.js: in Node and in Chromium'
+export PHOENIX_FIXTURE=$fixture
+export PHOENIX_SERVER='dotnet artifacts/bin/PhoenixSharp.Server/release/PhoenixSharp.Server.dll'
+for suite in node browser; do
+  { (cd clients/web/tests && { [ -d node_modules/ws ] || npm ci --no-audit --no-fund --loglevel=error; } && npm run --silent "test:$suite"); } 2>&1 | tee "$logs/web"
+  status=${PIPESTATUS[0]}
+  count "phoenix.js ($suite)" "$status" "$(sum "$logs/web" '^[#ℹ] pass ([0-9]+)')" "$(sum "$logs/web" '^[#ℹ] fail ([0-9]+)')"
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
