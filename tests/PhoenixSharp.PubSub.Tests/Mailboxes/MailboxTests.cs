@@ -99,9 +99,10 @@ public sealed class MailboxTests
     }
 
     [Fact]
-    public void What_a_handler_posts_is_handled_when_it_is_done()
+    public async Task What_a_handler_posts_is_handled_when_it_is_done()
     {
         var trace = new List<string>();
+        var done = new TaskCompletionSource();
         Mailbox<int> mailbox = null!;
         mailbox = new Mailbox<int>(message =>
         {
@@ -112,24 +113,52 @@ public sealed class MailboxTests
                 mailbox.Post(message + 10);
             }
             trace.Add($"end {message}");
+            if (message == 12)
+                done.SetResult();
             return ValueTask.CompletedTask;
         });
         mailbox.PostInline(1);
+        await done.Task;
         Assert.Equal(["begin 1", "end 1", "begin 2", "end 2", "begin 11", "end 11", "begin 3", "end 3", "begin 12", "end 12"], trace);
     }
 
     [Fact]
-    public void A_chain_of_messages_costs_no_stack()
+    public async Task Whoever_posts_inline_handles_one_message_and_not_what_others_post_meanwhile()
+    {
+        var threads = new List<int>();
+        var done = new TaskCompletionSource();
+        Mailbox<int> mailbox = null!;
+        mailbox = new Mailbox<int>(message =>
+        {
+            threads.Add(message == 1 ? Environment.CurrentManagedThreadId : Thread.CurrentThread.IsThreadPoolThread ? 0 : -1);
+            if (message == 1)
+                mailbox.Post(2);
+            else
+                done.SetResult();
+            return ValueTask.CompletedTask;
+        });
+        var poster = new Thread(() => mailbox.PostInline(1));
+        poster.Start();
+        await done.Task;
+        Assert.Equal([poster.ManagedThreadId, 0], threads);
+    }
+
+    [Fact]
+    public async Task A_chain_of_messages_costs_no_stack()
     {
         var left = 1_000_000;
+        var done = new TaskCompletionSource();
         Mailbox<int> mailbox = null!;
         mailbox = new Mailbox<int>(_ =>
         {
             if (--left > 0)
                 mailbox.PostInline(0);
+            else
+                done.SetResult();
             return ValueTask.CompletedTask;
         });
         mailbox.PostInline(0);
+        await done.Task;
         Assert.Equal(0, left);
     }
 
