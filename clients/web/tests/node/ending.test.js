@@ -22,7 +22,7 @@ matrix("Ending", phoenix => {
   });
 
   test("a leave with the connection's close right behind it ends both", async () => {
-    const members = await Promise.all(Array.from({ length: 20 }, member));
+    const members = await Promise.all(Array.from({ length: 100 }, member));
     const ends = members.map(({ channel }) => {
       const closed = once(channel.socket.conn, "close");
       channel.leave();
