@@ -38,6 +38,10 @@ public sealed class SocketOptions
     /// <value>Default 5 s, as Phoenix's <c>:shutdown</c>.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Which pages may connect, by the <c>Origin</c> that a browser names.</summary>
+    /// <value>Default <see cref="OriginPolicy.SameHost"/>: pages of the host that the request was sent to. A client that is no browser sends no origin and is let through.</value>
+    public OriginPolicy CheckOrigin { get; set; } = OriginPolicy.SameHost;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)

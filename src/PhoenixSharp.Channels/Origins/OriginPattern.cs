@@ -1,0 +1,26 @@
+namespace PhoenixSharp;
+
+/// <summary>One origin of a list: what is left out of it may be anything.</summary>
+internal sealed record OriginPattern(string? Scheme, string Host, int? Port, bool AndBelow)
+{
+    /// <summary>Reads <c>[scheme:]//[*.]host[:port]</c>.</summary>
+    /// <exception cref="ArgumentException">It is not that.</exception>
+    public static OriginPattern Parse(string text)
+    {
+        var slashes = text.IndexOf("//", StringComparison.Ordinal);
+        var scheme = slashes > 1 && text[slashes - 1] == ':' ? text[..(slashes - 1)] : null;
+        var andBelow = slashes >= 0 && text.AsSpan(slashes + 2).StartsWith("*.", StringComparison.Ordinal);
+        var host = slashes < 0 ? "" : text[(slashes + (andBelow ? 4 : 2))..];
+        if ((slashes > 0 && scheme is null) || host.Contains('*', StringComparison.Ordinal)
+            || !Uri.TryCreate($"any://{host}", UriKind.Absolute, out var address)
+            || address.Host.Length == 0 || address.UserInfo.Length > 0 || address.PathAndQuery is not ("" or "/"))
+            throw new ArgumentException($"\"{text}\" is no origin: write https://example.com, //example.com, //example.com:8080 or //*.example.com.", nameof(text));
+        return new OriginPattern(scheme, address.IdnHost, address.Port < 0 ? null : address.Port, andBelow);
+    }
+
+    public bool Matches(Uri origin) =>
+        (Scheme is null || Scheme.Equals(origin.Scheme, StringComparison.OrdinalIgnoreCase))
+        && (Port is null || Port == origin.Port)
+        && (Host.Equals(origin.IdnHost, StringComparison.OrdinalIgnoreCase)
+            || (AndBelow && origin.IdnHost.EndsWith($".{Host}", StringComparison.OrdinalIgnoreCase)));
+}

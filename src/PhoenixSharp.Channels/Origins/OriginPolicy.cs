@@ -1,0 +1,84 @@
+namespace PhoenixSharp;
+
+/// <summary>Which pages may open a socket: what a browser's <c>Origin</c> header must be, so that no foreign page rides on a user's cookies.</summary>
+/// <remarks>
+/// After Phoenix's <c>check_origin</c> (<c>socket/transport.ex</c>, <c>check_origin/5</c>). A request without <c>Origin</c> comes from no browser and is let
+/// through; one whose origin is no address, such as <c>null</c>, is refused by all but <see cref="Any"/>.
+/// </remarks>
+public abstract class OriginPolicy
+{
+    private protected OriginPolicy()
+    {
+    }
+
+    /// <summary>Is the default: the origin's host must be the one that the request itself was sent to, so that a page works under whatever name it was opened.</summary>
+    /// <remarks>Scheme and port are not compared. Behind a proxy that rewrites <c>Host</c>, forward it, or name the origins with <see cref="Only(string[])"/>.</remarks>
+    public static OriginPolicy SameHost { get; } = new HostPolicy(wholeAddress: false);
+
+    /// <summary>Is Phoenix's <c>:conn</c>: scheme, host and port must all be the request's own.</summary>
+    public static OriginPolicy SameOrigin { get; } = new HostPolicy(wholeAddress: true);
+
+    /// <summary>Lets every page in. For sockets that authenticate by a token that no browser adds by itself.</summary>
+    public static OriginPolicy Any { get; } = new AnyPolicy();
+
+    /// <summary>Lets in only the origins listed.</summary>
+    /// <param name="origins">
+    /// <c>https://example.com</c>, <c>//example.com</c> (any scheme), <c>//example.com:8080</c>, or <c>//*.example.com</c>, which is <c>example.com</c> and all below it.
+    /// What is left out, scheme or port, may be any.
+    /// </param>
+    /// <exception cref="ArgumentException">The list is empty, or an entry is none of these.</exception>
+    public static OriginPolicy Only(params string[] origins)
+    {
+        ArgumentNullException.ThrowIfNull(origins);
+        if (origins.Length == 0)
+            throw new ArgumentException("No origin is listed, so no page could connect: list at least one, or take OriginPolicy.SameHost.", nameof(origins));
+        return new ListPolicy([.. origins.Select(OriginPattern.Parse)]);
+    }
+
+    /// <summary>Lets in the origins that a function says.</summary>
+    public static OriginPolicy When(Func<Uri, bool> allows)
+    {
+        ArgumentNullException.ThrowIfNull(allows);
+        return new FunctionPolicy(allows);
+    }
+
+    /// <summary>Decides about one request.</summary>
+    /// <param name="origin">The <c>Origin</c> header, null where there is none.</param>
+    /// <param name="request">The request's own address, as the client named it.</param>
+    internal bool Allows(string? origin, Uri request)
+    {
+        if (origin is null || this is AnyPolicy)
+            return true;
+        return Parse(origin) is { } address && Matches(address, request);
+    }
+
+    private protected abstract bool Matches(Uri origin, Uri request);
+
+    // RFC 6454 §7. Browsers write the host in lower case, and Phoenix compares it as it stands. A user name in front of it is a trick.
+    private static Uri? Parse(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.Host.Length > 0 && address.UserInfo.Length == 0
+            && origin.Contains(address.Host, StringComparison.Ordinal) ? address : null;
+
+    private static bool SameName(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private sealed class AnyPolicy : OriginPolicy
+    {
+        private protected override bool Matches(Uri origin, Uri request) => true;
+    }
+
+    private sealed class HostPolicy(bool wholeAddress) : OriginPolicy
+    {
+        private protected override bool Matches(Uri origin, Uri request) =>
+            SameName(origin.IdnHost, request.IdnHost) && (!wholeAddress || (SameName(origin.Scheme, request.Scheme) && origin.Port == request.Port));
+    }
+
+    private sealed class ListPolicy(OriginPattern[] patterns) : OriginPolicy
+    {
+        private protected override bool Matches(Uri origin, Uri request) => Array.Exists(patterns, pattern => pattern.Matches(origin));
+    }
+
+    private sealed class FunctionPolicy(Func<Uri, bool> allows) : OriginPolicy
+    {
+        private protected override bool Matches(Uri origin, Uri request) => allows(origin);
+    }
+}
