@@ -7,6 +7,8 @@ internal sealed class Signal
 
     private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool IsSet => _source.Task.IsCompleted;
+
     public void Set() => _source.TrySetResult();
 
     public Task WaitAsync() => _source.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -30,6 +32,8 @@ internal sealed class Held
 
     /// <summary>Waits until the callback is there.</summary>
     public Task EnteredAsync() => _entered.WaitAsync();
+
+    public bool IsReleased => _released.IsSet;
 
     public void Release() => _released.Set();
 }
