@@ -108,12 +108,20 @@ public sealed class SessionEndTests : IDisposable
     [Fact]
     public async Task Handlers_that_hang_hold_it_up_for_twice_the_shutdown_timeout_all_together()
     {
+        var (hanging, all) = (0, new Signal());
+        Script.On("hang", async _ =>
+        {
+            if (Interlocked.Increment(ref hanging) == 3)
+                all.Set();
+            await _held.HereAsync();
+            return Reply.Ok();
+        });
         var session = await _rooms.JoinedAsync();
         await session.JoinsAsync("room:b", 2);
         await session.JoinsAsync("room:c", 3);
         foreach (var (topic, @ref) in (ReadOnlySpan<(string, int)>)[("room:a", 1), ("room:b", 2), ("room:c", 3)])
             session.Receives($$"""["{{@ref}}","9","{{topic}}","hang",{}]""");
-        await _held.EnteredAsync();
+        await all.WaitAsync();
 
         var end = session.EndAsync();
         await TimersAsync(3);
