@@ -5,6 +5,7 @@ public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(int Count, TaskCompletionSource Source)> _waiters = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>Gets how many timers are set: what a test waits for before it moves the clock, and what must be none at its end.</summary>
@@ -14,6 +15,19 @@ public sealed class ManualTime : TimeProvider
         {
             lock (_gate)
                 return _timers.Count;
+        }
+    }
+
+    /// <summary>Waits until at least as many timers are set.</summary>
+    public Task WhenTimersAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_timers.Count >= count)
+                return Task.CompletedTask;
+            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, source));
+            return source.Task;
         }
     }
 
@@ -63,6 +77,8 @@ public sealed class ManualTime : TimeProvider
     {
         timer.Due = due;
         _timers.Add(timer);
+        foreach (var waiter in _waiters.Where(waiter => _timers.Count >= waiter.Count))
+            waiter.Source.TrySetResult();
     }
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer

@@ -5,7 +5,5 @@ internal sealed class ChannelTimer(ChannelTimers timers, object message) : IDisp
 {
     public object Message { get; } = message;
 
-    public bool IsCalledOff { get; set; }
-
     public void Dispose() => timers.CallOff(this);
 }

@@ -4,6 +4,8 @@ namespace PhoenixSharp;
 /// <remarks>One timer for all of them: timers of their own would fire in any order.</remarks>
 internal sealed class ChannelTimers(TimeProvider time, Action<object> post)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1); // no timer takes more than 49
+
     private readonly Lock _gate = new();
     private readonly PriorityQueue<ChannelTimer, (long Due, long Number)> _waiting = new();
     private ITimer? _timer;
@@ -17,7 +19,8 @@ internal sealed class ChannelTimers(TimeProvider time, Action<object> post)
         {
             if (_ended)
                 return timer;
-            var due = time.GetTimestamp() + (long)Math.Ceiling(delay.TotalSeconds * time.TimestampFrequency);
+            var ticks = Math.Min(Math.Ceiling(delay.TotalSeconds * time.TimestampFrequency), long.MaxValue / 2);
+            var due = time.GetTimestamp() + (long)ticks;
             _waiting.Enqueue(timer, (due, _number++));
             Arm();
         }
@@ -27,7 +30,7 @@ internal sealed class ChannelTimers(TimeProvider time, Action<object> post)
     public void CallOff(ChannelTimer timer)
     {
         lock (_gate)
-            timer.IsCalledOff = true;
+            _waiting.Remove(timer, out _, out _);
     }
 
     public void End()
@@ -47,20 +50,20 @@ internal sealed class ChannelTimers(TimeProvider time, Action<object> post)
             while (!_ended && _waiting.TryPeek(out var timer, out var place) && place.Due <= time.GetTimestamp())
             {
                 _waiting.Dequeue();
-                if (!timer.IsCalledOff)
-                    post(timer.Message); // only queues: the order of posting is the order of the lock
+                post(timer.Message); // only queues: the order of posting is the order of the lock
             }
             if (!_ended && _waiting.Count > 0)
                 Arm();
         }
     }
 
-    // Guarded. A timer may fire a little early; then the rest is waited for.
+    // Guarded. A timer may fire early, by a little or for want of a longer one; then the rest is waited for.
     private void Arm()
     {
         _timer ??= time.CreateTimer(static timers => ((ChannelTimers)timers!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _waiting.TryPeek(out _, out var place);
         var left = TimeSpan.FromSeconds((place.Due - time.GetTimestamp()) / (double)time.TimestampFrequency);
-        _timer.Change(left < TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        var wait = Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, Longest.TotalMilliseconds);
+        _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
 }

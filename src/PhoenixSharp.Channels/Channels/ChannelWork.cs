@@ -31,6 +31,6 @@ internal enum ChannelWorkKind : byte
     /// <summary>What server-side code posted.</summary>
     Info,
 
-    /// <summary>The session or the channel itself wants the end: a <see cref="LeaveReason"/>.</summary>
+    /// <summary>The session or the channel itself wants the end: the process knows why.</summary>
     End,
 }

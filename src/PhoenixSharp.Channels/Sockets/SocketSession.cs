@@ -14,6 +14,9 @@ namespace PhoenixSharp;
 /// </remarks>
 internal sealed class SocketSession : ISubscriber
 {
+    private const int MostTopicBytes = 1024; // a channel keeps its topic and its join's refs for as long as it lives
+    private const int MostRefBytes = 1024;
+
     private readonly Lock _gate = new();
     private Dictionary<string, ChannelProcess>? _channels;
     private Subscription? _identity;
@@ -53,6 +56,8 @@ internal sealed class SocketSession : ISubscriber
     public void Receive(Opcode opcode, ReadOnlyMemory<byte> frame)
     {
         var message = Serializer.Decode(opcode, frame); // (2)
+        if (Math.Max(message.Ref.Bytes.Length, message.JoinRef.Bytes.Length) is var length and > MostRefBytes)
+            throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
         if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
             Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
         else if (message.Event.Is(Events.Join))
@@ -61,7 +66,8 @@ internal sealed class SocketSession : ISubscriber
             Forward(message);
     }
 
-    /// <summary>Ends every channel and waits for their last callbacks, each for as long as it may take.</summary>
+    /// <summary>Ends every channel and waits for their last callbacks, all at once and for as long as one may take.</summary>
+    /// <remarks>Goes on on the thread pool: a transport may call it under a lock that a channel's delivery waits for.</remarks>
     public async Task EndAsync(LeaveReason reason)
     {
         ChannelProcess[] channels;
@@ -70,21 +76,19 @@ internal sealed class SocketSession : ISubscriber
             _ended = true;
             channels = _channels is null ? [] : [.. _channels.Values];
         }
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _identity?.Dispose();
         foreach (var channel in channels)
             channel.End(reason);
-        foreach (var channel in channels)
-            await EndedAsync(channel);
+        await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));
     }
 
-    /// <summary>Lets go of a channel that is over, unless another has its topic by now.</summary>
-    public void Forget(ChannelProcess channel)
+    /// <summary>Lets go of a channel that is over.</summary>
+    /// <returns>False if another has its topic by now.</returns>
+    public bool Forget(ChannelProcess channel)
     {
         lock (_gate)
-        {
-            if (_channels is not null && _channels.TryGetValue(channel.Topic, out var known) && known == channel)
-                _channels.Remove(channel.Topic);
-        }
+            return _channels!.TryGetValue(channel.Topic, out var known) && known == channel && _channels.Remove(channel.Topic);
     }
 
     /// <summary>Answers a ref. What can't be written ends the connection: it is the connection's own answer, there is no channel to crash.</summary>
@@ -153,8 +157,7 @@ internal sealed class SocketSession : ISubscriber
 
     private void Join(Message message)
     {
-        var topic = message.Topic.IsString && Utf8.IsValid(message.Topic.Bytes) ? message.Topic.ToString() : null;
-        if (topic is null || Mount.Match(topic) is not { } route)
+        if (TopicOf(message) is not { } topic || Mount.Match(topic) is not { } route)
         {
             AnswerUnjoined(message);
             return;
@@ -168,6 +171,9 @@ internal sealed class SocketSession : ISubscriber
         replaced?.End(new LeaveReason.DuplicateJoin());
         channel.Join(message, replaced);
     }
+
+    private static string? TopicOf(Message join) =>
+        join.Topic.IsString && join.Topic.Bytes.Length <= MostTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
 
     private bool TryAdd(ChannelProcess channel, out ChannelProcess? replaced)
     {
@@ -206,14 +212,14 @@ internal sealed class SocketSession : ISubscriber
 
     private async Task EndedAsync(ChannelProcess channel)
     {
+        var time = Mount.Options.ShutdownTimeout * 2; // for the callback in hand, and for LeftAsync behind it
         try
         {
-            // twice: for the callback in hand, and for LeftAsync behind it
-            await channel.WhenEnded().WaitAsync(Mount.Options.ShutdownTimeout * 2, Mount.Time);
+            await channel.WhenEnded().WaitAsync(time, Mount.Time);
         }
         catch (TimeoutException)
         {
-            Mount.Logger.SlowToLeave(channel.Topic, Mount.Options.ShutdownTimeout * 2);
+            channel.Abandon(time);
         }
     }
 

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace PhoenixSharp.TestSupport;
+
+/// <summary>A socket that is mounted in memory: real sessions, channels, topics and presences; a clock that stands still.</summary>
+public sealed class SocketHost : IDisposable
+{
+    private readonly List<ChannelRoute> _routes = [];
+    private readonly ServiceProvider _services;
+
+    public SocketHost(Action<PhoenixBuilder>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Log));
+        services.AddSingleton<TimeProvider>(Time);
+        var builder = services.AddLocalPubSub();
+        services.AddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
+        configure?.Invoke(builder);
+        _services = services.BuildServiceProvider();
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public RecordingLogger Log { get; } = new();
+
+    public SocketOptions Options { get; } = new();
+
+    public IServiceProvider Services => _services;
+
+    public IBroadcaster Broadcaster => _services.GetRequiredService<IBroadcaster>();
+
+    public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
+
+    /// <summary>Gets how many topics have subscribers.</summary>
+    public int TopicCount => _services.GetRequiredService<PubSubServer>().TopicCount;
+
+    /// <summary>Routes topics to channels. Before the first connect.</summary>
+    public SocketHost Channel(string pattern, Func<IServiceProvider, Channel> create)
+    {
+        _routes.Add(new ChannelRoute(pattern, create));
+        return this;
+    }
+
+    /// <summary>Opens a connection.</summary>
+    public SessionDriver Connect(string vsn = "2.0.0", string? id = null) => Connect(new PlainSocket(id), vsn);
+
+    /// <summary>Opens a connection with a socket of its own kind.</summary>
+    public SessionDriver Connect(Socket socket, string vsn = "2.0.0")
+    {
+        var json = _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json;
+        var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Channels");
+        var mount = new SocketMount("/socket", _routes, Options, _services.GetRequiredService<PubSubServer>(), json, Time, logger);
+        return new SessionDriver(mount, socket, vsn, _services);
+    }
+
+    public void Dispose() => _services.Dispose();
+}
+
+/// <summary>A socket that lets everyone in.</summary>
+public sealed class PlainSocket(string? id = null) : Socket
+{
+    public override string? Id => id;
+
+    public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
+}
