@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.Wire;
 
@@ -7,7 +6,7 @@ namespace PhoenixSharp.TestSupport;
 /// <summary>A subscriber that keeps a topic's broadcasts. What was broadcast before a call returned is here when it returns.</summary>
 public sealed class TopicWatcher : ISubscriber, IDisposable
 {
-    private readonly Channel<Broadcast> _broadcasts = Channel.CreateUnbounded<Broadcast>();
+    private readonly System.Threading.Channels.Channel<Broadcast> _broadcasts = System.Threading.Channels.Channel.CreateUnbounded<Broadcast>();
     private readonly Subscription _subscription;
 
     public TopicWatcher(IServiceProvider services, string topic) =>
