@@ -27,9 +27,8 @@ internal sealed class Drainer : IDisposable
         return connections;
     }
 
-    public void Dispose() => _mounts.ForEach(mount => mount.Dispose());
-
-    private void Drain()
+    /// <summary>Closes every connection; who connects later is sent away.</summary>
+    public void Drain()
     {
         Connections[] mounts;
         lock (_gate)
@@ -40,4 +39,6 @@ internal sealed class Drainer : IDisposable
         foreach (var connection in mounts.SelectMany(mount => mount.Snapshot()))
             connection.Drain();
     }
+
+    public void Dispose() => _mounts.ForEach(mount => mount.Dispose());
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp;
@@ -18,7 +19,9 @@ public static class PhoenixServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPubSubAdapter, LocalAdapter>();
         services.TryAddSingleton(provider => new PubSubServer(
-            provider.GetRequiredService<IPubSubAdapter>(), provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json));
+            provider.GetRequiredService<IPubSubAdapter>(),
+            provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
+            provider.GetService<ILogger<PubSubServer>>()));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton<Drainer>();

@@ -9,11 +9,15 @@ internal struct OutboundQueue
     private byte[][]? _waiting;
     private int _head;
     private int _count;
+    private int _begun; // bytes of the first frame that were taken already
 
     /// <summary>Bytes that wait or are being written.</summary>
     public long Bytes { get; private set; }
 
     public readonly bool IsEmpty => _count == 0;
+
+    /// <summary>Tells that no frame waits but the one that is on its way.</summary>
+    public readonly bool NoneWaits => _count == (_begun > 0 ? 1 : 0);
 
     public void Enqueue(byte[] frame)
     {
@@ -23,24 +27,38 @@ internal struct OutboundQueue
         Bytes += frame.Length;
     }
 
-    public byte[] Dequeue()
+    /// <summary>Takes the next bytes, at most those of one frame.</summary>
+    public ReadOnlyMemory<byte> Take(int most)
     {
         var frame = _waiting![_head];
-        _waiting[_head] = null!;
-        _head = (_head + 1) & (_waiting.Length - 1);
-        _count--;
-        return frame;
+        var piece = frame.AsMemory(_begun, Math.Min(most, frame.Length - _begun));
+        _begun += piece.Length;
+        if (_begun == frame.Length)
+        {
+            _waiting[_head] = null!;
+            _head = (_head + 1) & (_waiting.Length - 1);
+            _count--;
+            _begun = 0;
+        }
+        return piece;
     }
 
     /// <summary>Counts bytes as gone.</summary>
     public void Written(int bytes) => Bytes -= bytes;
 
-    /// <summary>Drops all that waits.</summary>
-    public void Clear()
+    /// <summary>Drops what waits, but for the rest of a frame that is on its way: cut in two, it would spoil what follows.</summary>
+    public void DropWaiting()
     {
-        while (_count > 0)
-            Bytes -= Dequeue().Length;
+        while (!NoneWaits)
+        {
+            ref var last = ref _waiting![(_head + --_count) & (_waiting.Length - 1)];
+            Bytes -= last.Length;
+            last = null!;
+        }
     }
+
+    /// <summary>Drops everything: nobody will have it.</summary>
+    public void Clear() => this = default;
 
     /// <summary>Lets go of the room that a burst needed.</summary>
     public void Shrink()

@@ -10,4 +10,13 @@ internal static partial class TransportsLog
 
     [LoggerMessage(401, LogLevel.Warning, "A slow consumer on {Path}, closing its connection: {Bytes} bytes waited for it")]
     public static partial void SlowConsumer(this ILogger logger, string path, long bytes);
+
+    [LoggerMessage(402, LogLevel.Error, "The connect to {Path} crashed; the client is answered 500")]
+    public static partial void ConnectCrashed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(403, LogLevel.Debug, "A write to a connection on {Path} failed")]
+    public static partial void WriteFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(404, LogLevel.Warning, "A connect to {Path} is answered 503: the server has as many upgraded connections as it may")]
+    public static partial void TooManyConnections(this ILogger logger, Exception exception, string path);
 }

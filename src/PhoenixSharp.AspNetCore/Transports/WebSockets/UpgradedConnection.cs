@@ -12,9 +12,10 @@ namespace PhoenixSharp.Transports;
 /// </remarks>
 internal sealed class UpgradedConnection
 {
-    private readonly HttpContext _context;
+    private readonly IHttpRequestLifetimeFeature _lifetime; // and not the context, which belongs to others once the request has returned
 
-    private UpgradedConnection(HttpContext context, PipeReader input, PipeWriter output) => (_context, Input, Output) = (context, input, output);
+    private UpgradedConnection(HttpContext context, PipeReader input, PipeWriter output) =>
+        (_lifetime, Input, Output) = (context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), input, output);
 
     public PipeReader Input { get; }
 
@@ -32,5 +33,5 @@ internal sealed class UpgradedConnection
     }
 
     /// <summary>Ends the connection at once, whatever is on its way.</summary>
-    public void Abort() => _context.Abort();
+    public void Abort() => _lifetime.Abort();
 }

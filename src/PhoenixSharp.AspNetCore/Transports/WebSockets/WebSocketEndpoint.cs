@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using PhoenixSharp.Wire;
 
@@ -23,38 +24,73 @@ internal sealed class WebSocketEndpoint
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (_drainer.IsDraining)
-        {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return;
-        }
         if (!HttpMethods.IsGet(context.Request.Method))
-        {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "A WebSocket handshake is a GET (RFC6455§4.1).");
-            return;
-        }
-        if (Vsn(context.Request.Query) is not { } vsn || Versions.Choose(vsn) is not { } serializer) // (1)
-        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
+        else if (_drainer.IsDraining)
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
+        else if (Vsn(context.Request.Query) is not { } vsn || Versions.Choose(vsn) is not { } serializer) // (1)
             await RefuseAsync(context, StatusCodes.Status403Forbidden, null);
-            return;
-        }
-        var socket = _create(context.RequestServices);
-        if (await socket.ConnectAsync(Request(context), context.RequestAborted) is ConnectResult.Refused refused) // (2)
-            await RefuseAsync(context, refused.Status, refused.Body);
-        else if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
         else
-            await RunAsync(context, socket, serializer);
+            await ConnectAsync(context, serializer);
     }
 
-    private async Task RunAsync(HttpContext context, Socket socket, ISerializer serializer)
+    private async Task ConnectAsync(HttpContext context, ISerializer serializer)
     {
-        WebSocketHandshake.Accept(context.Request, context.Response);
-        var transport = new WebSocketTransport(_mount, await UpgradedConnection.UpgradeAsync(context)); // (4)
-        _connections.Add(transport);
+        var socket = await DecideAsync(context); // (2)
+        if (socket is null)
+            return;
+        if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
+        else if (_drainer.IsDraining || await UpgradeAsync(context) is not { } connection) // (4)
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
+        else
+            await RunAsync(context, connection, socket, serializer);
+    }
+
+    // Null if the client was answered. What the application throws stays here: in development too the client learns only that it crashed.
+    private async Task<Socket?> DecideAsync(HttpContext context)
+    {
         try
         {
-            await transport.RunAsync(new SocketSession(_mount, socket, serializer, transport, context.RequestServices)); // (5)
+            var socket = _create(context.RequestServices);
+            if (await socket.ConnectAsync(Request(context), context.RequestAborted) is not ConnectResult.Refused refused)
+                return socket;
+            await RefuseAsync(context, refused.Status, refused.Body);
+        }
+        catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
+        {
+            _mount.Logger.ConnectCrashed(crash, _mount.Path);
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, null);
+        }
+        return null;
+    }
+
+    // Null if the server has as many upgraded connections as it may (Kestrel's MaxConcurrentUpgradedConnections).
+    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context)
+    {
+        try
+        {
+            WebSocketHandshake.Accept(context.Request, context.Response);
+            return await UpgradedConnection.UpgradeAsync(context);
+        }
+        catch (InvalidOperationException full) when (!context.Response.HasStarted)
+        {
+            _mount.Logger.TooManyConnections(full, _mount.Path);
+            context.Response.Clear();
+            return null;
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, UpgradedConnection connection, Socket socket, ISerializer serializer)
+    {
+        var transport = new WebSocketTransport(
+            _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
+        _connections.Add(transport);
+        if (_drainer.IsDraining)
+            transport.Drain(); // it came too late to be among those that were told
+        try
+        {
+            await transport.RunAsync(); // (5)
         }
         finally
         {
@@ -85,7 +121,12 @@ internal sealed class WebSocketEndpoint
 
     private static Task RefuseAsync(HttpContext context, int status, string? body)
     {
-        context.Response.StatusCode = status;
-        return body is null ? Task.CompletedTask : context.Response.WriteAsync(body, context.RequestAborted);
+        var response = context.Response;
+        response.StatusCode = status;
+        if (body is null)
+            return Task.CompletedTask;
+        response.ContentType = "text/plain; charset=utf-8"; // it may quote the client, and must not be read as a page
+        response.ContentLength = Encoding.UTF8.GetByteCount(body);
+        return response.WriteAsync(body, context.RequestAborted);
     }
 }

@@ -1,25 +1,28 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
 /// <summary>The opening handshake of RFC 6455 §4.2: what is wrong with a request, and the answer to a right one.</summary>
 internal static class WebSocketHandshake
 {
-    /// <summary>Checks an HTTP/1.1 request.</summary>
+    public const string NoGet = "A WebSocket handshake is a GET (RFC6455§4.1).";
+
+    /// <summary>Checks a GET over HTTP/1.1.</summary>
     /// <returns>What is wrong, for the body of a 400; null for a right one.</returns>
     public static string? Refusal(HttpRequest request)
     {
         var headers = request.Headers;
-        if (!HttpMethods.IsGet(request.Method))
-            return "A WebSocket handshake is a GET (RFC6455§4.1).";
         if (!Lists(headers.Connection, "upgrade") || !Lists(headers.Upgrade, "websocket"))
             return "This is a WebSocket endpoint: 'connection' must contain 'upgrade' and 'upgrade' must contain 'websocket' (RFC6455§4.2.1).";
         if (headers.SecWebSocketVersion != "13")
             return "'sec-websocket-version' must be 13 (RFC6455§4.2.1).";
         if (headers.SecWebSocketKey.Count != 1 || !IsKey(headers.SecWebSocketKey.ToString()))
             return "'sec-websocket-key' must be 16 bytes in base64 (RFC6455§4.2.1).";
+        if (HttpProtocol.IsHttp10(request.Protocol) || request.HttpContext.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            return "This connection can't be upgraded: a WebSocket handshake is an HTTP/1.1 request (RFC6455§4.1).";
         return null;
     }
 

@@ -25,7 +25,7 @@ internal sealed class WebSocketStream(PipeReader input, WebSocketTransport trans
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        input.TryRead(out var result) ? new ValueTask<int>(Take(result, buffer)) : WaitAsync(buffer);
+        input.TryRead(out var result) && !IsWokenOnly(result) ? new ValueTask<int>(Take(result, buffer)) : WaitAsync(buffer);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -50,16 +50,29 @@ internal sealed class WebSocketStream(PipeReader input, WebSocketTransport trans
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private async ValueTask<int> WaitAsync(Memory<byte> buffer) => Take(await input.ReadAsync(), buffer);
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer)
+    {
+        while (true)
+        {
+            var result = await input.ReadAsync();
+            if (!IsWokenOnly(result))
+                return Take(result, buffer);
+        }
+    }
+
+    // We call a read off when the client's time to close is over; Kestrel calls off every pending read when it begins to stop, which is no
+    // reason not to wait for the client's close.
+    private bool IsWokenOnly(in ReadResult result)
+    {
+        if (!result.IsCanceled)
+            return false;
+        input.AdvanceTo(result.Buffer.Start);
+        return !transport.IsCutOff ? true : throw new OperationCanceledException("The client's time to close is over.");
+    }
 
     // A read without room only waits: it takes nothing.
     private int Take(in ReadResult result, Memory<byte> buffer)
     {
-        if (result.IsCanceled)
-        {
-            input.AdvanceTo(result.Buffer.Start);
-            throw new OperationCanceledException("The client's time to close is over.");
-        }
         var count = (int)Math.Min(result.Buffer.Length, buffer.Length);
         result.Buffer.Slice(0, count).CopyTo(buffer.Span);
         input.AdvanceTo(result.Buffer.GetPosition(count));

@@ -97,16 +97,11 @@ internal sealed partial class WebSocketTransport
     // Reads what still comes and throws it away, until the client ends its side or its time is up.
     private async Task DiscardAsync()
     {
-        if (!_closing)
-        {
-            Broken();
-            return;
-        }
-        var over = false;
+        var over = !_closing;
         while (!over)
         {
             var read = await _connection.Input.ReadAsync();
-            over = read.IsCanceled || read.IsCompleted;
+            over = read.IsCompleted || (read.IsCanceled && IsCutOff);
             _connection.Input.AdvanceTo(read.Buffer.End);
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class WebSocketTransport
         {
             if (_closing || _broken)
                 return;
-            if (_outgoing.Bytes + frame.FramedBytes.Length > _mount.Options.MaxOutboundBytes && !_outgoing.IsEmpty)
+            if (!HasRoom(frame.FramedBytes.Length))
             {
                 CloseSlowConsumer();
                 return;
@@ -28,7 +28,7 @@ internal sealed partial class WebSocketTransport
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation.</summary>
+    /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
     public void PushControl(ReadOnlySpan<byte> frame)
     {
         const byte CloseFrame = 0x88;
@@ -36,9 +36,16 @@ internal sealed partial class WebSocketTransport
         {
             if (_closing || _broken)
                 return;
-            _outgoing.Enqueue(frame.ToArray());
             if (frame[0] == CloseFrame)
+            {
                 BeginClosing();
+            }
+            else if (!HasRoom(frame.Length))
+            {
+                CloseSlowConsumer();
+                return;
+            }
+            _outgoing.Enqueue(frame.ToArray());
             if (!Schedule())
                 return;
         }
@@ -67,12 +74,15 @@ internal sealed partial class WebSocketTransport
 
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
+    // Guarded. One frame larger than the limit may go where nothing waits: it is in memory anyhow.
+    private bool HasRoom(int bytes) => _outgoing.Bytes + bytes <= _mount.Options.MaxOutboundBytes || _outgoing.NoneWaits;
+
     // Guarded. What waits is dropped, so that the close has a chance to get through.
     private void CloseSlowConsumer()
     {
         _mount.Logger.SlowConsumer(_mount.Path, _outgoing.Bytes);
         ChannelMetrics.SlowConsumers.Add(1);
-        _outgoing.Clear();
+        _outgoing.DropWaiting();
         _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer));
         BeginClosing();
         if (Schedule())
@@ -91,7 +101,10 @@ internal sealed partial class WebSocketTransport
     {
         bool stuck;
         lock (_gate)
+        {
+            _isCutOff = true;
             stuck = _drainBegan != 0;
+        }
         if (stuck)
             _connection.Abort();
         else
@@ -123,20 +136,22 @@ internal sealed partial class WebSocketTransport
                     Broken();
             }
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) // mostly the client, under the write
         {
-            Broken(); // the client went away under the write
+            _mount.Logger.WriteFailed(gone, _mount.Path);
             Idle();
+            Broken();
         }
     }
 
-    // Copies what waits into the connection's pipe, as much as one flush should carry. 0 ends the drain.
+    // Copies what waits into the connection's pipe, as much as one flush should carry: of a large frame a piece, lest each of a
+    // thousand subscribers holds a copy of it. 0 ends the drain.
     private int WriteBatch()
     {
         var written = 0;
         while (written < Batch)
         {
-            byte[] frame;
+            ReadOnlyMemory<byte> piece;
             lock (_gate)
             {
                 if (_outgoing.IsEmpty)
@@ -145,10 +160,10 @@ internal sealed partial class WebSocketTransport
                         Idle();
                     return written;
                 }
-                frame = _outgoing.Dequeue();
+                piece = _outgoing.Take(Batch - written);
             }
-            _connection.Output.Write(frame);
-            written += frame.Length;
+            _connection.Output.Write(piece.Span);
+            written += piece.Length;
         }
         return written;
     }
@@ -175,14 +190,18 @@ internal sealed partial class WebSocketTransport
         }
     }
 
-    // Nobody is there to write to any more.
+    // Nobody is there to write to any more. A write that is stuck all the same would hold the request for ever.
     private void Broken()
     {
+        bool stuck;
         lock (_gate)
         {
             _broken = true;
             _outgoing.Clear();
+            stuck = _drainBegan != 0;
         }
+        if (stuck)
+            _connection.Abort();
     }
 
     // RFC 6455 §5.5.1: the code, then the reason

@@ -19,36 +19,49 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
     private readonly SocketMount _mount;
     private readonly UpgradedConnection _connection;
     private readonly WebSocket _socket;
-    private SocketSession _session = null!; // there from the first byte on
+    private readonly SocketSession _session;
     private FrameHeaderWalk _incoming;
     private OutboundQueue _outgoing;
     private long _lastHeard;
     private long _drainBegan; // 0 while the queue is idle
     private LeaveReason _leaveReason = new LeaveReason.Closed();
-    private Task? _sessionEnd;
+    private TaskCompletionSource? _sessionEnd;
     private TaskCompletionSource? _drained;
     private ITimer? _deadline;
     private bool _closing;
     private bool _broken;
+    private volatile bool _isCutOff;
 
-    public WebSocketTransport(SocketMount mount, UpgradedConnection connection)
+    public WebSocketTransport(SocketMount mount, UpgradedConnection connection, Func<ITransport, SocketSession> begin)
     {
         (_mount, _connection) = (mount, connection);
         _incoming = new FrameHeaderWalk(mount.Options.MaxMessageBytes);
         _lastHeard = mount.Time.GetTimestamp();
         _socket = WebSocket.CreateFromStream(
             new WebSocketStream(connection.Input, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        lock (_gate) // the session listens to its id from here on, and a disconnect must not end a session that isn't there yet
+            _session = begin(this);
     }
 
+    /// <summary>Tells that the client had its time to close.</summary>
+    public bool IsCutOff => _isCutOff;
+
     /// <summary>Runs the connection to its end.</summary>
-    public async Task RunAsync(SocketSession session)
+    public async Task RunAsync()
     {
-        _session = session;
-        await ReadAsync();
-        await EndSessionAsync(); // (2), where nobody else has begun it
-        await DrainedAsync(); // (3)
-        _deadline?.Dispose();
-        _socket.Dispose();
+        try
+        {
+            await ReadAsync();
+        }
+        finally
+        {
+            if (!_closing)
+                Broken();
+            await EndSessionAsync(); // (2), where nobody else has begun it
+            await DrainedAsync(); // (3)
+            _deadline?.Dispose();
+            _socket.Dispose();
+        }
     }
 
     /// <summary>Ends the connection because the server stops.</summary>
@@ -80,9 +93,31 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
             throw new MessageTooBigException();
     }
 
-    private Task EndSessionAsync()
+    // Once, and outside the gate: it runs the application's code, and takes the gates of channels, which push to here under theirs.
+    private async Task EndSessionAsync()
+    {
+        var (end, isFirst) = SessionEnd();
+        if (!isFirst)
+        {
+            await end.Task;
+            return;
+        }
+        try
+        {
+            await _session.EndAsync(_leaveReason);
+        }
+        finally
+        {
+            end.SetResult();
+        }
+    }
+
+    private (TaskCompletionSource End, bool IsFirst) SessionEnd()
     {
         lock (_gate)
-            return _sessionEnd ??= _session.EndAsync(_leaveReason);
+        {
+            var isFirst = _sessionEnd is null;
+            return (_sessionEnd ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), isFirst);
+        }
     }
 }

@@ -1,0 +1,129 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.Transports.WebSockets;
+
+public sealed class UpgradedConnectionTests
+{
+    private const string Path = "/socket/websocket?vsn=2.0.0";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("the connection's pipes")]
+    [InlineData("the connection's pipes under TLS")]
+    [InlineData("the upgraded stream")]
+    public async Task Everything_passes_both_ways_and_ends_in_order(string way)
+    {
+        var witness = new Witness();
+        await using var host = await StartAsync(way, witness);
+        await using var client = new ChannelClient(await OpenAsync(way, host));
+        await client.JoinAsync("room:1");
+        for (var size = 1; size <= 500_000; size *= 7)
+        {
+            var text = new string('x', size);
+            Assert.Equal($$"""{"text":"{{text}}"}""", (await client.AskAsync("room:1", "echo", $$"""{"text":"{{text}}"}""")).Response);
+        }
+        await host.Broadcaster.BroadcastAsync("room:1", "large", new { text = new string('y', 1_000_000) }, Stop);
+        Assert.Equal(1_000_000, (await client.ReceiveAsync("large")).Payload.GetProperty("text").GetString()!.Length);
+        await client.Socket.SendAsync(RawFrame.PingFrame, [7]);
+        Assert.Equal([7], (await client.Socket.ReceiveAsync())!.Payload);
+        await client.Socket.SendBytesAsync(RawFrame.Close(1000));
+        Assert.Equal(1000, (await client.Socket.ReceiveCloseAsync()).CloseCode);
+        Assert.Equal(0, await client.Socket.ReceiveEndAsync());
+        Assert.IsType<LeaveReason.Closed>(await witness.LeftAsync());
+    }
+
+    [Theory]
+    [InlineData("the connection's pipes")]
+    [InlineData("the connection's pipes under TLS")]
+    [InlineData("the upgraded stream")]
+    public async Task A_host_that_stops_lets_the_client_close(string way)
+    {
+        var witness = new Witness();
+        await using var host = await StartAsync(way, witness);
+        await using var client = new ChannelClient(await OpenAsync(way, host));
+        await client.JoinAsync("room:1");
+        var stopped = host.App.StopAsync(Stop);
+        Assert.Equal(1012, (await client.Socket.ReceiveCloseAsync()).CloseCode);
+        await client.Socket.SendBytesAsync(RawFrame.Close(1012));
+        await stopped.WaitAsync(Patience.Limit / 2, Stop);
+        Assert.IsType<LeaveReason.Draining>(await witness.LeftAsync());
+        Assert.Equal(0, await client.Socket.ReceiveEndAsync());
+    }
+
+    [Theory]
+    [InlineData("the connection's pipes")]
+    [InlineData("the connection's pipes under TLS")]
+    [InlineData("the upgraded stream")]
+    public async Task A_client_that_never_closes_is_cut_off(string way)
+    {
+        var witness = new Witness();
+        await using var host = await StartAsync(way, witness);
+        await using var client = new ChannelClient(await OpenAsync(way, host));
+        await client.JoinAsync("room:1");
+        await host.App.StopAsync(Stop).WaitAsync(Patience.Limit / 2, Stop);
+        Assert.Equal(1012, (await client.Socket.ReceiveCloseAsync()).CloseCode);
+        await client.Socket.ReceiveEndAsync();
+    }
+
+    [Theory]
+    [InlineData("the connection's pipes")]
+    [InlineData("the connection's pipes under TLS")]
+    [InlineData("the upgraded stream")]
+    public async Task A_client_that_does_not_read_is_cut_off(string way)
+    {
+        var witness = new Witness();
+        await using var host = await StartAsync(way, witness);
+        await using var client = new ChannelClient(await OpenAsync(way, host, receiveBuffer: 4096));
+        await client.JoinAsync("room:1");
+        for (var i = 0; i < 100 && witness.NobodyLeft; i++)
+            await host.Broadcaster.BroadcastAsync("room:1", "large", new { large = new string('x', 1_000_000) }, Stop);
+        Assert.IsType<LeaveReason.Closed>(await witness.LeftAsync());
+        await client.Socket.ReceiveEndAsync();
+        await Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
+    }
+
+    private static async Task<RawSocket> OpenAsync(string way, SocketHost host, int? receiveBuffer = null)
+    {
+        var client = await host.DialAsync(receiveBuffer);
+        if (way.EndsWith("TLS", StringComparison.Ordinal))
+            await client.SecureAsync();
+        await client.UpgradeAsync(Path);
+        return client;
+    }
+
+    private static Task<SocketHost> StartAsync(string way, Witness witness) => way switch
+    {
+        "the connection's pipes" => witness.StartAsync(),
+        "the upgraded stream" => witness.StartAsync(use: app => app.Use((context, next) =>
+        {
+            context.Features.Set<IConnectionTransportFeature>(new NoTransport()); // as on a server that is not Kestrel
+            return next(context);
+        })),
+        _ => witness.StartAsync(
+            configure: builder => builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate())),
+            address: "https://127.0.0.1:0"),
+    };
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    private sealed class NoTransport : IConnectionTransportFeature
+    {
+        public IDuplexPipe Transport { get; set; } = null!;
+    }
+}
