@@ -8,9 +8,10 @@ builder.Services.AddPhoenix().AddPresence<FixturePresence>(options =>
     options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
 
 var app = builder.Build();
-app.MapSocket<FixtureSocket>("/socket", socket => socket.Configure(options => options.MaxMessageBytes = 8_000_000).Contract());
-app.MapSocket<FixtureSocket>("/limited", socket => socket.Configure(options => options.MaxChannels = 1).Contract());
-app.MapSocket<FixtureSocket>("/idle", socket => socket.Configure(options => options.IdleTimeout = TimeSpan.FromMilliseconds(300)).Contract());
+app.MapSocket<FixtureSocket>("/socket", socket => socket.Contract(options => options.MaxMessageBytes = 8_000_000));
+app.MapSocket<FixtureSocket>("/limited", socket => socket.Contract(options => options.MaxChannels = 1));
+app.MapSocket<FixtureSocket>("/idle", socket => socket.Contract(options => options.IdleTimeout = TimeSpan.FromMilliseconds(300)));
+app.MapSocket<FixtureSocket>("/origin", socket => socket.Contract(options => options.CheckOrigin = OriginPolicy.Only("//example.com")));
 app.MapSocket<BenchSocket>("/bench", socket => socket.Channel<BenchChannel>("bench:*"));
 app.MapGet("/collect", Collection.Collect); // for the load comparison, which wants memory without garbage
 app.Run();

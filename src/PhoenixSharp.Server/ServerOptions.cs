@@ -14,6 +14,10 @@ internal sealed class ServerOptions
     /// <summary>Gets the socket's limits and times.</summary>
     public SocketOptions Socket { get; set; } = new();
 
+    /// <summary>Gets the pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> lets all in.</summary>
+    /// <value>Default none: only pages of the host that the request was sent to.</value>
+    public List<string> Origins { get; set; } = [];
+
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
 
@@ -29,6 +33,8 @@ internal sealed class ServerOptions
     public void Mount(SocketBuilder<RoomSocket> socket)
     {
         socket.Options = Socket;
+        if (Origins.Count > 0)
+            Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.Only([.. Origins]);
         foreach (var room in Channels)
             socket.Channel(room.Topic, services => new RoomChannel(room, services.GetRequiredService<RoomPresence>()));
     }

@@ -6,8 +6,9 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Takes a request to a socket's WebSocket path from the first look to the end of the connection.</summary>
 /// <remarks>
-/// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) the version chooses the serializer, (2) the application decides
-/// about the connect, (3) only then is the handshake looked at, (4) the connection is upgraded, (5) the transport runs it.
+/// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) origin and sub-protocol must be legal, and the version chooses the
+/// serializer, (2) the application decides about the connect, (3) only then is the handshake looked at, (4) the connection is upgraded,
+/// (5) the transport runs it.
 /// </remarks>
 internal sealed class WebSocketEndpoint
 {
@@ -28,32 +29,34 @@ internal sealed class WebSocketEndpoint
             await RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
         else if (_drainer.IsDraining)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
-        else if (Vsn(context.Request.Query) is not { } vsn || Versions.Choose(vsn) is not { } serializer) // (1)
+        else if (!Requests.IsFromLegalOrigin(context.Request, _mount)
+            || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
+            || Requests.Serializer(context.Request) is not { } serializer) // (1)
             await RefuseAsync(context, StatusCodes.Status403Forbidden, null);
         else
-            await ConnectAsync(context, serializer);
+            await ConnectAsync(context, serializer, subProtocol);
     }
 
-    private async Task ConnectAsync(HttpContext context, ISerializer serializer)
+    private async Task ConnectAsync(HttpContext context, ISerializer serializer, SubProtocol subProtocol)
     {
-        var socket = await DecideAsync(context); // (2)
+        var socket = await DecideAsync(context, subProtocol.AuthToken); // (2)
         if (socket is null)
             return;
         if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
             await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
-        else if (_drainer.IsDraining || await UpgradeAsync(context) is not { } connection) // (4)
+        else if (_drainer.IsDraining || await UpgradeAsync(context, subProtocol.Answer) is not { } connection) // (4)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
         else
             await RunAsync(context, connection, socket, serializer);
     }
 
     // Null if the client was answered. What the application throws stays here: in development too the client learns only that it crashed.
-    private async Task<Socket?> DecideAsync(HttpContext context)
+    private async Task<Socket?> DecideAsync(HttpContext context, string? authToken)
     {
         try
         {
             var socket = _create(context.RequestServices);
-            if (await socket.ConnectAsync(Request(context), context.RequestAborted) is not ConnectResult.Refused refused)
+            if (await socket.ConnectAsync(Requests.Connect(context, authToken), context.RequestAborted) is not ConnectResult.Refused refused)
                 return socket;
             await RefuseAsync(context, refused.Status, refused.Body);
         }
@@ -66,11 +69,11 @@ internal sealed class WebSocketEndpoint
     }
 
     // Null if the server has as many upgraded connections as it may (Kestrel's MaxConcurrentUpgradedConnections).
-    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context)
+    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context, string? subProtocol)
     {
         try
         {
-            WebSocketHandshake.Accept(context.Request, context.Response);
+            WebSocketHandshake.Accept(context.Request, context.Response, subProtocol);
             return await UpgradedConnection.UpgradeAsync(context);
         }
         catch (InvalidOperationException full) when (!context.Response.HasStarted)
@@ -96,27 +99,6 @@ internal sealed class WebSocketEndpoint
         {
             _connections.Remove(transport);
         }
-    }
-
-    private static ConnectRequest Request(HttpContext context)
-    {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, values) in context.Request.Query)
-            parameters[name] = values[^1] ?? "";
-        foreach (var (name, value) in context.Request.RouteValues)
-            parameters[name] = value?.ToString() ?? "";
-        return new ConnectRequest { Params = parameters, User = context.User, Services = context.RequestServices };
-    }
-
-    // Of a repeated vsn the last counts; one that is a list or a map is no version (Phoenix socket.ex, negotiate_serializer/2).
-    private static string? Vsn(IQueryCollection query)
-    {
-        foreach (var name in query.Keys)
-        {
-            if (name.StartsWith("vsn[", StringComparison.Ordinal))
-                return null;
-        }
-        return query.TryGetValue("vsn", out var values) ? values[^1] ?? "" : Versions.Assumed;
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string? body)

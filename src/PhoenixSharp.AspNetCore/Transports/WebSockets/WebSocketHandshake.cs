@@ -26,9 +26,10 @@ internal static class WebSocketHandshake
         return null;
     }
 
-    /// <summary>Writes the answer's headers. No sub-protocol and no extension is taken up.</summary>
-    public static void Accept(HttpRequest request, HttpResponse response)
+    /// <summary>Writes the answer's headers. No extension is taken up.</summary>
+    public static void Accept(HttpRequest request, HttpResponse response, string? subProtocol)
     {
+        response.Headers.SecWebSocketProtocol = subProtocol;
         response.Headers.Connection = "Upgrade";
         response.Headers.Upgrade = "websocket";
         response.Headers.SecWebSocketAccept = AcceptOf(request.Headers.SecWebSocketKey.ToString());
