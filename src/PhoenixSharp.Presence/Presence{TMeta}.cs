@@ -38,28 +38,25 @@ public abstract class Presence<TMeta> : Presence
 
     /// <summary>Puts another meta in place of the one that the member tracks under a key.</summary>
     /// <inheritdoc cref="UpdateAsync(PresenceOwner, string, string, TMeta, CancellationToken)"/>
-    public ValueTask<string> UpdateAsync(IPresenceMember member, string key, TMeta meta, CancellationToken cancellationToken = default)
+    public ValueTask UpdateAsync(IPresenceMember member, string key, TMeta meta, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(member);
         return UpdateAsync(member.PresenceOwner, member.Topic, key, meta, cancellationToken);
     }
 
     /// <summary>Puts another meta in place of the one that the owner tracks under a key.</summary>
-    /// <returns>The new meta's <c>phx_ref</c>.</returns>
     /// <exception cref="PresenceNotTrackedException">This owner doesn't track that key there.</exception>
     /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>.</exception>
-    public async ValueTask<string> UpdateAsync(PresenceOwner owner, string topic, string key, TMeta meta, CancellationToken cancellationToken = default)
+    public async ValueTask UpdateAsync(PresenceOwner owner, string topic, string key, TMeta meta, CancellationToken cancellationToken = default)
     {
         var slot = SlotOf(owner, topic, key);
         cancellationToken.ThrowIfCancellationRequested();
-        var phxRef = Tracker.Refs.Next();
-        await Tracker.ShardOf(topic).UpdateAsync(slot, expectedRef: null, phxRef, Body(meta));
-        return phxRef;
+        await Tracker.ShardOf(topic).UpdateAsync(slot, expectedRef: null, Tracker.Refs.Next(), Body(meta));
     }
 
     /// <summary>Changes the meta that the member tracks under a key.</summary>
     /// <inheritdoc cref="UpdateAsync(PresenceOwner, string, string, Func{TMeta, TMeta}, CancellationToken)"/>
-    public ValueTask<string> UpdateAsync(IPresenceMember member, string key, Func<TMeta, TMeta> change, CancellationToken cancellationToken = default)
+    public ValueTask UpdateAsync(IPresenceMember member, string key, Func<TMeta, TMeta> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(member);
         return UpdateAsync(member.PresenceOwner, member.Topic, key, change, cancellationToken);
@@ -71,10 +68,9 @@ public abstract class Presence<TMeta> : Presence
     /// <param name="key">Under which name.</param>
     /// <param name="change">Gets the meta as it is and gives the next. It is called again where another update came between; what it throws goes to the caller.</param>
     /// <param name="cancellationToken">Is looked at before each call of <paramref name="change"/>.</param>
-    /// <returns>The new meta's <c>phx_ref</c>.</returns>
     /// <exception cref="PresenceNotTrackedException">This owner doesn't track that key there.</exception>
     /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>.</exception>
-    public async ValueTask<string> UpdateAsync(
+    public async ValueTask UpdateAsync(
         PresenceOwner owner, string topic, string key, Func<TMeta, TMeta> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -85,9 +81,8 @@ public abstract class Presence<TMeta> : Presence
             cancellationToken.ThrowIfCancellationRequested();
             var current = await shard.FindAsync(slot) ?? throw new PresenceNotTrackedException(topic, key);
             var body = Body(change(Read(current)));
-            var phxRef = Tracker.Refs.Next();
-            if (await shard.UpdateAsync(slot, current.PhxRef, phxRef, body))
-                return phxRef;
+            if (await shard.UpdateAsync(slot, current.PhxRef, Tracker.Refs.Next(), body))
+                return;
         }
     }
 
