@@ -167,7 +167,11 @@ public sealed class SessionEndTests : IDisposable
             stuck.Set();
             freed.WaitAsync().GetAwaiter().GetResult();
         };
-        var broadcasting = OnAThreadAsync(() => _rooms.Host.Broadcaster.BroadcastAsync("room:a", "news", new { }, CancellationToken.None).AsTask());
+        var broadcasting = OnAThreadAsync(async () =>
+        {
+            await _rooms.Host.Broadcaster.BroadcastAsync("room:a", "news", new { }, CancellationToken.None);
+            return true;
+        });
         await stuck.WaitAsync();
 
         var end = await OnAThreadAsync(() => Task.FromResult(session.EndAsync()));
@@ -199,12 +203,6 @@ public sealed class SessionEndTests : IDisposable
         Assert.Equal(0, _rooms.Host.TopicCount);
         Assert.DoesNotContain(_rooms.Host.Log.Records, record => record.EventId == 203);
     }
-
-    private static Task OnAThreadAsync(Func<Task> work) => OnAThreadAsync(async () =>
-    {
-        await work();
-        return true;
-    });
 
     private static Task<T> OnAThreadAsync<T>(Func<Task<T>> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
