@@ -14,6 +14,9 @@ public sealed class InMemoryTransport : ITransport
     /// <summary>Gets the close, when it comes.</summary>
     public Task<(ushort Code, string Reason)> Closed => _closed.Task;
 
+    /// <summary>Gets or sets what is called with each push, before it is taken, on the thread that pushes.</summary>
+    public Action? Pushing { get; set; }
+
     /// <summary>Takes the next frame, or waits for it. One reader at a time.</summary>
     public Task<Frame> NextAsync()
     {
@@ -46,6 +49,7 @@ public sealed class InMemoryTransport : ITransport
 
     void ITransport.Push(Frame frame)
     {
+        Pushing?.Invoke();
         lock (_gate)
         {
             if (_closed.Task.IsCompleted)

@@ -47,13 +47,16 @@ public sealed class SocketHost : IDisposable
     public SessionDriver Connect(string vsn = "2.0.0", string? id = null) => Connect(new PlainSocket(id), vsn);
 
     /// <summary>Opens a connection with a socket of its own kind.</summary>
-    public SessionDriver Connect(Socket socket, string vsn = "2.0.0")
-    {
-        var json = _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json;
-        var logger = _services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Channels");
-        var mount = new SocketMount("/socket", _routes, Options, _services.GetRequiredService<PubSubServer>(), json, Time, logger);
-        return new SessionDriver(mount, socket, vsn, _services);
-    }
+    public SessionDriver Connect(Socket socket, string vsn = "2.0.0") => new(Mount(), socket, vsn, _services);
+
+    internal SocketMount Mount() => new(
+        "/socket",
+        _routes,
+        Options,
+        _services.GetRequiredService<PubSubServer>(),
+        _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
+        Time,
+        _services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Channels"));
 
     public void Dispose() => _services.Dispose();
 }

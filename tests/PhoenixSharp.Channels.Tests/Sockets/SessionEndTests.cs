@@ -156,28 +156,30 @@ public sealed class SessionEndTests : IDisposable
         session.SentNothingMore();
     }
 
+    // A transport calls it under its own lock, which a delivery may be waiting for.
     [Fact]
-    public async Task It_may_be_called_under_a_lock_that_deliveries_wait_for()
+    public async Task It_returns_though_a_delivery_is_stuck_in_the_transport()
     {
-        var transportGate = new Lock();
-        var left = new Signal();
-        Script.Left = (_, _) =>
-        {
-            lock (transportGate)
-                left.Set();
-            return ValueTask.CompletedTask;
-        };
+        var (stuck, freed) = (new Signal(), new Signal());
         var session = await _rooms.JoinedAsync();
-
-        Task end;
-        lock (transportGate)
+        session.Transport.Pushing = () =>
         {
-            end = session.EndAsync();
-            Assert.False(left.IsSet);
-        }
+            stuck.Set();
+            freed.WaitAsync().GetAwaiter().GetResult();
+        };
+        var broadcasting = OnAThreadAsync(async () =>
+        {
+            await _rooms.Host.Broadcaster.BroadcastAsync("room:a", "news", new { }, CancellationToken.None);
+            return true;
+        });
+        await stuck.WaitAsync();
+
+        var end = await OnAThreadAsync(() => Task.FromResult(session.EndAsync()));
+        Assert.False(end.IsCompleted);
+        freed.Set();
 
         await end.WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
-        await left.WaitAsync();
+        await broadcasting;
     }
 
     [Fact]
@@ -186,15 +188,12 @@ public sealed class SessionEndTests : IDisposable
         for (var round = 0; round < 200; round++)
         {
             var session = _rooms.Host.Connect();
-            var joining = Task.Factory.StartNew(
-                () =>
-                {
-                    for (var i = 0; i < 5; i++)
-                        session.Receives($$"""["{{i}}","{{i}}","room:{{i % 2}}","phx_join",{}]""");
-                },
-                TestContext.Current.CancellationToken,
-                TaskCreationOptions.None,
-                TaskScheduler.Default);
+            var joining = OnAThreadAsync(() =>
+            {
+                for (var i = 0; i < 5; i++)
+                    session.Receives($$"""["{{i}}","{{i}}","room:{{i % 2}}","phx_join",{}]""");
+                return Task.FromResult(true);
+            });
 
             await session.EndAsync().WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
             await joining;
@@ -204,6 +203,10 @@ public sealed class SessionEndTests : IDisposable
         Assert.Equal(0, _rooms.Host.TopicCount);
         Assert.DoesNotContain(_rooms.Host.Log.Records, record => record.EventId == 203);
     }
+
+    private static Task<T> OnAThreadAsync<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .Unwrap().WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
 
     private Task TimersAsync(int count) => _rooms.Host.Time.WhenTimersAsync(count).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
 }
