@@ -10,7 +10,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task The_application_reaches_everyone_on_a_topic_in_either_version_and_no_one_else()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var v2 = await host.ConnectAsync();
         await using var v1 = await host.OpenAsync("/socket/websocket?vsn=1.0.0");
         await using var elsewhere = await host.ConnectAsync();
@@ -29,7 +29,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task Server_side_code_hears_what_clients_and_the_application_broadcast()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.ConnectAsync();
         await client.JoinAsync("room:1");
         var pubSub = host.App.Services.GetRequiredService<IPubSub>();
@@ -46,7 +46,7 @@ public sealed class BroadcastTests
     [Fact]
     public async Task A_disconnect_closes_all_connections_of_one_identity_with_1001_and_no_other()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var one = await host.ConnectAsync("/socket/websocket?vsn=2.0.0&user_id=ann");
         await using var two = await host.ConnectAsync("/socket/websocket?vsn=2.0.0&user_id=ann");
         await using var bob = await host.ConnectAsync("/socket/websocket?vsn=2.0.0&user_id=bob");
@@ -64,7 +64,7 @@ public sealed class BroadcastTests
     {
         const int Clients = 50;
         const int Each = 200;
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => host.ConnectAsync()));
         foreach (var client in clients)
             await client.JoinAsync("room:1");

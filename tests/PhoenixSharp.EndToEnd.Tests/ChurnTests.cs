@@ -23,7 +23,7 @@ public sealed class ChurnTests
     public async Task After_many_have_come_and_gone_every_way_there_is_no_connection_no_topic_no_presence_and_no_memory_left()
     {
         using var counters = new Counters();
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<ChurnChannel>("room:*")),
             builder => new PhoenixBuilder(builder.Services).AddPresence<ChurnPresence>());
         await ChurnAsync(host, counters); // whatever is made once is there now
@@ -34,7 +34,7 @@ public sealed class ChurnTests
         Assert.Equal(counters["phoenixsharp.channels.joins"], counters["phoenixsharp.channels.leaves"]);
     }
 
-    private static async Task ChurnAsync(SocketHost host, Counters counters)
+    private static async Task ChurnAsync(KestrelHost host, Counters counters)
     {
         var presence = host.App.Services.GetRequiredService<ChurnPresence>();
         for (var done = 0; done < Clients; done += 50)
@@ -46,7 +46,7 @@ public sealed class ChurnTests
         host.Log.Clear();
     }
 
-    private static async Task ComeAndGoAsync(SocketHost host, int index)
+    private static async Task ComeAndGoAsync(KestrelHost host, int index)
     {
         await using var client = await host.ConnectAsync();
         var topic = $"room:{index % Topics}";

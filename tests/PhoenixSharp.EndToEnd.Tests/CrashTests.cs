@@ -129,12 +129,12 @@ public sealed class CrashTests
         Assert.DoesNotContain(host.Log.Records, record => record.Level >= LogLevel.Warning);
     }
 
-    private static Task<SocketHost> StartAsync() => SocketHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
+    private static Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
         .Channel<CrashingChannel>("crash:*")
         .Channel<UnmakeableChannel>("unmakeable")
         .Channel<EchoChannel>("room:*")));
 
-    private static async Task<ChannelClient> ConnectAsync(SocketHost host)
+    private static async Task<ChannelClient> ConnectAsync(KestrelHost host)
     {
         var socket = await host.DialAsync();
         socket.Recording = new MemoryStream();
@@ -152,7 +152,7 @@ public sealed class CrashTests
     }
 
     // The connection and its other channel live, the crash was logged with what it was, and the client was told nothing of that.
-    private static async Task SaneAsync(SocketHost host, ChannelClient client, string? loggedAs)
+    private static async Task SaneAsync(KestrelHost host, ChannelClient client, string? loggedAs)
     {
         Assert.Equal("ok", (await client.HeartbeatAsync()).Status);
         Assert.Equal("ok", (await client.AskAsync("room:other", "echo")).Status);

@@ -19,7 +19,7 @@ public sealed class FloodTests
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var counters = new Counters();
-        await using var host = await SocketHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
+        await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
             .Channel("stuck:*", _ => new StuckChannel(gate.Task))
             .Channel<EchoChannel>("room:*")));
         await using var flooder = await host.ConnectAsync();

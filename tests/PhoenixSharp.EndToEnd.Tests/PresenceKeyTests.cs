@@ -72,7 +72,7 @@ public sealed class PresenceKeyTests
             await member.DisposeAsync();
     }
 
-    private static Task<SocketHost> StartAsync() => SocketHost.StartAsync(
+    private static Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(
         app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<KeyChannel>("room:*")),
         builder => new PhoenixBuilder(builder.Services).AddPresence<KeyPresence>());
 

@@ -21,7 +21,7 @@ public sealed class SlowConsumerTests
     public async Task Of_many_the_one_that_does_not_read_is_closed_and_no_other_loses_anything()
     {
         using var counters = new Counters();
-        await using var host = await SocketHost.StartEchoAsync(options => options.MaxOutboundBytes = MostWaits, UseSmallBuffers);
+        await using var host = await KestrelHost.StartEchoAsync(options => options.MaxOutboundBytes = MostWaits, UseSmallBuffers);
         var readers = await Task.WhenAll(Enumerable.Range(1, Clients - 1).Select(_ => host.ConnectAsync()));
         foreach (var reader in readers)
             await reader.JoinAsync("room:1");
@@ -48,7 +48,7 @@ public sealed class SlowConsumerTests
             await reader.DisposeAsync();
     }
 
-    private static long BytesThatWaited(SocketHost host)
+    private static long BytesThatWaited(KestrelHost host)
     {
         var text = host.Log.Records.Single(record => record.EventId.Id == 401).Text;
         return long.Parse(text.Split(' ').First(word => char.IsAsciiDigit(word[0])), CultureInfo.InvariantCulture);
