@@ -1,18 +1,14 @@
-using PhoenixSharp;
+using Microsoft.Extensions.Options;
 using PhoenixSharp.Server;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+try
 {
-    Args = args,
-    ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the page stand beside the program, wherever it is started from
-});
-if (string.IsNullOrEmpty(builder.Configuration["urls"]))
-    builder.WebHost.UseUrls("http://localhost:4000");
-
-var options = ServerOptions.Read(builder.Configuration);
-builder.Services.AddPhoenix().AddPresence<RoomPresence>();
-
-var app = builder.Build();
-app.MapSocket<RoomSocket>(options.Path, options.Mount);
-app.UsePage();
-app.Run();
+    ServerApp.Build(args).Run();
+    return 0;
+}
+catch (OptionsValidationException wrong)
+{
+    foreach (var failure in wrong.Failures)
+        Console.Error.WriteLine(failure); // what to mend, and no stack: nothing is broken but a setting
+    return 1;
+}

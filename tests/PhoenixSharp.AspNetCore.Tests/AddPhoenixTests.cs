@@ -10,7 +10,7 @@ public sealed class AddPhoenixTests
     public async Task What_another_node_sent_and_nobody_here_can_be_sent_is_logged()
     {
         var adapter = new OtherNode();
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*")),
             builder => builder.Services.AddSingleton<IPubSubAdapter>(adapter));
         await using var client = await host.ConnectAsync();

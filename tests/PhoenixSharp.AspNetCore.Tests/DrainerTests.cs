@@ -33,7 +33,7 @@ public sealed class DrainerTests
     [Fact]
     public async Task Every_one_of_many_gets_its_close_while_Kestrel_stops_too()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => host.ConnectAsync()));
         foreach (var client in clients)
             await client.JoinAsync("room:1");
@@ -52,7 +52,7 @@ public sealed class DrainerTests
     [Fact]
     public async Task Clients_that_dont_answer_the_close_hold_nothing_up()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var silent = await host.ConnectAsync();
         await using var deaf = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await silent.JoinAsync("room:1");
@@ -102,7 +102,7 @@ public sealed class DrainerTests
     [Fact]
     public async Task Who_connects_while_the_host_stops_is_answered_503()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.DialAsync();
         host.App.Services.GetRequiredService<Drainer>().Drain();
         Assert.Equal(503, (await client.AskAsync(RawSocket.Handshake("/socket/websocket?vsn=2.0.0"))).Status);
@@ -112,7 +112,7 @@ public sealed class DrainerTests
     public async Task Whose_connect_takes_longer_than_the_drain_is_answered_503()
     {
         var (asked, go) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<SlowSocket>("/socket", _ => { }), builder => builder.Services.AddSingleton(new SlowConnect(asked, go.Task)));
         await using var client = await host.DialAsync();
         var answer = client.AskAsync(RawSocket.Handshake("/socket/websocket?vsn=2.0.0"));
@@ -134,7 +134,7 @@ public sealed class DrainerTests
         }
     }
 
-    private static async Task RefusedAsync(SocketHost host)
+    private static async Task RefusedAsync(KestrelHost host)
     {
         while (true)
         {

@@ -22,8 +22,8 @@ internal sealed class Witness
     public Task<LeaveReason> LeftAsync() => _left.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     /// <summary>Starts a host with a channel that this sees, on a clock that a test may move.</summary>
-    public Task<SocketHost> StartAsync(Action<SocketOptions>? options = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null, string address = "http://127.0.0.1:0", Action<WebApplication>? use = null) =>
-        SocketHost.StartAsync(
+    public Task<KestrelHost> StartAsync(Action<SocketOptions>? options = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null, string address = "http://127.0.0.1:0", Action<WebApplication>? use = null) =>
+        KestrelHost.StartAsync(
             app =>
             {
                 use?.Invoke(app);

@@ -14,6 +14,9 @@ public sealed class RecordingLogger : ILoggerProvider
     /// <summary>Gets all that was logged so far, oldest first.</summary>
     public IReadOnlyList<LogRecord> Records => [.. _records];
 
+    /// <summary>Forgets what was logged so far.</summary>
+    public void Clear() => _records.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 
     public void Dispose()

@@ -58,7 +58,7 @@ public sealed class MapSocketTests
     [Fact]
     public async Task Of_two_routes_that_match_the_first_is_taken()
     {
-        await using var host = await SocketHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
+        await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
             .Channel("room:lobby", _ => new RefusingChannel("the exact one"))
             .Channel("room:*", _ => new RefusingChannel("the pattern"))
             .Channel("room:late", _ => new RefusingChannel("never reached"))));
@@ -72,7 +72,7 @@ public sealed class MapSocketTests
     [Fact]
     public async Task Two_sockets_have_limits_of_their_own()
     {
-        await using var host = await SocketHost.StartAsync(app =>
+        await using var host = await KestrelHost.StartAsync(app =>
         {
             app.MapSocket<OpenSocket>("/one", socket => socket.Channel<EchoChannel>("room:*").Configure(options => options.MaxChannels = 1));
             app.MapSocket<OpenSocket>("/many/", socket => socket.Channel<EchoChannel>("room:*"));
@@ -88,7 +88,7 @@ public sealed class MapSocketTests
     [Fact]
     public async Task Route_values_stand_among_the_parameters_and_before_the_querys()
     {
-        await using var host = await SocketHost.StartAsync(app => app.MapSocket<OpenSocket>("/{user_id}/socket", socket => socket.Channel<EchoChannel>("room:*")));
+        await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/{user_id}/socket", socket => socket.Channel<EchoChannel>("room:*")));
         await using var client = await host.ConnectAsync("/ann/socket/websocket?vsn=2.0.0&user_id=bob");
         await client.HeartbeatAsync();
         await host.Broadcaster.BroadcastAsync("user_socket:ann", "disconnect", new { }, TestContext.Current.CancellationToken);
@@ -99,7 +99,7 @@ public sealed class MapSocketTests
     public async Task A_connections_services_live_as_long_as_it_does()
     {
         var made = new List<Scoped>();
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<ScopedSocket>("/socket", socket => socket.Channel<ScopedChannel>("room:*")),
             builder => builder.Services.AddSingleton(made).AddScoped<Scoped>());
         var first = await host.ConnectAsync();

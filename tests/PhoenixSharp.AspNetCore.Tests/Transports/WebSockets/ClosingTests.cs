@@ -108,7 +108,7 @@ public sealed class ClosingTests
         }
     }
 
-    private static async Task BroadcastAsync(SocketHost host, CancellationToken enough)
+    private static async Task BroadcastAsync(KestrelHost host, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
         {

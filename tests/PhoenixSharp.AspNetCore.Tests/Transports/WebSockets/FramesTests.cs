@@ -41,7 +41,7 @@ public sealed class FramesTests
     [MemberData(nameof(Violations))]
     public async Task A_violation_is_closed_with_its_code(string clause, byte[] bytes, int code)
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         await client.SendBytesAsync(bytes);
         Assert.True(code == (await client.ReceiveCloseAsync()).CloseCode, clause);
@@ -51,7 +51,7 @@ public sealed class FramesTests
     [MemberData(nameof(Closes))]
     public async Task A_close_is_answered_1000_where_it_is_legal_and_1002_where_not(int code, int answer)
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         await client.SendBytesAsync(RawFrame.Close(code, code < 3000 ? "" : "why"));
         Assert.Equal(answer, (await client.ReceiveCloseAsync()).CloseCode);
@@ -62,7 +62,7 @@ public sealed class FramesTests
     [Fact]
     public async Task A_close_without_a_code_is_answered_1000()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         await client.SendAsync(RawFrame.CloseFrame, []);
         Assert.Equal(1000, (await client.ReceiveCloseAsync()).CloseCode);
@@ -71,7 +71,7 @@ public sealed class FramesTests
     [Fact]
     public async Task A_message_in_fragments_is_one_wherever_it_is_cut()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         var message = Bytes("""[null,"😀","phoenix","heartbeat",{}]"""); // cut inside the character too
         for (var cut = 0; cut <= message.Length; cut++)
@@ -85,7 +85,7 @@ public sealed class FramesTests
     [Fact]
     public async Task A_message_byte_by_byte_in_frames_of_one_byte_is_one()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         var message = Bytes(Heartbeat);
         for (var i = 0; i < message.Length; i++)
@@ -99,7 +99,7 @@ public sealed class FramesTests
     [Fact]
     public async Task A_ping_between_fragments_is_answered_before_the_message()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         await client.SendAsync(RawFrame.TextFrame, Bytes(Heartbeat[..5]), fin: false);
         await client.SendAsync(RawFrame.PingFrame, Bytes("hello"));
@@ -113,7 +113,7 @@ public sealed class FramesTests
     [Fact]
     public async Task Two_messages_in_one_write_are_answered_in_order()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         var other = Heartbeat.Replace("\"1\"", "\"2\"", StringComparison.Ordinal);
         await client.SendBytesAsync((byte[])[.. RawFrame.Bytes(1, Bytes(Heartbeat)), .. RawFrame.Bytes(1, Bytes(other))]);
@@ -128,7 +128,7 @@ public sealed class FramesTests
     [InlineData("""{"topic":"phoenix"}""")]
     public async Task A_text_that_is_no_message_is_closed_with_1011_and_logged_without_a_stack(string text)
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var client = await host.OpenAsync();
         await client.SendAsync(text);
         Assert.Equal((1011, ""), (await client.ReceiveCloseAsync()) is var close ? (close.CloseCode, close.CloseReason) : default);

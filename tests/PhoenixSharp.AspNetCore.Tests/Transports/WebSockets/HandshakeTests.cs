@@ -163,7 +163,7 @@ public sealed class HandshakeTests
         return await client.AskAsync(request);
     }
 
-    private static Task<SocketHost> StartAsync(string environment, Action<KestrelServerOptions>? kestrel = null) => SocketHost.StartAsync(
+    private static Task<KestrelHost> StartAsync(string environment, Action<KestrelServerOptions>? kestrel = null) => KestrelHost.StartAsync(
         app => app.MapSocket<ChoosySocket>("/socket", _ => { }),
         builder =>
         {

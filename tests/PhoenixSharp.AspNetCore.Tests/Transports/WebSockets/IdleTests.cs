@@ -69,7 +69,7 @@ public sealed class IdleTests
     [Fact]
     public async Task An_infinite_time_out_is_none()
     {
-        await using var host = await SocketHost.StartEchoAsync(
+        await using var host = await KestrelHost.StartEchoAsync(
             options => (options.IdleTimeout, options.SendTimeout) = (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), Use);
         await using var client = await host.ConnectAsync();
         await client.HeartbeatAsync();
@@ -77,7 +77,7 @@ public sealed class IdleTests
         await client.HeartbeatAsync();
     }
 
-    private Task<SocketHost> StartAsync() => SocketHost.StartEchoAsync(options => options.IdleTimeout = IdleTimeout, Use);
+    private Task<KestrelHost> StartAsync() => KestrelHost.StartEchoAsync(options => options.IdleTimeout = IdleTimeout, Use);
 
     private void Use(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(_time);
 }

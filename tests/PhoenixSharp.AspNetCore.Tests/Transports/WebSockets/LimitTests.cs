@@ -80,7 +80,7 @@ public sealed class LimitTests
         Assert.Equal(1009, (await client.ReceiveCloseAsync()).CloseCode);
     }
 
-    private static Task<SocketHost> StartAsync() => SocketHost.StartEchoAsync(options => options.MaxMessageBytes = Limit);
+    private static Task<KestrelHost> StartAsync() => KestrelHost.StartEchoAsync(options => options.MaxMessageBytes = Limit);
 
     private static string Heartbeat(int bytes)
     {

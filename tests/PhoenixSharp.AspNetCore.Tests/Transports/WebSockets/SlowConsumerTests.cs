@@ -68,7 +68,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task A_million_bytes_reach_everyone_who_reads()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.ConnectAsync()));
         foreach (var client in clients)
             await client.JoinAsync("room:1");
@@ -99,7 +99,7 @@ public sealed class SlowConsumerTests
         Assert.Equal("ok", (await client.ReplyAsync(slow)).Status);
     }
 
-    private static async Task FloodAsync(SocketHost host, Func<bool> isEnough)
+    private static async Task FloodAsync(KestrelHost host, Func<bool> isEnough)
     {
         var payload = new { large = new string('x', 10_000) };
         for (var i = 0; i < 10_000 && !isEnough(); i++)

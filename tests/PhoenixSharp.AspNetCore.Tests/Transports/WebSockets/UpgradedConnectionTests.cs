@@ -91,7 +91,7 @@ public sealed class UpgradedConnectionTests
         await Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
     }
 
-    private static async Task<RawSocket> OpenAsync(string way, SocketHost host, int? receiveBuffer = null)
+    private static async Task<RawSocket> OpenAsync(string way, KestrelHost host, int? receiveBuffer = null)
     {
         var client = await host.DialAsync(receiveBuffer);
         if (way.EndsWith("TLS", StringComparison.Ordinal))
@@ -100,7 +100,7 @@ public sealed class UpgradedConnectionTests
         return client;
     }
 
-    private static Task<SocketHost> StartAsync(string way, Witness witness) => way switch
+    private static Task<KestrelHost> StartAsync(string way, Witness witness) => way switch
     {
         "the connection's pipes" => witness.StartAsync(),
         "the upgraded stream" => witness.StartAsync(use: app => app.Use((context, next) =>

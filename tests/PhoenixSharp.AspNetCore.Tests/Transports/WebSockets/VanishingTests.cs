@@ -77,7 +77,7 @@ public sealed class VanishingTests
     [Fact]
     public async Task Its_channels_others_hear_nothing_amiss()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         await using var stays = await host.ConnectAsync();
         await stays.JoinAsync("room:1");
         for (var i = 0; i < 20; i++)
@@ -91,5 +91,5 @@ public sealed class VanishingTests
         }
     }
 
-    private static Task GoneAsync(SocketHost host) => Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
+    private static Task GoneAsync(KestrelHost host) => Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
 }

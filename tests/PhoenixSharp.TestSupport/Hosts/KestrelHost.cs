@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace PhoenixSharp.TestSupport;
 
 /// <summary>An application on Kestrel, at a port of its own choice.</summary>
-public sealed class SocketHost : IAsyncDisposable
+public sealed class KestrelHost : IAsyncDisposable
 {
-    private SocketHost(WebApplication app, RecordingLogger log) => (App, Log) = (app, log);
+    private KestrelHost(WebApplication app, RecordingLogger log) => (App, Log) = (app, log);
 
     public WebApplication App { get; }
 
@@ -27,7 +27,7 @@ public sealed class SocketHost : IAsyncDisposable
     /// <param name="map">Its sockets.</param>
     /// <param name="configure">Its services and its server.</param>
     /// <param name="address">Where it listens.</param>
-    public static async Task<SocketHost> StartAsync(
+    public static async Task<KestrelHost> StartAsync(
         Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string address = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,7 +38,7 @@ public sealed class SocketHost : IAsyncDisposable
         configure?.Invoke(builder);
         var app = builder.Build();
         map(app);
-        var host = new SocketHost(app, log);
+        var host = new KestrelHost(app, log);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         host.Port = new Uri(addresses.Addresses.First()).Port;
@@ -46,7 +46,7 @@ public sealed class SocketHost : IAsyncDisposable
     }
 
     /// <summary>Starts an application with one socket for everybody, and its echo.</summary>
-    public static Task<SocketHost> StartEchoAsync(Action<SocketOptions>? options = null, Action<WebApplicationBuilder>? configure = null) =>
+    public static Task<KestrelHost> StartEchoAsync(Action<SocketOptions>? options = null, Action<WebApplicationBuilder>? configure = null) =>
         StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*").Configure(options ?? (_ => { }))), configure);
 
     public Task<RawSocket> DialAsync(int? receiveBuffer = null) => RawSocket.DialAsync(Port, receiveBuffer);
