@@ -25,7 +25,7 @@ internal sealed class ServerOptions
     /// <exception cref="OptionsValidationException">A setting is wrong: says which, and how to mend it.</exception>
     public static ServerOptions Read(IConfiguration configuration)
     {
-        var options = configuration.GetSection(Section).Get<ServerOptions>() ?? new ServerOptions();
+        var options = Bind(configuration.GetSection(Section));
         string[] failures = [.. options.Failures()];
         return failures.Length == 0 ? options : throw new OptionsValidationException(Section, typeof(ServerOptions), failures);
     }
@@ -39,17 +39,47 @@ internal sealed class ServerOptions
             socket.Channel(room.Topic, services => new RoomChannel(room, services.GetRequiredService<RoomPresence>()));
     }
 
+    // A name that is misspelt, or a value of another kind, is a setting that would quietly not count.
+    private static ServerOptions Bind(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServerOptions();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new OptionsValidationException(Section, typeof(ServerOptions), [$"{Section}: {(wrong.InnerException as InvalidOperationException ?? wrong).Message}"]);
+        }
+    }
+
     private IEnumerable<string> Failures()
     {
-        if (!Path.StartsWith('/'))
+        if (Path is not ['/', ..])
             yield return $"{Section}:Path is \"{Path}\"; it must begin with a slash, such as /socket.";
+        foreach (var origin in Origins)
+        {
+            if (origin != "*" && !IsOrigin(origin))
+                yield return $"{Section}:Origins has \"{origin}\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.";
+        }
         if (Channels.Count == 0)
             yield return $"{Section}:Channels is empty, so nobody could join anything; add one, such as {{ \"Topic\": \"room:*\", \"Events\": [\"*\"], \"Presence\": true }}.";
         for (var i = 0; i < Channels.Count; i++)
         {
             var topic = Channels[i].Topic;
-            if (topic.Length == 0 || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal))
+            if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal))
                 yield return $"{Section}:Channels:{i}:Topic is \"{topic}\"; write an exact topic, or a prefix with one * at its end, such as room:*.";
+        }
+    }
+
+    private static bool IsOrigin(string origin)
+    {
+        try
+        {
+            return OriginPolicy.Only(origin) is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : 
     {
         if (!options.Presence)
             return Accept();
-        _key = join.Payload.TryGet("key", out var key) && key.AsString() is { } text ? text : Socket.UserId ?? Guid.NewGuid().ToString("N");
+        if (!TryGetKey(join.Payload))
+            return Refuse("key must be a string");
         _meta = join.Payload.TryGet("meta", out var meta) ? meta : Payload.Empty;
         return Problem(_meta) is { } problem ? Refuse(problem) : Accept();
     }
@@ -32,8 +33,8 @@ internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : 
     {
         if (options.Presence && @event == PresenceUpdate)
             return await UpdateAsync(payload, cancellationToken);
-        if (!options.Allows(@event))
-            return Reply.Error(RoomOptions.IsReserved(@event) ? "this event is the server's own" : "this event may not be broadcast here");
+        if (!options.Allows(Topic, @event))
+            return Reply.Error(RoomOptions.IsReserved(Topic, @event) ? "this event is the server's own" : "this event may not be broadcast here");
         try
         {
             await BroadcastAsync(@event, payload, cancellationToken);
@@ -53,6 +54,15 @@ internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : 
             return Reply.Error(problem);
         await presence.UpdateAsync(this, _key, meta, cancellationToken);
         return Reply.Ok();
+    }
+
+    // The payload's, else the connection's, else made up.
+    private bool TryGetKey(in Payload payload)
+    {
+        var isGiven = payload.TryGet("key", out var key);
+        var text = isGiven ? key.AsString() : Socket.UserId ?? Guid.NewGuid().ToString("N");
+        _key = text ?? "";
+        return text is not null;
     }
 
     private static string? Problem(Payload meta) =>

@@ -13,9 +13,12 @@ internal sealed class RoomOptions
     /// <summary>Gets whether every join is tracked as a presence.</summary>
     public bool Presence { get; set; }
 
-    /// <summary>Tells whether clients may broadcast an event. What the protocol keeps for itself they may not: others would take it for the server's word.</summary>
-    public bool Allows(string @event) => (Events.Contains("*") || Events.Contains(@event)) && !IsReserved(@event);
+    /// <summary>Tells whether clients may broadcast an event to a topic of this room.</summary>
+    public bool Allows(string topic, string @event) => (Events.Contains("*") || Events.Contains(@event)) && !IsReserved(topic, @event);
 
-    public static bool IsReserved(string @event) =>
-        @event.StartsWith("phx_", StringComparison.Ordinal) || @event is Wire.Events.PresenceState or Wire.Events.PresenceDiff;
+    /// <summary>Tells whether an event is the server's own: others would take it for its word, and <c>disconnect</c> would end a user's connections.</summary>
+    public static bool IsReserved(string topic, string @event) =>
+        @event.StartsWith("phx_", StringComparison.Ordinal)
+        || @event is Wire.Events.PresenceState or Wire.Events.PresenceDiff
+        || (@event == Wire.Events.Disconnect && topic.StartsWith(RoomSocket.IdPrefix, StringComparison.Ordinal));
 }

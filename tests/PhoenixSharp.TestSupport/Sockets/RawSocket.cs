@@ -25,6 +25,9 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>Gets whether the connection ended by a reset.</summary>
     public bool WasReset { get; private set; }
 
+    /// <summary>Gets whether bytes wait to be read.</summary>
+    public bool HasMore => _start < _end || _socket.Available > 0;
+
     /// <summary>Makes a TCP connection.</summary>
     /// <param name="port">On this machine.</param>
     /// <param name="receiveBuffer">The kernel's buffer: small, for a client that soon can't be written to.</param>

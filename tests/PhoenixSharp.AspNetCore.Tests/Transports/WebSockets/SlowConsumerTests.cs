@@ -21,13 +21,16 @@ public sealed class SlowConsumerTests
     }
 
     [Fact]
-    public async Task If_it_reads_again_in_time_it_finds_whole_frames_and_then_its_close()
+    public async Task If_it_reads_again_in_time_it_finds_the_frame_that_was_on_its_way_whole_and_then_its_close()
     {
         await using var host = await new Witness().StartAsync(options => options.MaxOutboundBytes = 100_000, new ManualTime());
         await using var client = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await client.JoinAsync("room:1");
+        await host.Broadcaster.BroadcastAsync("room:1", "large", new { large = new string('x', 16_000_000) }, Stop);
+        await Patience.UntilAsync(() => client.Socket.HasMore, "the large one was on its way");
         await FloodAsync(host, () => host.Log.Records.Any(record => record.EventId.Id == 401));
-        var close = await client.Socket.ReceiveCloseAsync();
+        Assert.Equal(16_000_000, (await client.ReceiveAsync()).Payload.GetProperty("large").GetString()!.Length);
+        var close = (await client.Socket.ReceiveAsync())!;
         Assert.Equal((1013, "slow consumer"), (close.CloseCode, close.CloseReason));
     }
 
