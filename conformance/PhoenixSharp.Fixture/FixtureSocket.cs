@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Fixture;
 
-/// <summary>The connect of the contract: refuse, refuse with a status of one's own, or take the user id from the parameters.</summary>
-internal sealed class FixtureSocket : Socket
+/// <summary>The connect of the contract: refuse, refuse with a status of one's own, or take the user id from a token or a parameter.</summary>
+internal sealed class FixtureSocket(PhoenixToken tokens) : Socket
 {
     /// <summary>Gets the user id as JSON, <c>null</c> for none.</summary>
     public Payload UserId { get; private set; } = Payload.Null;
@@ -16,8 +16,18 @@ internal sealed class FixtureSocket : Socket
             return Refuse();
         if (request["ratelimit"] == "true")
             return Refuse(429, "Too many requests");
+        if ((request.AuthToken ?? request["token"]) is { } token)
+            return Verify(token);
         if (request["user_id"] is { } userId)
             UserId = Payload.FromJson($"\"{JsonEncodedText.Encode(userId)}\"");
+        return Accept();
+    }
+
+    private ConnectResult Verify(string token)
+    {
+        if (!tokens.TryVerify<Payload>("user socket", token, maxAge: TimeSpan.FromDays(1), out var userId))
+            return Refuse();
+        UserId = userId;
         return Accept();
     }
 }
