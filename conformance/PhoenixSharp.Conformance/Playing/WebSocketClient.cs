@@ -49,7 +49,8 @@ internal sealed class WebSocketClient : IAsyncDisposable
     public Arrival? NextOrNull() => _arrivals.Reader.TryRead(out var there) ? there : null;
 
     /// <summary>Writes all frames at once. Where the server does not take them this gives up quietly: what comes back decides.</summary>
-    public Task SendAsync(IReadOnlyList<RawFrame> frames) => SendAsync(RawFrame.ToBytes(frames), frames.Any(frame => frame.Opcode == Opcode.Close), int.MaxValue);
+    public Task SendAsync(IReadOnlyList<RawFrame> frames) =>
+        SendAsync(RawFrame.ToBytes(frames), frames.Any(frame => frame.Opcode == Opcode.Close), int.MaxValue);
 
     /// <summary>Writes frames that are bytes already.</summary>
     /// <param name="bytes">The frames.</param>

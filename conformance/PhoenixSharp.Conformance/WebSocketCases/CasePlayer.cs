@@ -35,7 +35,8 @@ internal sealed class CasePlayer(Case one, string path, PlayOptions options)
         }
         catch (CaseFailedException failed)
         {
-            return new CaseFailure(failed.Expected, failed.Message, _opened ? Excerpt.OfBytes(_sent) : Excerpt.OfText(_sent).ReplaceLineEndings("\\r\\n"));
+            return new CaseFailure(failed.Expected, failed.Message,
+                _opened ? Excerpt.OfBytes(_sent) : Excerpt.OfText(_sent).ReplaceLineEndings("\\r\\n"));
         }
         catch (Exception problem) when (problem is SocketException or OperationCanceledException)
         {
@@ -179,7 +180,8 @@ internal sealed class CasePlayer(Case one, string path, PlayOptions options)
     {
         var arrival = await client.NextAsync(patience);
         if (arrival is not Arrival.Ended)
-            throw new CaseFailedException($"after the close nothing but the end of the connection, within {patience.TotalSeconds} s", arrival?.ToString() ?? "nothing");
+            throw new CaseFailedException($"after the close nothing but the end of the connection, within {patience.TotalSeconds} s",
+                arrival?.ToString() ?? "nothing");
     }
 
     private static void Require(Move move, Arrival? arrival, string? complaint)

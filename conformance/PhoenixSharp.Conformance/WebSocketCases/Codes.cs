@@ -12,7 +12,10 @@ internal static class Codes
     /// <summary>1009, "a message that is too big for it to process".</summary>
     public static readonly int[] TooBig = [1009];
 
-    /// <summary>A well framed message that is none of the application's: can't accept (1003), inconsistent (1007), against its policy (1008), or an unexpected condition (1011).</summary>
+    /// <summary>
+    /// A well framed message that is none of the application's: of a type that it can't accept (1003), inconsistent (1007), against its
+    /// policy (1008), or an unexpected condition (1011).
+    /// </summary>
     public static readonly int[] Undecodable = [1003, 1007, 1008, 1011];
 
     /// <summary>The answer to a close with a legal code: "typically echos the status code" (§5.5.1), and Phoenix says 1000.</summary>

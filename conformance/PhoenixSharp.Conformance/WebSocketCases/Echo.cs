@@ -18,7 +18,8 @@ internal sealed record Echo(RawFrame Frame, Answer Answer)
     /// <param name="value">A JSON string without its quotes.</param>
     /// <param name="ref">Has to differ where a case sends several.</param>
     public static Echo Text(string value, int @ref = 2) =>
-        new(new RawFrame(Opcode.Text, TextAround(Encoding.UTF8.GetBytes(value), @ref)), new Answer.Text(Encoding.UTF8.GetBytes(TextReply(value, @ref))));
+        new(new RawFrame(Opcode.Text, TextAround(Encoding.UTF8.GetBytes(value), @ref)),
+            new Answer.Text(Encoding.UTF8.GetBytes(TextReply(value, @ref))));
 
     /// <summary>A text message of so many bytes.</summary>
     public static Echo TextOf(int length, int @ref = 2) => Text(new string('*', length - TextAround([], @ref).Length), @ref);
@@ -47,7 +48,8 @@ internal sealed record Echo(RawFrame Frame, Answer Answer)
     private static byte[] BinaryOf(byte kind, int @ref, string last, byte[] payload)
     {
         var number = @ref.ToString(CultureInfo.InvariantCulture);
-        return [kind, 1, (byte)number.Length, (byte)Topic.Length, (byte)last.Length, .. Encoding.UTF8.GetBytes("1" + number + Topic + last), .. payload];
+        return [kind, 1, (byte)number.Length, (byte)Topic.Length, (byte)last.Length,
+            .. Encoding.UTF8.GetBytes("1" + number + Topic + last), .. payload];
     }
 
     private static Echo OfTexts(string message, string reply) =>

@@ -48,7 +48,8 @@ internal sealed record Opening(string RequestLine, IReadOnlyList<string> Lines)
     public byte[] ToBytes(Uri server, string path)
     {
         var head = string.Join(LineEnd, [RequestLine, .. Lines, "", ""]) + Body;
-        return Encoding.Latin1.GetBytes(head.Replace("{path}", path, StringComparison.Ordinal).Replace("{host}", server.Authority, StringComparison.Ordinal));
+        return Encoding.Latin1.GetBytes(head.Replace("{path}", path, StringComparison.Ordinal).Replace("{host}", server.Authority,
+            StringComparison.Ordinal));
     }
 
     /// <summary>Tells what is wrong with the response; null where it is lawful.</summary>

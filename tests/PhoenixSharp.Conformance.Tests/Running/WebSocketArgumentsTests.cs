@@ -8,7 +8,8 @@ public sealed class WebSocketArgumentsTests
     [Fact]
     public void Reads_all_options()
     {
-        var arguments = WebSocketArguments.Parse(["--url", "http://127.0.0.1:4000", "--path", "/other/websocket?vsn=2.0.0", "--group", "pings,close", "--case", "pings/ping-0",
+        var arguments = WebSocketArguments.Parse(["--url", "http://127.0.0.1:4000", "--path", "/other/websocket?vsn=2.0.0", "--group",
+            "pings,close", "--case", "pings/ping-0",
             "--case", "close/empty", "--jobs", "2", "--verbose"]);
         Assert.Equal(new Uri("http://127.0.0.1:4000"), arguments.Url);
         Assert.Equal("/other/websocket?vsn=2.0.0", arguments.Path);

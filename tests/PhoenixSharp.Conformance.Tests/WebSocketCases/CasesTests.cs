@@ -84,7 +84,8 @@ public sealed partial class CasesTests
     {
         await using var server = new EchoServer(Flaw.NoPong);
         var options = new PlayOptions(server.Url) { Patience = TimeSpan.FromSeconds(1) };
-        var ping = new Case("pings", "ping", "RFC6455§5.5.3", [new Move.Send([new(9, [1]) { Key = [0, 0, 0, 0] }]), new Move.Receive(new Answer.Pong([1]))]);
+        var ping = new Case("pings", "ping", "RFC6455§5.5.3",
+            [new Move.Send([new(9, [1]) { Key = [0, 0, 0, 0] }]), new Move.Receive(new Answer.Pong([1]))]);
         var pong = new Case("pings", "pong", "RFC6455§5.5.3", [new Move.Send([new(10, [1])])]);
         var report = new StringWriter { NewLine = "\n" };
         CaseReport.Write(await new CaseSuite(options, "/", 2, _ => { }).PlayAsync([ping, pong]), report);

@@ -41,14 +41,16 @@ internal static class CloseCases
     private static void AddReasons(CaseTable table)
     {
         (string Name, string Reason)[] reasons =
-            [("one", "x"), ("122", new string('r', 122)), ("123", new string('r', 123)), ("multibyte-123", new string('水', 41)), ("four-bytes", "\U0001F600")];
+            [("one", "x"), ("122", new string('r', 122)), ("123", new string('r', 123)), ("multibyte-123", new string('水', 41)),
+             ("four-bytes", "\U0001F600")];
         foreach (var (name, reason) in reasons)
             table.Fails($"reason-{name}", Close, [1000], RawFrame.Close(1000, reason));
         foreach (var length in (int[])[124, 125, 65_534]) // with the code more than 125 bytes
             table.Fails($"reason-{length}", "RFC6455§5.5", Codes.Broken, RawFrame.Close(1000, new string('r', length)));
         byte[][] invalid = [[0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE6, 0xB0], [.. "ok "u8, 0x80]];
         foreach (var bytes in invalid) // the reason is "UTF-8-encoded data": broken by its type (1007) or as a frame (1002)
-            table.Fails($"reason-not-utf8-{Convert.ToHexStringLower(bytes)}", Close, [.. Codes.NotUtf8, .. Codes.Broken], new RawFrame(Opcode.Close, [3, 232, .. bytes]));
+            table.Fails($"reason-not-utf8-{Convert.ToHexStringLower(bytes)}", Close, [.. Codes.NotUtf8, .. Codes.Broken],
+                new RawFrame(Opcode.Close, [3, 232, .. bytes]));
     }
 
     // "After receiving a control frame indicating the connection should be closed, a peer discards any further data received" (§1.4)
@@ -57,14 +59,16 @@ internal static class CloseCases
         var close = RawFrame.Close(1000, "");
         (string Name, RawFrame[] Frames)[] behind =
         [
-            ("text", [Echo.Text("late").Frame]), ("binary", [Echo.Binary([1]).Frame]), ("ping", [new RawFrame(Opcode.Ping, [1])]), ("pong", [new RawFrame(Opcode.Pong, [1])]),
+            ("text", [Echo.Text("late").Frame]), ("binary", [Echo.Binary([1]).Frame]), ("ping", [new RawFrame(Opcode.Ping, [1])]),
+            ("pong", [new RawFrame(Opcode.Pong, [1])]),
             ("close", [RawFrame.Close(1001, "")]), ("heartbeat", [Echo.Heartbeat.Frame]), ("broken-frame", [new RawFrame(3, [1], Rsv: 7)]),
             ("unmasked", [new RawFrame(Opcode.Text, [1], Masked: false)]), ("fragment", [new RawFrame(Opcode.Text, [0x5B], Fin: false)]),
             ("large", [Echo.TextOf(1_000_000).Frame]), ("much", [.. Enumerable.Repeat(Echo.Heartbeat.Frame, 500)]),
         ];
         foreach (var (name, frames) in behind)
             table.Fails($"then-{name}", "RFC6455§1.4", [1000], [close, .. frames]);
-        table.Plays("broken-then-message", "RFC6455§7.1.7", new Move.Send([new RawFrame(3, []), Echo.Text("late").Frame, new RawFrame(Opcode.Ping, [1])]), new Move.Closes(Codes.Broken));
+        table.Plays("broken-then-message", "RFC6455§7.1.7",
+            new Move.Send([new RawFrame(3, []), Echo.Text("late").Frame, new RawFrame(Opcode.Ping, [1])]), new Move.Closes(Codes.Broken));
         table.Plays("broken-then-close", "RFC6455§7.1.7", new Move.Send([new RawFrame(3, []), close]), new Move.Closes(Codes.Broken));
         table.Plays("broken-twice", "RFC6455§7.1.7", new Move.Send([new RawFrame(3, []), new RawFrame(4, [])]), new Move.Closes(Codes.Broken));
         // "The server MUST close the underlying TCP connection immediately"
@@ -78,10 +82,14 @@ internal static class CloseCases
         var echo = Echo.Text("x");
         int[] codes = [.. Codes.Broken, 1000, 1001];
         table.Plays("half-close", clause, new Move.HalfClose(), new Move.Ends(codes));
-        table.Plays("half-close-after-message", clause, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer), new Move.HalfClose(), new Move.Ends(codes));
-        table.Plays("half-close-in-header", clause, new Move.Send([new RawFrame(Opcode.Text, [], DeclaredLength: 70_000)], 5), new Move.HalfClose(), new Move.Ends(codes));
-        table.Plays("half-close-in-payload", clause, new Move.Send([new RawFrame(Opcode.Text, new byte[10], DeclaredLength: 100)]), new Move.HalfClose(), new Move.Ends(codes));
-        table.Plays("half-close-between-fragments", clause, new Move.Send([echo.Frame with { Fin = false }]), new Move.HalfClose(), new Move.Ends(codes));
+        table.Plays("half-close-after-message", clause, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer), new Move.HalfClose(),
+            new Move.Ends(codes));
+        table.Plays("half-close-in-header", clause, new Move.Send([new RawFrame(Opcode.Text, [], DeclaredLength: 70_000)], 5),
+            new Move.HalfClose(), new Move.Ends(codes));
+        table.Plays("half-close-in-payload", clause, new Move.Send([new RawFrame(Opcode.Text, new byte[10], DeclaredLength: 100)]),
+            new Move.HalfClose(), new Move.Ends(codes));
+        table.Plays("half-close-between-fragments", clause, new Move.Send([echo.Frame with { Fin = false }]), new Move.HalfClose(),
+            new Move.Ends(codes));
         // The client "MAY close the connection at any time" (§7.1.1), and many servers take its end for that of both sides: their close may be lost.
         table.Plays("close-then-half-close", "RFC6455§7.1.1", new Move.Send([RawFrame.Close(1000, "")]), new Move.HalfClose(), new Move.Ends([1000]));
         table.Plays("broken-then-half-close", "RFC6455§7.1.1", new Move.Send([new RawFrame(3, [])]), new Move.HalfClose(), new Move.Ends(codes));
@@ -92,8 +100,10 @@ internal static class CloseCases
         var echo = Echo.Text("x");
         table.Fails("in-single-bytes", Close, [1000], [RawFrame.Close(1000, "good bye")], piece: 1);
         table.Fails("empty-in-single-bytes", Close, [1000], [RawFrame.Close(null, "")], piece: 1);
-        table.Plays("after-message", Close, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer), new Move.Send([RawFrame.Close(1000, "")]), new Move.Closes([1000]));
-        table.Plays("behind-message-in-one-write", Close, new Move.Send([echo.Frame, RawFrame.Close(1000, "")]), new Move.Closes([1000]) { Before = [echo.Answer] });
+        table.Plays("after-message", Close, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer),
+            new Move.Send([RawFrame.Close(1000, "")]), new Move.Closes([1000]));
+        table.Plays("behind-message-in-one-write", Close, new Move.Send([echo.Frame, RawFrame.Close(1000, "")]),
+            new Move.Closes([1000]) { Before = [echo.Answer] });
         table.Plays("behind-ping-in-one-write", Close, new Move.Send([new RawFrame(Opcode.Ping, [1]), RawFrame.Close(1000, "")]),
             new Move.Closes([1000]) { Before = [new Answer.Pong([1])] });
         table.Plays("without-a-join", Close, new Move.Send([RawFrame.Close(4000, "application")]), new Move.Closes(Codes.AnswerTo(4000)));

@@ -24,7 +24,8 @@ internal static class FragmentationCases
     {
         (string Name, int[] Places)[] cuts =
         [
-            ("two", [50]), ("three", [10, 90]), ("first-empty", [0]), ("last-empty", [100]), ("middle-empty", [50, 50]), ("all-but-first-empty", [100, 100, 100]),
+            ("two", [50]), ("three", [10, 90]), ("first-empty", [0]), ("last-empty", [100]), ("middle-empty", [50, 50]),
+            ("all-but-first-empty", [100, 100, 100]),
             ("all-but-last-empty", [0, 0, 0]), ("many-empty", [.. Enumerable.Repeat(50, 200)]), ("first-byte-alone", [1]), ("last-byte-alone", [99]),
         ];
         foreach (var (name, places) in cuts)
@@ -37,7 +38,8 @@ internal static class FragmentationCases
         foreach (var opcode in (int[])[Opcode.Text, Opcode.Binary])
             table.Fails($"new-{(opcode == Opcode.Text ? "text" : "binary")}-inside-{kind}", Fragmentation, Codes.Broken,
                 [echo.Frame with { Fin = false }, echo.Frame with { Opcode = opcode }]);
-        table.Fails($"new-{kind}-not-final-inside-{kind}", Fragmentation, Codes.Broken, [echo.Frame with { Fin = false }, echo.Frame with { Fin = false }]);
+        table.Fails($"new-{kind}-not-final-inside-{kind}", Fragmentation, Codes.Broken,
+            [echo.Frame with { Fin = false }, echo.Frame with { Fin = false }]);
     }
 
     // "Control frames MAY be injected in the middle of a fragmented message."
@@ -45,7 +47,8 @@ internal static class FragmentationCases
     {
         var echo = Echo.TextOf(100);
         var two = Fragments.At(echo.Frame, 50);
-        table.Plays("ping-between", Fragmentation, new Move.Send(Fragments.Between(two, _ => Ping(1))), new Move.Receive(new Answer.Pong([1])), new Move.Receive(echo.Answer));
+        table.Plays("ping-between", Fragmentation, new Move.Send(Fragments.Between(two, _ => Ping(1))),
+            new Move.Receive(new Answer.Pong([1])), new Move.Receive(echo.Answer));
         table.Plays("ping-between-in-single-bytes", Fragmentation, new Move.Send(Fragments.Between(two, _ => Ping(1)), 1),
             new Move.Receive(new Answer.Pong([1])), new Move.Receive(echo.Answer));
         table.Plays("pong-comes-before-the-rest", Fragmentation, new Move.Send([two[0], Ping(1)]), new Move.Receive(new Answer.Pong([1])),
@@ -89,7 +92,8 @@ internal static class FragmentationCases
     private static void AddSeveral(CaseTable table)
     {
         var (text, binary) = (Echo.TextOf(100, 2), Echo.BinaryOf(100, 3));
-        table.Plays("text-then-binary-in-one-write", Fragmentation, new Move.Send([.. Fragments.OfSize(text.Frame, 30), .. Fragments.OfSize(binary.Frame, 30)]),
+        table.Plays("text-then-binary-in-one-write", Fragmentation,
+            new Move.Send([.. Fragments.OfSize(text.Frame, 30), .. Fragments.OfSize(binary.Frame, 30)]),
             new Move.Receive(text.Answer), new Move.Receive(binary.Answer));
         table.Plays("whole-then-fragments", Fragmentation, new Move.Send([text.Frame, .. Fragments.OfSize(binary.Frame, 30)], 13),
             new Move.Receive(text.Answer), new Move.Receive(binary.Answer));

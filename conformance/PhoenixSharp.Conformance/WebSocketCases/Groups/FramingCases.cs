@@ -47,7 +47,8 @@ internal static class FramingCases
             var (text, binary) = (Echo.TextOf(130), Echo.BinaryOf(131));
             table.Echoes($"mask-{name}-text", Masking, [text.Frame with { Key = key }], text);
             table.Echoes($"mask-{name}-binary", Masking, [binary.Frame with { Key = key }], binary);
-            table.Plays($"mask-{name}-ping", Masking, new Move.Send([new RawFrame(Opcode.Ping, [1, 2, 3, 4, 5]) { Key = key }]), new Move.Receive(new Answer.Pong([1, 2, 3, 4, 5])));
+            table.Plays($"mask-{name}-ping", Masking, new Move.Send([new RawFrame(Opcode.Ping, [1, 2, 3, 4, 5]) { Key = key }]),
+                new Move.Receive(new Answer.Pong([1, 2, 3, 4, 5])));
         }
         var (first, second) = (Echo.Text("a", 2), Echo.Text("b", 3));
         table.Plays("mask-per-frame", Masking,
@@ -75,15 +76,18 @@ internal static class FramingCases
 
     private static void AddPieces(CaseTable table)
     {
-        foreach (var (length, piece) in (ReadOnlySpan<(int, int)>)[(64, 1), (125, 1), (126, 1), (300, 1), (300, 7), (65_535, 997), (65_536, 997), (65_536, 1460)])
+        foreach (var (length, piece) in (ReadOnlySpan<(int, int)>)[(64, 1), (125, 1), (126, 1), (300, 1), (300, 7), (65_535, 997),
+            (65_536, 997), (65_536, 1460)])
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{length}-in-pieces-of-{piece}");
             table.Echoes($"text-{name}", Framing, Echo.TextOf(length), piece);
             table.Echoes($"binary-{name}", Framing, Echo.BinaryOf(length), piece);
         }
         Echo[] many = [.. Enumerable.Range(10, 20).Select(i => Echo.TextOf(100 + i, i))];
-        table.Plays("messages-across-writes", Framing, [new Move.Send([.. many.Select(echo => echo.Frame)], 61), .. many.Select(echo => new Move.Receive(echo.Answer))]);
-        table.Plays("messages-in-one-write", Framing, [new Move.Send([.. many.Select(echo => echo.Frame)]), .. many.Select(echo => new Move.Receive(echo.Answer))]);
+        table.Plays("messages-across-writes", Framing,
+            [new Move.Send([.. many.Select(echo => echo.Frame)], 61), .. many.Select(echo => new Move.Receive(echo.Answer))]);
+        table.Plays("messages-in-one-write", Framing,
+            [new Move.Send([.. many.Select(echo => echo.Frame)]), .. many.Select(echo => new Move.Receive(echo.Answer))]);
     }
 
     // "the minimal number of bytes MUST be used": a rule for the sender; a receiver may let it pass or fail the connection.

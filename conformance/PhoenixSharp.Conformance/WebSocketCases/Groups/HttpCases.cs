@@ -59,8 +59,10 @@ internal static class HttpCases
         const string smuggled = "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: x\r\n\r\n";
         const string clause = "RFC9112§6.3";
         // "the server MUST close the connection after responding to such a request"
-        table.Refused("chunked-and-length", "RFC9112§6.1", Usual.With("Transfer-Encoding: chunked", "Content-Length: 5") with { Body = smuggled, RefusalEnds = true });
-        table.Refused("length-and-chunked", "RFC9112§6.1", Usual.With("Content-Length: 40", "Transfer-Encoding: chunked") with { Body = smuggled, RefusalEnds = true });
+        table.Refused("chunked-and-length", "RFC9112§6.1",
+            Usual.With("Transfer-Encoding: chunked", "Content-Length: 5") with { Body = smuggled, RefusalEnds = true });
+        table.Refused("length-and-chunked", "RFC9112§6.1",
+            Usual.With("Content-Length: 40", "Transfer-Encoding: chunked") with { Body = smuggled, RefusalEnds = true });
         table.Refused("chunked", clause, Usual.With("Transfer-Encoding: chunked") with { Body = "0\r\n\r\n" });
         table.Refused("length-5", clause, Usual.With("Content-Length: 5") with { Body = "hello" });
         table.Accepted("length-0", clause, Usual.With("Content-Length: 0"));
@@ -68,20 +70,28 @@ internal static class HttpCases
         foreach (var length in (string[])["-1", "+5", "abc", "5x", "0x5", "5, 6", "99999999999999999999"])
             table.Refused($"length-{length}", clause, Usual.With($"Content-Length: {length}"));
         foreach (var coding in (string[])["chunked, identity", "gzip", "xchunked", "chunked, chunked", "identity", "\u000bchunked"])
-            table.Refused($"coding-{coding.Trim('\u000b')}{(coding[0] == '\u000b' ? "-vertical-tab" : "")}", "RFC9112§6.1", Usual.With($"Transfer-Encoding: {coding}") with { Body = "0\r\n\r\n" });
-        table.Refused("chunked-two-lines", "RFC9112§6.1", Usual.With("Transfer-Encoding: gzip", "Transfer-Encoding: chunked") with { Body = "0\r\n\r\n" });
-        table.Refused("chunked-in-http-1.0", "RFC9112§6.1", Line("GET {path} HTTP/1.0").With("Transfer-Encoding: chunked") with { Body = "0\r\n\r\n" });
+            table.Refused($"coding-{coding.Trim('\u000b')}{(coding[0] == '\u000b' ? "-vertical-tab" : "")}", "RFC9112§6.1",
+                Usual.With($"Transfer-Encoding: {coding}") with { Body = "0\r\n\r\n" });
+        table.Refused("chunked-two-lines", "RFC9112§6.1",
+            Usual.With("Transfer-Encoding: gzip", "Transfer-Encoding: chunked") with { Body = "0\r\n\r\n" });
+        table.Refused("chunked-in-http-1.0", "RFC9112§6.1",
+            Line("GET {path} HTTP/1.0").With("Transfer-Encoding: chunked") with { Body = "0\r\n\r\n" });
     }
 
     private static void AddHeaderLines(OpeningTable table)
     {
         const string clause = "RFC9112§5.1";
-        table.Accepted("names-lower-case", clause, Usual with { Lines = [.. Usual.Lines.Select(line => NameIn(line, name => name.ToLowerInvariant()))] });
-        table.Accepted("names-upper-case", clause, Usual with { Lines = [.. Usual.Lines.Select(line => NameIn(line, name => name.ToUpperInvariant()))] });
-        table.Accepted("no-space-before-values", clause, Usual with { Lines = [.. Usual.Lines.Select(line => line.Replace(": ", ":", StringComparison.Ordinal))] });
-        table.Accepted("space-around-values", clause, Usual with { Lines = [.. Usual.Lines.Select(line => line.Replace(": ", ": \t  ", StringComparison.Ordinal) + " \t ")] });
+        table.Accepted("names-lower-case", clause,
+            Usual with { Lines = [.. Usual.Lines.Select(line => NameIn(line, name => name.ToLowerInvariant()))] });
+        table.Accepted("names-upper-case", clause,
+            Usual with { Lines = [.. Usual.Lines.Select(line => NameIn(line, name => name.ToUpperInvariant()))] });
+        table.Accepted("no-space-before-values", clause,
+            Usual with { Lines = [.. Usual.Lines.Select(line => line.Replace(": ", ":", StringComparison.Ordinal))] });
+        table.Accepted("space-around-values", clause,
+            Usual with { Lines = [.. Usual.Lines.Select(line => line.Replace(": ", ": \t  ", StringComparison.Ordinal) + " \t ")] });
         table.Accepted("other-order", "RFC6455§4.1", Usual with { Lines = [.. Usual.Lines.Reverse()] });
-        // "A server MUST reject, with a response status code of 400 (Bad Request), any received request message that contains whitespace between a header field name and colon."
+        // "A server MUST reject, with a response status code of 400 (Bad Request), any received request message
+        // that contains whitespace between a header field name and colon."
         table.BadRequest("space-before-colon", clause, Usual.With("X-Odd : 1"));
         table.BadRequest("host-space-before-colon", clause, Usual.Instead("Host", "Host : {host}"));
         table.Refused("no-colon", clause, Usual.With("X-Odd"));
@@ -99,7 +109,8 @@ internal static class HttpCases
     {
         table.Accepted("in-single-bytes", "RFC6455§4.2.1", Usual with { Piece = 1 });
         table.Accepted("in-pieces-of-17", "RFC6455§4.2.1", Usual with { Piece = 17 });
-        table.Refused("too-many-headers", "RFC9110§5.4", Usual.With([.. Enumerable.Range(0, 2000).Select(i => $"X-{i}: {i}")]) with { MayEnd = true });
+        table.Refused("too-many-headers", "RFC9110§5.4",
+            Usual.With([.. Enumerable.Range(0, 2000).Select(i => $"X-{i}: {i}")]) with { MayEnd = true });
         table.Refused("too-long-header", "RFC9110§5.4", Usual.With($"X-Long: {new string('x', 100_000)}") with { MayEnd = true });
         table.Refused("too-long-target", "RFC9110§4.1", Line($"GET {{path}}&a={new string('x', 100_000)} HTTP/1.1") with { MayEnd = true });
         // a TLS greeting, and bytes that are nothing
@@ -110,5 +121,6 @@ internal static class HttpCases
 
     private static Opening Line(string line) => Usual with { RequestLine = line };
 
-    private static string NameIn(string line, Func<string, string> change) => change(line.Split(':')[0]) + line[line.IndexOf(':', StringComparison.Ordinal)..];
+    private static string NameIn(string line, Func<string,
+        string> change) => change(line.Split(':')[0]) + line[line.IndexOf(':', StringComparison.Ordinal)..];
 }

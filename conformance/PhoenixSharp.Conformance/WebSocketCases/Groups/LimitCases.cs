@@ -43,7 +43,8 @@ internal static class LimitCases
         table.Fails("binary-8000001", TooBig, Codes.TooBig, Echo.BinaryOf(Limit + 1).Frame);
         table.Fails("text-8000001-fragments-of-1000000", TooBig, Codes.TooBig, Fragments.OfSize(Echo.TextOf(Limit + 1).Frame, 1_000_000));
         foreach (var length in (long[])[Limit + 1, 1L << 31, 1L << 32, 1L << 40, long.MaxValue])
-            table.Fails(string.Create(CultureInfo.InvariantCulture, $"declares-{length}"), TooBig, Codes.TooBig, new RawFrame(Opcode.Text, [], DeclaredLength: length));
+            table.Fails(string.Create(CultureInfo.InvariantCulture, $"declares-{length}"), TooBig, Codes.TooBig,
+                new RawFrame(Opcode.Text, [], DeclaredLength: length));
         table.Fails("declares-rest-of-too-much", TooBig, Codes.TooBig,
             [new RawFrame(Opcode.Text, [0x5B], Fin: false), new RawFrame(Opcode.Continuation, [], DeclaredLength: Limit)]);
         table.Fails("declares-overflow-in-fragments", TooBig, Codes.TooBig,
@@ -58,12 +59,15 @@ internal static class LimitCases
             Flood($"texts-{name}", atOnce, Enumerable.Range(1000, count).Select(i => Echo.TextOf(length, i)));
             Flood($"binaries-{name}", atOnce, Enumerable.Range(1000, count).Select(i => Echo.BinaryOf(length, i)));
         }
-        table.Plays("heartbeats-500", Limits, [new Move.Send([.. Enumerable.Repeat(Echo.Heartbeat.Frame, 500)]), .. Enumerable.Repeat(new Move.Receive(Echo.Heartbeat.Answer), 500)]);
+        table.Plays("heartbeats-500", Limits,
+            [new Move.Send([.. Enumerable.Repeat(Echo.Heartbeat.Frame, 500)]), .. Enumerable.Repeat(new Move.Receive(Echo.Heartbeat.Answer), 500)]);
         table.Plays("one-after-the-other-300", Limits,
-            [.. Enumerable.Range(1000, 300).Select(i => Echo.TextOf(100, i)).SelectMany<Echo, Move>(echo => [new Move.Send([echo.Frame]), new Move.Receive(echo.Answer)])]);
+            [.. Enumerable.Range(1000, 300).Select(i => Echo.TextOf(100, i)).SelectMany<Echo,
+                Move>(echo => [new Move.Send([echo.Frame]), new Move.Receive(echo.Answer)])]);
 
         // A server may refuse to hold too much for one client: so many messages, and no more than 256 kB, are under way at once.
-        void Flood(string name, int atOnce, IEnumerable<Echo> echoes) => table.Plays(name, Limits, [.. echoes.Chunk(atOnce).SelectMany<Echo[], Move>(chunk =>
+        void Flood(string name, int atOnce, IEnumerable<Echo> echoes) => table.Plays(name, Limits,
+            [.. echoes.Chunk(atOnce).SelectMany<Echo[], Move>(chunk =>
             [new Move.Send([.. chunk.Select(echo => echo.Frame)]), .. chunk.Select(echo => new Move.Receive(echo.Answer))])]);
     }
 }

@@ -17,7 +17,8 @@ internal static class OpcodeCases
             table.Fails($"opcode{opcode}-empty", Clause, Codes.Broken, new RawFrame(opcode, []));
             table.Fails($"opcode{opcode}-payload", Clause, Codes.Broken, new RawFrame(opcode, echo.Frame.Payload));
             table.Fails($"opcode{opcode}-not-final", Clause, Codes.Broken, new RawFrame(opcode, [1], Fin: false));
-            table.Fails($"opcode{opcode}-between-fragments", Clause, Codes.Broken, Fragments.Between(Fragments.At(echo.Frame, 5), _ => new RawFrame(opcode, [1])));
+            table.Fails($"opcode{opcode}-between-fragments", Clause, Codes.Broken,
+                Fragments.Between(Fragments.At(echo.Frame, 5), _ => new RawFrame(opcode, [1])));
             table.Plays($"opcode{opcode}-after-message", Clause, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer),
                 new Move.Send([new RawFrame(opcode, [1]), new RawFrame(Opcode.Ping, [1])]), new Move.Closes(Codes.Broken));
         }

@@ -18,5 +18,6 @@ internal sealed class OpeningTable(string group)
     public void Either(string name, string clause, Opening opening) => Add(name, clause, opening with { Statuses = [101, .. Opening.Refusals] });
 
     private void Add(string name, string clause, Opening opening) =>
-        _cases.Add(new Case(group, name, clause, [new Move.Send([Echo.Heartbeat.Frame]), new Move.Receive(Echo.Heartbeat.Answer)]) { Opening = opening });
+        _cases.Add(new Case(group, name, clause,
+            [new Move.Send([Echo.Heartbeat.Frame]), new Move.Receive(Echo.Heartbeat.Answer)]) { Opening = opening });
 }

@@ -46,9 +46,12 @@ internal static class PingCases
                 table.Plays($"{count}-pings-in-pieces", Pong, new Move.Send([.. pings.Select(PingOf)], 3), new Move.ReceivePongs(pings));
         }
         var echo = Echo.Text("between");
-        table.Plays("ping-then-message", Ping, new Move.Send([PingOf([1])]), new Move.Receive(new Answer.Pong([1])), new Move.Send([echo.Frame]), new Move.Receive(echo.Answer));
-        table.Plays("message-then-ping", Ping, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer), new Move.Send([PingOf([1])]), new Move.Receive(new Answer.Pong([1])));
-        table.Plays("same-ping-again", Ping, new Move.Send([PingOf([7])]), new Move.Receive(new Answer.Pong([7])), new Move.Send([PingOf([7])]), new Move.Receive(new Answer.Pong([7])));
+        table.Plays("ping-then-message", Ping, new Move.Send([PingOf([1])]), new Move.Receive(new Answer.Pong([1])),
+            new Move.Send([echo.Frame]), new Move.Receive(echo.Answer));
+        table.Plays("message-then-ping", Ping, new Move.Send([echo.Frame]), new Move.Receive(echo.Answer), new Move.Send([PingOf([1])]),
+            new Move.Receive(new Answer.Pong([1])));
+        table.Plays("same-ping-again", Ping, new Move.Send([PingOf([7])]), new Move.Receive(new Answer.Pong([7])),
+            new Move.Send([PingOf([7])]), new Move.Receive(new Answer.Pong([7])));
     }
 
     // "A response to an unsolicited Pong frame is not expected."

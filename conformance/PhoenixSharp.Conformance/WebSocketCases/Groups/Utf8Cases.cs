@@ -13,7 +13,8 @@ internal static class Utf8Cases
     private static readonly (string Name, string Text)[] Valid =
     [
         ("ascii-edge", "\u007F"), ("two-first", "\u0080"), ("two-last", "\u07FF"), ("three-first", "\u0800"), ("before-surrogates", "\uD7FF"),
-        ("after-surrogates", "\uE000"), ("replacement", "\uFFFD"), ("noncharacter-fffe", "\uFFFE"), ("noncharacter-ffff", "\uFFFF"), ("noncharacter-fdd0", "\uFDD0"),
+        ("after-surrogates", "\uE000"), ("replacement", "\uFFFD"), ("noncharacter-fffe", "\uFFFE"), ("noncharacter-ffff", "\uFFFF"),
+            ("noncharacter-fdd0", "\uFDD0"),
         ("four-first", "\U00010000"), ("four-last", "\U0010FFFF"), ("noncharacter-1fffe", "\U0001FFFE"), ("noncharacter-10fffe", "\U0010FFFE"),
         ("byte-order-mark", "\uFEFF"), ("greek", "κόσμε"), ("mixed", "aé水\U0001F600z"), ("combining", "e\u0301\u0301"), ("right-to-left", "\u202Eאב"),
         ("line-separators", "\u0085\u2028\u2029"),
@@ -29,9 +30,11 @@ internal static class Utf8Cases
         ("overlong-three-slash", [0xE0, 0x80, 0xAF]), ("overlong-three-last", [0xE0, 0x9F, 0xBF]),
         ("overlong-four-slash", [0xF0, 0x80, 0x80, 0xAF]), ("overlong-four-last", [0xF0, 0x8F, 0xBF, 0xBF]),
         ("five-bytes", [0xF8, 0x88, 0x80, 0x80, 0x80]), ("six-bytes", [0xFC, 0x84, 0x80, 0x80, 0x80, 0x80]), ("byte-fe", [0xFE]), ("byte-ff", [0xFF]),
-        ("surrogate-d800", [0xED, 0xA0, 0x80]), ("surrogate-dbff", [0xED, 0xAF, 0xBF]), ("surrogate-dc00", [0xED, 0xB0, 0x80]), ("surrogate-dfff", [0xED, 0xBF, 0xBF]),
+        ("surrogate-d800", [0xED, 0xA0, 0x80]), ("surrogate-dbff", [0xED, 0xAF, 0xBF]), ("surrogate-dc00", [0xED, 0xB0, 0x80]),
+            ("surrogate-dfff", [0xED, 0xBF, 0xBF]),
         ("surrogate-pair", [0xED, 0xA0, 0x81, 0xED, 0xB0, 0x80]), ("beyond-10ffff", [0xF4, 0x90, 0x80, 0x80]), ("lead-f5", [0xF5, 0x80, 0x80, 0x80]),
-        ("lead-f7", [0xF7, 0xBF, 0xBF, 0xBF]), ("latin1", [0x63, 0x61, 0x66, 0xE9]), ("good-then-bad", [0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xED, 0xA0, 0x80, 0x65]),
+        ("lead-f7", [0xF7, 0xBF, 0xBF, 0xBF]), ("latin1", [0x63, 0x61, 0x66, 0xE9]),
+            ("good-then-bad", [0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xED, 0xA0, 0x80, 0x65]),
     ];
 
     public static IReadOnlyList<Case> All()
@@ -92,7 +95,8 @@ internal static class Utf8Cases
         {
             var frame = new RawFrame(Opcode.Text, [.. "[\"1\",\"2\",\"room:ws\",\"echo\",{\"x\":\""u8, .. bytes]);
             table.Fails($"ends-inside-{Convert.ToHexStringLower(bytes)}", Clause, Codes.NotUtf8, frame);
-            table.Fails($"ends-inside-{Convert.ToHexStringLower(bytes)}-fragments", Clause, Codes.NotUtf8, Fragments.At(frame, frame.Payload.Length - bytes.Length, frame.Payload.Length));
+            table.Fails($"ends-inside-{Convert.ToHexStringLower(bytes)}-fragments", Clause, Codes.NotUtf8,
+                Fragments.At(frame, frame.Payload.Length - bytes.Length, frame.Payload.Length));
         }
     }
 

@@ -16,7 +16,8 @@ internal static class EchoMessages
                 return null;
             var joinRef = message[2]!.GetValue<string>() == "phoenix" ? null : message[0]?.DeepClone();
             var response = message[3]!.GetValue<string>() == "echo" ? message[4]!.DeepClone() : new JsonObject();
-            var reply = new JsonArray(joinRef, message[1]!.DeepClone(), message[2]!.DeepClone(), "phx_reply", new JsonObject { ["response"] = response, ["status"] = "ok" });
+            var reply = new JsonArray(joinRef, message[1]!.DeepClone(), message[2]!.DeepClone(), "phx_reply",
+                new JsonObject { ["response"] = response, ["status"] = "ok" });
             return Encoding.UTF8.GetBytes(reply.ToJsonString());
         }
         catch (JsonException)
