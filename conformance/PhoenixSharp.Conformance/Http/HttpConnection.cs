@@ -39,12 +39,23 @@ internal sealed class HttpConnection : IDisposable
     public async Task<HttpResponse> ExchangeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         await Stream.WriteAsync(Write(request), cancellationToken);
-        var (status, headers) = ParseHead(await ReadHeadAsync(cancellationToken));
-        var head = new HttpResponse(status, headers, []);
-        if (status == 101 || request.Method == "HEAD" || status is 204 or 304)
+        var head = await ReadHeadAsync(cancellationToken);
+        if (head.Status == 101 || request.Method == "HEAD" || head.Status is 204 or 304)
             return head;
         return head with { Body = await HttpBody.ReadAsync(Stream, head, cancellationToken) };
     }
+
+    /// <summary>Reads a response up to its body.</summary>
+    /// <exception cref="IOException">The connection ended early.</exception>
+    /// <exception cref="FormatException">What came is not HTTP.</exception>
+    public async Task<HttpResponse> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        var (status, headers) = ParseHead(await ReadHeadTextAsync(cancellationToken));
+        return new HttpResponse(status, headers, []);
+    }
+
+    /// <summary>Ends this side of the connection; what the server sends still comes.</summary>
+    public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
 
     private byte[] Write(HttpRequest request)
     {
@@ -56,7 +67,7 @@ internal sealed class HttpConnection : IDisposable
         return [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. request.Body ?? []];
     }
 
-    private async Task<string> ReadHeadAsync(CancellationToken cancellationToken)
+    private async Task<string> ReadHeadTextAsync(CancellationToken cancellationToken)
     {
         var head = new List<byte>(512);
         var one = new byte[1];

@@ -17,12 +17,12 @@ internal sealed class WebSocketClient : IAsyncDisposable
     private bool _closeSent;
     private long _lastSent;
 
-    public WebSocketClient(HttpConnection connection, PlayOptions options)
+    public WebSocketClient(HttpConnection connection, PlayOptions options, bool deflated = false)
     {
         _connection = connection;
         _options = options;
         _lastSent = options.Time.GetTimestamp();
-        _reading = ReadAllAsync();
+        _reading = ReadAllAsync(new FrameReader(connection.Stream, deflated));
     }
 
     /// <summary>How long after the client's last frame, or after it was connected, the server's close frame came.</summary>
@@ -49,16 +49,23 @@ internal sealed class WebSocketClient : IAsyncDisposable
     public Arrival? NextOrNull() => _arrivals.Reader.TryRead(out var there) ? there : null;
 
     /// <summary>Writes all frames at once. Where the server does not take them this gives up quietly: what comes back decides.</summary>
-    public async Task SendAsync(IReadOnlyList<RawFrame> frames)
+    public Task SendAsync(IReadOnlyList<RawFrame> frames) =>
+        SendAsync(RawFrame.ToBytes(frames), frames.Any(frame => frame.Opcode == Opcode.Close), int.MaxValue);
+
+    /// <summary>Writes frames that are bytes already.</summary>
+    /// <param name="bytes">The frames.</param>
+    /// <param name="closing">Whether a close is among them: then the server's is not answered.</param>
+    /// <param name="piece">Bytes in one write at the most.</param>
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, bool closing, int piece)
     {
-        _closeSent |= frames.Any(frame => frame.Opcode == Opcode.Close);
+        _closeSent |= closing;
         using var timeout = new CancellationTokenSource(_options.Patience, _options.Time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stopping.Token);
         await _writing.WaitAsync(_stopping.Token);
         try
         {
-            byte[] bytes = [.. frames.SelectMany(frame => frame.ToBytes())];
-            await _connection.Stream.WriteAsync(bytes, giveUp.Token);
+            for (var at = 0; at < bytes.Length; at += Math.Min(piece, bytes.Length - at))
+                await _connection.Stream.WriteAsync(bytes.Slice(at, Math.Min(piece, bytes.Length - at)), giveUp.Token);
             Interlocked.Exchange(ref _lastSent, _options.Time.GetTimestamp());
         }
         catch (Exception refused) when (refused is IOException || timeout.IsCancellationRequested)
@@ -71,9 +78,8 @@ internal sealed class WebSocketClient : IAsyncDisposable
         }
     }
 
-    private async Task ReadAllAsync()
+    private async Task ReadAllAsync(FrameReader reader)
     {
-        var reader = new FrameReader(_connection.Stream);
         try
         {
             Arrival arrival;

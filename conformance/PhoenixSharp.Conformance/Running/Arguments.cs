@@ -24,6 +24,8 @@ internal sealed record Arguments
           --list               only list the scenarios
           --help               this text
 
+        The word websocket before all options plays raw WebSocket cases instead: websocket --help.
+
         Exit code: 0 all passed or listed as deviations, 1 something failed, 2 nothing could be played.
         """;
 
@@ -66,18 +68,18 @@ internal sealed record Arguments
         _ => throw new UsageException($"Unknown option {word}."),
     };
 
-    private static string Value(string word, Queue<string> rest) =>
+    internal static string Value(string word, Queue<string> rest) =>
         rest.TryDequeue(out var value) && !value.StartsWith("--", StringComparison.Ordinal) ? value : throw new UsageException($"{word} needs a value.");
 
-    private static Uri ParseUrl(string text) =>
+    internal static Uri ParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.AbsolutePath == "/"
             ? url
             : throw new UsageException($"--url needs an address such as http://127.0.0.1:4000, without a path; got {text}.");
 
-    private static string ParseServer(string command) =>
+    internal static string ParseServer(string command) =>
         command.Contains("{url}", StringComparison.Ordinal) ? command : throw new UsageException("--server needs a command with {url} in it.");
 
-    private static int ParseJobs(string text) =>
+    internal static int ParseJobs(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 64
             ? jobs
             : throw new UsageException($"--jobs needs a number from 1 to 64; got {text}.");

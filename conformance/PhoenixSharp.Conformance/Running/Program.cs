@@ -14,7 +14,9 @@ internal static class Program
     {
         try
         {
-            return await RunAsync(Arguments.Parse(words));
+            return words is [WebSocketCommand.Name, .. var rest]
+                ? await WebSocketCommand.RunAsync(WebSocketArguments.Parse(rest)) ? Passed : Failed
+                : await RunAsync(Arguments.Parse(words));
         }
         catch (UsageException problem)
         {

@@ -5,12 +5,15 @@ using System.Text;
 namespace PhoenixSharp.Conformance.WebSockets;
 
 /// <summary>Reads a server's frames from a stream and puts messages in parts together.</summary>
-internal sealed class FrameReader(Stream stream)
+/// <param name="stream">What the server sends.</param>
+/// <param name="deflated">permessage-deflate was taken (RFC 7692), without context takeover by the server.</param>
+internal sealed class FrameReader(Stream stream, bool deflated = false)
 {
     private const long LongestMessage = 64 * 1024 * 1024;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     private FrameKind? _unfinished;
+    private bool _compressed;
     private readonly ArrayBufferWriter<byte> _parts = new();
 
     /// <summary>Reads on until a message or a control frame is whole.</summary>
@@ -29,6 +32,7 @@ internal sealed class FrameReader(Stream stream)
                 return new Arrival.Broken($"a frame of {length} bytes, more than the {LongestMessage} this suite reads");
             var payload = new byte[length];
             await stream.ReadExactlyAsync(payload, cancellationToken);
+            _compressed |= IsCompressed(first);
             if (Take(first & 0x0F, (first & 0x80) != 0, payload) is { } arrival)
                 return arrival;
         }
@@ -37,13 +41,16 @@ internal sealed class FrameReader(Stream stream)
     private string? Complaint(byte first, byte second) => (first & 0x0F) switch
     {
         _ when (second & 0x80) != 0 => "a masked frame from the server (RFC6455§5.1)",
-        _ when (first & 0x70) != 0 => "a frame with reserved bits set (RFC6455§5.2)",
+        _ when (first & 0x70) != 0 && !IsCompressed(first) => "a frame with reserved bits set (RFC6455§5.2)",
         Opcode.Continuation when _unfinished is null => "a continuation of nothing (RFC6455§5.4)",
         Opcode.Text or Opcode.Binary when _unfinished is not null => "a new message inside an unfinished one (RFC6455§5.4)",
         Opcode.Close or Opcode.Ping or Opcode.Pong when (first & 0x80) == 0 => "a control frame in parts (RFC6455§5.5)",
         Opcode.Continuation or Opcode.Text or Opcode.Binary or Opcode.Close or Opcode.Ping or Opcode.Pong => null,
         var opcode => $"a frame with opcode {opcode}, which does not exist (RFC6455§5.2)",
     };
+
+    // RFC 7692 §6: RSV1 alone, on the first frame of a message.
+    private bool IsCompressed(byte first) => deflated && (first & 0x70) == 0x40 && (first & 0x0F) is Opcode.Text or Opcode.Binary;
 
     private async ValueTask<long> ReadLengthAsync(int length, byte[] buffer, CancellationToken cancellationToken)
     {
@@ -62,17 +69,21 @@ internal sealed class FrameReader(Stream stream)
         _ => Join(opcode, fin, payload),
     };
 
-    private Arrival.Message? Join(int opcode, bool fin, byte[] payload)
+    private Arrival? Join(int opcode, bool fin, byte[] payload)
     {
         if (opcode != Opcode.Continuation)
             _unfinished = opcode == Opcode.Text ? FrameKind.Text : FrameKind.Binary;
         _parts.Write(payload);
         if (!fin)
             return null;
-        var message = new Arrival.Message(new Frame(_unfinished!.Value, _parts.WrittenSpan.ToArray()));
+        var bytes = _parts.WrittenSpan.ToArray();
+        var kind = _unfinished!.Value;
+        var compressed = _compressed;
         _parts.ResetWrittenCount();
-        _unfinished = null;
-        return message;
+        (_unfinished, _compressed) = (null, false);
+        if (compressed && Deflate.InflateOrNull(bytes) is var inflated)
+            return inflated is null ? new Arrival.Broken("a message that can't be inflated (RFC7692§7.2.2)") : new Arrival.Message(new Frame(kind, inflated));
+        return new Arrival.Message(new Frame(kind, bytes));
     }
 
     private static Arrival Close(byte[] payload)

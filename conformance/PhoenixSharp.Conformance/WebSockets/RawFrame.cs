@@ -18,12 +18,18 @@ internal static class Opcode
 /// <param name="DeclaredLength">The length that the header names; null for the true one.</param>
 internal sealed record RawFrame(int Opcode, byte[] Payload, bool Fin = true, int Rsv = 0, bool Masked = true, long? DeclaredLength = null)
 {
+    /// <summary>The masking key, four bytes; null for a random one.</summary>
+    public byte[]? Key { get; init; }
+
+    /// <summary>In how many bytes behind the second one the length stands: 0, 2 or 8; null for the fewest that hold it.</summary>
+    public int? LengthBytes { get; init; }
+
     // RFC 6455 §5.2:
     // FIN RSV(3) opcode(4) | MASK length(7) | length(16 or 64, where the 7 bits say 126 or 127) | key(32, where masked) | payload …
     public byte[] ToBytes()
     {
         var length = DeclaredLength ?? Payload.Length;
-        var extra = length < 126 ? 0 : length <= ushort.MaxValue ? 2 : 8;
+        var extra = LengthBytes ?? Shortest(length);
         var header = 2 + extra + (Masked ? 4 : 0);
         var bytes = new byte[header + Payload.Length];
         bytes[0] = (byte)((Fin ? 0x80 : 0) | Rsv << 4 | Opcode);
@@ -38,11 +44,29 @@ internal sealed record RawFrame(int Opcode, byte[] Payload, bool Fin = true, int
         return bytes;
     }
 
-    private static void Mask(Span<byte> keyAndPayload)
+    private static int Shortest(long length) => length switch
     {
-        RandomNumberGenerator.Fill(keyAndPayload[..4]);
+        >= 0 and < 126 => 0,
+        >= 0 and <= ushort.MaxValue => 2,
+        _ => 8,
+    };
+
+    private void Mask(Span<byte> keyAndPayload)
+    {
+        if (Key is { } key)
+            key.CopyTo(keyAndPayload);
+        else
+            RandomNumberGenerator.Fill(keyAndPayload[..4]);
         for (var i = 4; i < keyAndPayload.Length; i++)
             keyAndPayload[i] ^= keyAndPayload[i & 3];
+    }
+
+    public static byte[] ToBytes(IReadOnlyList<RawFrame> frames)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var frame in frames)
+            bytes.Write(frame.ToBytes());
+        return bytes.ToArray();
     }
 
     /// <summary>A close frame; a null <paramref name="code"/> makes one without payload.</summary>

@@ -23,20 +23,55 @@ public sealed class FramesTests
     [InlineData(65535, "827effff")]
     [InlineData(65536, "827f0000000000010000")]
     public void Lengths_take_the_shortest_form(int length, string header) =>
-        Assert.Equal(header, Convert.ToHexStringLower(new RawFrame(Opcode.Binary, new byte[length], Masked: false).ToBytes().AsSpan(0, header.Length / 2)));
+        Assert.Equal(header, Convert.ToHexStringLower(new RawFrame(Opcode.Binary, new byte[length], Masked: false).ToBytes().AsSpan(0,
+            header.Length / 2)));
 
     [Fact]
     public void A_declared_length_stands_for_what_is_not_sent() =>
-        Assert.Equal("817f0000000000989681", Convert.ToHexStringLower(new RawFrame(Opcode.Text, [], Masked: false, DeclaredLength: 10_000_001).ToBytes()));
+        Assert.Equal("817f0000000000989681",
+            Convert.ToHexStringLower(new RawFrame(Opcode.Text, [], Masked: false, DeclaredLength: 10_000_001).ToBytes()));
 
     [Fact]
     public void Bits_go_where_they_belong() =>
         Assert.Equal("2100", Convert.ToHexStringLower(new RawFrame(Opcode.Text, [], Fin: false, Rsv: 2, Masked: false).ToBytes()));
 
     [Fact]
+    public void A_key_is_taken_as_given() =>
+        Assert.Equal("8182010203040000", Convert.ToHexStringLower(new RawFrame(Opcode.Text, [1, 2]) { Key = [1, 2, 3, 4] }.ToBytes()));
+
+    [Theory]
+    [InlineData(0, "827d")]
+    [InlineData(2, "827e007d")]
+    [InlineData(8, "827f000000000000007d")]
+    public void A_length_takes_the_form_that_is_asked_for(int bytes, string header) =>
+        Assert.Equal(header, Convert.ToHexStringLower(new RawFrame(Opcode.Binary, new byte[125],
+            Masked: false) { LengthBytes = bytes }.ToBytes().AsSpan(0, header.Length / 2)));
+
+    [Fact]
+    public void Inflates_the_example_of_the_rfc() => // RFC 7692 §7.2.3.1
+        Assert.Equal("Hello"u8.ToArray(), Deflate.InflateOrNull([0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public async Task A_compressed_message_is_inflated_where_that_was_negotiated(int length)
+    {
+        byte[] payload = [.. Enumerable.Range(0, length).Select(i => (byte)(i * i))];
+        var compressed = Deflate.Compress(payload);
+        byte[] bytes = RawFrame.ToBytes([new(Opcode.Binary, compressed[..1], Fin: false, Rsv: 4, Masked: false),
+            new(Opcode.Continuation, compressed[1..], Masked: false),
+            new(Opcode.Binary, payload, Masked: false)]);
+        var reader = new FrameReader(new MemoryStream(bytes), deflated: true);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(payload, Assert.IsType<Arrival.Message>(await reader.ReadAsync(TestContext.Current.CancellationToken)).Frame.Bytes);
+    }
+
+    [Fact]
     public async Task A_message_in_parts_is_put_together_around_a_ping()
     {
-        var reader = Reader(new RawFrame(Opcode.Text, "He"u8.ToArray(), Fin: false, Masked: false), new RawFrame(Opcode.Ping, "p"u8.ToArray(), Masked: false),
+        var reader = Reader(new RawFrame(Opcode.Text, "He"u8.ToArray(), Fin: false, Masked: false),
+            new RawFrame(Opcode.Ping, "p"u8.ToArray(), Masked: false),
             new RawFrame(Opcode.Continuation, "llo"u8.ToArray(), Masked: false));
         Assert.Equal("ping 70", (await reader.ReadAsync(TestContext.Current.CancellationToken)).ToString());
         Assert.Equal("text Hello", (await reader.ReadAsync(TestContext.Current.CancellationToken)).ToString());

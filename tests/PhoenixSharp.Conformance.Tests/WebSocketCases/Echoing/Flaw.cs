@@ -1,0 +1,35 @@
+namespace PhoenixSharp.Conformance.Tests.WebSocketCases.Echoing;
+
+/// <summary>The one thing that an <see cref="EchoServer"/> does wrong.</summary>
+public enum Flaw
+{
+    None,
+    EchoIsOneShorter,
+    EchoIsOtherKind,
+    EchoTwice,
+    PongHasOtherPayload,
+    NoPong,
+    PongForPong,
+    PongsBackwards,
+    AcceptsUnmasked,
+    AcceptsReservedOpcodes,
+    AcceptsReservedBits,
+    AcceptsBadUtf8,
+    AcceptsFragmentedPing,
+    AcceptsLargePing,
+    AcceptsLoneContinuation,
+    AcceptsOneByteClose,
+    LosesFirstFragment,
+    ClosesWithOtherCode,
+    ClosesWithoutCode,
+    ClosesTwice,
+    SpeaksAfterClose,
+    AnswersAfterClose,
+    StaysAfterClose,
+    EndsWithoutClose,
+    MasksItsFrames,
+    TakesNoLimit,
+    AcceptsWithOtherKey,
+    AcceptsAnyRequest,
+    TakesUnofferedExtension,
+}
