@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
@@ -73,27 +74,32 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
             return;
         }
         var scope = scopes.CreateAsyncScope();
-        var socket = await DecideAsync(context, scope);
-        if (socket is not null)
+        LongPollTransport? session = null;
+        try
         {
-            var transport = new LongPollTransport(mount, sessions, scope);
-            sessions.Add(transport);
-            transport.Start(new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider));
-            await LongPollAnswer.BatchAsync(context, LongPollBatch.Gone, transport.Token);
-            return;
+            session = await OpenAsync(context, serializer, scope);
         }
-        sessions.Release();
-        await scope.DisposeAsync();
+        finally
+        {
+            if (session is null)
+            {
+                sessions.Release();
+                await scope.DisposeAsync();
+            }
+        }
+        if (session is not null)
+            await LongPollAnswer.BatchAsync(context, LongPollBatch.Gone, session.Token);
     }
 
     // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
-    private async Task<Socket?> DecideAsync(HttpContext context, AsyncServiceScope scope)
+    private async Task<LongPollTransport?> OpenAsync(HttpContext context, ISerializer serializer, AsyncServiceScope scope)
     {
         try
         {
             var socket = create(scope.ServiceProvider);
-            if (await socket.ConnectAsync(Requests.Connect(context, AuthToken(context.Request), scope.ServiceProvider), context.RequestAborted) is not ConnectResult.Refused)
-                return socket;
+            var request = Requests.Connect(context, AuthToken(context.Request), scope.ServiceProvider);
+            if (await socket.ConnectAsync(request, context.RequestAborted) is not ConnectResult.Refused)
+                return Open(socket, serializer, scope);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -102,6 +108,15 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
             await LongPollAnswer.RefuseAsync(context, StatusCodes.Status500InternalServerError);
         }
         return null;
+    }
+
+    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope)
+    {
+        var transport = new LongPollTransport(mount, sessions, scope);
+        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider);
+        sessions.Add(transport);
+        transport.Start(session);
+        return transport;
     }
 
     private static string? AuthToken(HttpRequest request) => request.Headers[AuthTokenHeader] is [var token] ? token : null;

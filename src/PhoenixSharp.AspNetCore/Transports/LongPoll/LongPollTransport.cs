@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.Wire;
@@ -24,7 +25,7 @@ internal sealed class LongPollTransport : ITransport
     private readonly CancellationTokenSource _over = new();
     private readonly List<Frame> _waiting = [];
     private long _waitingBytes;
-    private LongPollPoll? _latest;
+    private WaitingPoll? _latest;
     private int _polls;
     private long _lastPolled;
     private SocketSession? _session;
@@ -73,16 +74,14 @@ internal sealed class LongPollTransport : ITransport
     /// <summary>Ends the connection. Long poll has no close code: the poll under way gets 204, and the next request 410.</summary>
     public void Close(SessionClose close)
     {
-        if (close == SessionClose.SlowConsumer && !IsOver)
-        {
-            _mount.Logger.SlowConsumer(_mount.Path, _waitingBytes);
-            ChannelMetrics.SlowConsumers.Add(1);
-        }
-        End(new LeaveReason.Closed());
+        if (!TryEnd(new LeaveReason.Closed()) || close != SessionClose.SlowConsumer)
+            return;
+        _mount.Logger.SlowConsumer(_mount.Path, Volatile.Read(ref _waitingBytes));
+        ChannelMetrics.SlowConsumers.Add(1);
     }
 
     /// <summary>Ends the connection because the server stops.</summary>
-    public void Drain() => End(new LeaveReason.Draining());
+    public void Drain() => TryEnd(new LeaveReason.Draining());
 
     /// <summary>Ends the connection if its client hasn't polled for one and a half windows.</summary>
     public void CheckTimes()
@@ -92,13 +91,13 @@ internal sealed class LongPollTransport : ITransport
             if (_polls > 0 || _mount.Time.GetElapsedTime(_lastPolled) < _mount.Options.LongPollWindow * 1.5)
                 return;
         }
-        End(new LeaveReason.Closed());
+        TryEnd(new LeaveReason.Closed());
     }
 
     /// <summary>Waits for messages, a window long at most. Of two polls at once the later gets them.</summary>
     public async Task<LongPollBatch> PollAsync(CancellationToken aborted)
     {
-        var poll = new LongPollPoll();
+        var poll = new WaitingPoll();
         lock (_gate)
         {
             _polls++;
@@ -176,7 +175,7 @@ internal sealed class LongPollTransport : ITransport
     {
         if (_waiting.Count == 0)
             return LongPollBatch.Nothing;
-        var count = _waiting.FindIndex(frame => !System.Text.Unicode.Utf8.IsValid(frame.Body.Span));
+        var count = _waiting.FindIndex(frame => !Utf8.IsValid(frame.Body.Span));
         var status = count == 0 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
         var taken = _waiting.GetRange(0, count switch { < 0 => _waiting.Count, 0 => 1, _ => count });
         _waiting.RemoveRange(0, taken.Count);
@@ -187,17 +186,20 @@ internal sealed class LongPollTransport : ITransport
         return new LongPollBatch(status, taken);
     }
 
-    private void End(LeaveReason reason)
+    private bool TryEnd(LeaveReason reason)
     {
+        bool isStarted;
         lock (_gate)
         {
             if (_leaveReason is not null)
-                return;
+                return false;
             _leaveReason = reason; // (1)
+            isStarted = _session is not null;
         }
         _over.Cancel();
-        if (_session is not null)
+        if (isStarted)
             QueueEnd();
+        return true;
     }
 
     private void QueueEnd() => ThreadPool.UnsafeQueueUserWorkItem(static transport => _ = transport.EndAsync(), this, preferLocal: false);

@@ -1,7 +1,7 @@
 namespace PhoenixSharp.Transports;
 
 /// <summary>One poll under way. It ends with the first of these: a message, its window, its client's end, its session's end.</summary>
-internal sealed class LongPollPoll() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class WaitingPoll() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>Tells that another poll of the session came after this one, and gets what comes. Guarded by the transport.</summary>
     public bool IsReplaced { get; set; }
@@ -14,5 +14,5 @@ internal sealed class LongPollPoll() : TaskCompletionSource(TaskCreationOptions.
         await Task;
     }
 
-    private static void End(object? poll) => ((LongPollPoll)poll!).TrySetResult();
+    private static void End(object? poll) => ((WaitingPoll)poll!).TrySetResult();
 }
