@@ -17,7 +17,7 @@ public sealed class DrainingTests
         await using var host = await _witness.StartAsync(time: _time);
         using var client = await LongPollClient.OpenAsync(host);
         await client.JoinAsync("room:1");
-        var poll = client.PollAsync(Stop);
+        var poll = client.PollAsync();
         await Patience.UntilAsync(() => _time.TimerCount == 2, "the poll waited");
         var stopped = host.App.StopAsync(Stop);
         Assert.Equal((204, client.Token), ((await poll).Status, (await poll).Token));
@@ -50,12 +50,12 @@ public sealed class DrainingTests
         var drainer = host.App.Services.GetRequiredService<Drainer>();
         drainer.Drain();
         await drainer.WhenDrained().WaitAsync(Patience.Limit, Stop);
-        Assert.Equal(204, (await client.PollAsync(Stop)).Status);
+        Assert.Equal(204, (await client.PollAsync()).Status);
         Assert.Equal(410, (await client.PostAsync(LongPollClient.Heartbeat)).Status);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await stranger.PollAsync(Stop)).Http);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await stranger.PollAsync()).Http);
     }
 
-    private static async Task RefusedAsync(SocketHost host)
+    private static async Task RefusedAsync(KestrelHost host)
     {
         while (true)
         {

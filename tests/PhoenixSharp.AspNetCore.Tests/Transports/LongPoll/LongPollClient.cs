@@ -22,7 +22,7 @@ internal sealed class LongPollClient(int port, string path = "/socket/longpoll?v
     public string? Token { get; set; }
 
     /// <summary>Opens a session.</summary>
-    public static async Task<LongPollClient> OpenAsync(SocketHost host, string path = "/socket/longpoll?vsn=2.0.0")
+    public static async Task<LongPollClient> OpenAsync(KestrelHost host, string path = "/socket/longpoll?vsn=2.0.0")
     {
         var client = new LongPollClient(host.Port, path);
         var opened = await client.PollAsync();
@@ -34,18 +34,20 @@ internal sealed class LongPollClient(int port, string path = "/socket/longpoll?v
     /// <summary>Joins a topic and takes the answer.</summary>
     public async Task JoinAsync(string topic)
     {
-        Assert.Equal(200, (await PostAsync($"""["1","1","{topic}","phx_join",{{}}]""")).Status);
+        Assert.Equal(200, (await PostAsync($$"""["1","1","{{topic}}","phx_join",{}]""")).Status);
         Assert.Contains("\"ok\"", Assert.Single((await PollAsync()).Messages), StringComparison.Ordinal);
     }
 
-    public Task<Answered> PollAsync(CancellationToken cancellationToken = default) => SendAsync(HttpMethod.Get, null, cancellationToken);
+    public Task<Answered> PollAsync() => PollUntilAsync(TestContext.Current.CancellationToken);
+
+    public Task<Answered> PollUntilAsync(CancellationToken giveUp) => SendAsync(HttpMethod.Get, null, giveUp);
 
     public Task<Answered> PostAsync(string body, string contentType = "application/x-ndjson") => PostAsync(Encoding.UTF8.GetBytes(body), contentType);
 
     public Task<Answered> PostAsync(byte[] body, string contentType = "application/x-ndjson") =>
-        SendAsync(HttpMethod.Post, new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } });
+        SendAsync(HttpMethod.Post, new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } }, TestContext.Current.CancellationToken);
 
-    public async Task<Answered> SendAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken = default)
+    public async Task<Answered> SendAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (Token is not null)

@@ -17,9 +17,9 @@ public sealed class PollingTests
     {
         await using var host = await StartAsync();
         using var client = await LongPollClient.OpenAsync(host);
-        var earlier = client.PollAsync(Stop);
+        var earlier = client.PollAsync();
         await WaitingAsync(1);
-        var later = client.PollAsync(Stop);
+        var later = client.PollAsync();
         await WaitingAsync(2);
         await client.PostAsync(LongPollClient.Heartbeat);
         Assert.Single((await later).Messages);
@@ -27,7 +27,7 @@ public sealed class PollingTests
         Assert.False(earlier.IsCompleted);
         _time.Advance(Window);
         Assert.Equal(204, (await earlier).Status);
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public sealed class PollingTests
         await using var host = await StartAsync();
         using var client = await LongPollClient.OpenAsync(host);
         using var giveUp = new CancellationTokenSource();
-        var poll = client.PollAsync(giveUp.Token);
+        var poll = client.PollUntilAsync(giveUp.Token);
         await WaitingAsync(1);
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
         await WaitingAsync(0);
         await client.PostAsync(LongPollClient.Heartbeat);
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class PollingTests
         var payload = new { large = new string('x', 30_000) };
         for (var i = 0; i < 3; i++)
             await host.Broadcaster.BroadcastAsync("room:1", "large", payload, Stop);
-        Assert.Equal(3, (await client.PollAsync(Stop)).Messages.Count);
+        Assert.Equal(3, (await client.PollAsync()).Messages.Count);
         for (var i = 0; i < 4; i++)
             await host.Broadcaster.BroadcastAsync("room:1", "large", payload, Stop);
         Assert.IsType<LeaveReason.Closed>(await _witness.LeftAsync());
         Assert.Single(host.Log.Records, record => record.EventId.Id == 401);
-        Assert.Equal(410, (await client.PollAsync(Stop)).Status);
+        Assert.Equal(410, (await client.PollAsync()).Status);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PollingTests
         await client.JoinAsync("room:1");
         var million = new string('é', 1_000_000);
         await host.Broadcaster.BroadcastAsync("room:1", "large", new { million }, Stop);
-        Assert.Contains(million, Assert.Single((await client.PollAsync(Stop)).Messages), StringComparison.Ordinal);
+        Assert.Contains(million, Assert.Single((await client.PollAsync()).Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PollingTests
         await client.JoinAsync("room:1");
         for (var i = 0; i < 10_000; i++)
             await host.Broadcaster.BroadcastAsync("room:1", "tick", new { i }, Stop);
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $$"""[null,null,"room:1","tick",{"i":{{i}}}]"""), (await client.PollAsync(Stop)).Messages);
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $$"""[null,null,"room:1","tick",{"i":{{i}}}]"""), (await client.PollAsync()).Messages);
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class PollingTests
         using var client = await LongPollClient.OpenAsync(host);
         await client.JoinAsync("room:1");
         await host.Broadcaster.BroadcastAsync("room:1", "before", new { }, Stop);
-        await host.Broadcaster.BroadcastAsync("room:1", "bytes", Payload.FromBytes([0xFF, 0]), Stop);
+        await host.Broadcaster.BroadcastAsync("room:1", "bytes", Payload.FromBinary((byte[])[0xFF, 0]), Stop);
         await host.Broadcaster.BroadcastAsync("room:1", "behind", new { }, Stop);
-        Assert.Contains("before", Assert.Single((await client.PollAsync(Stop)).Messages), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.InternalServerError, (await client.PollAsync(Stop)).Http);
-        Assert.Contains("behind", Assert.Single((await client.PollAsync(Stop)).Messages), StringComparison.Ordinal);
+        Assert.Contains("before", Assert.Single((await client.PollAsync()).Messages), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await client.PollAsync()).Http);
+        Assert.Contains("behind", Assert.Single((await client.PollAsync()).Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PollingTests
         await using var host = await StartAsync();
         using var client = await LongPollClient.OpenAsync(host, "/socket/longpoll?vsn=2.0.0&user_id=1");
         await client.JoinAsync("room:1");
-        var poll = client.PollAsync(Stop);
+        var poll = client.PollAsync();
         await WaitingAsync(1);
         await host.Broadcaster.BroadcastAsync("user_socket:1", "disconnect", new { }, Stop);
         Assert.Equal(204, (await poll).Status);
@@ -115,7 +115,7 @@ public sealed class PollingTests
     // The sweep has a timer, and each poll.
     private Task WaitingAsync(int polls) => Patience.UntilAsync(() => _time.TimerCount == 1 + polls, $"{polls} polls waited");
 
-    private Task<SocketHost> StartAsync(Action<SocketOptions>? options = null) =>
+    private Task<KestrelHost> StartAsync(Action<SocketOptions>? options = null) =>
         _witness.StartAsync(
             configured =>
             {

@@ -22,7 +22,7 @@ public sealed class ReceivingTests
         Assert.Equal(200, (await client.PostAsync(string.Join("\r\n", events) + "\n")).Status);
         List<string> replies = [];
         while (replies.Count < 50)
-            replies.AddRange((await client.PollAsync(Stop)).Messages);
+            replies.AddRange((await client.PollAsync()).Messages);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $$"""["1","{{i}}","room:1","phx_reply",{"response":{"i":{{i}}},"status":"ok"}]"""), replies);
     }
 
@@ -35,7 +35,7 @@ public sealed class ReceivingTests
         using var client = await LongPollClient.OpenAsync(host);
         var body = string.Concat(Enumerable.Repeat(LongPollClient.Heartbeat + "\n", 100_000));
         Assert.Equal(200, (await SendAsync(client, body, contentType)).Status);
-        Assert.Equal(taken, (await client.PollAsync(Stop)).Messages.Count);
+        Assert.Equal(taken, (await client.PollAsync()).Messages.Count);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ReceivingTests
         await using var host = await StartAsync(options => options.MaxMessageBytes = 8_000_000);
         using var client = await LongPollClient.OpenAsync(host);
         Assert.Equal(408, (await client.PostAsync(new string('\n', 1_000_000))).Status);
-        Assert.Equal(410, (await client.PollAsync(Stop)).Status);
+        Assert.Equal(410, (await client.PollAsync()).Status);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class ReceivingTests
         var answer = await client.PostAsync($"{LongPollClient.Heartbeat}\n{{}}\n{LongPollClient.Heartbeat}");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Http);
         Assert.False(answer.Headers.Contains("access-control-allow-origin"));
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ReceivingTests
         var content = tellsItsLength ? (HttpContent)new ByteArrayContent(body) : new StreamContent(new UnseekableStream(body));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(HttpMethod.Post, content, Stop)).Http);
         Assert.Equal(200, (await client.PostAsync(Padded(MostBytes))).Status);
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class ReceivingTests
         var head = $"POST /socket/longpoll?token={client.Token} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: {LongPollClient.Heartbeat.Length}\r\n\r\n";
         await slow.SendBytesAsync(Encoding.ASCII.GetBytes(head + LongPollClient.Heartbeat[..5]));
         Assert.Equal(200, (await client.PostAsync(LongPollClient.Heartbeat)).Status);
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
         Assert.Equal("""{"status":200}""", (await slow.AskAsync(LongPollClient.Heartbeat[5..])).Body);
-        Assert.Single((await client.PollAsync(Stop)).Messages);
+        Assert.Single((await client.PollAsync()).Messages);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class ReceivingTests
     {
         var time = new ManualTime();
         var block = new Block();
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel("room:*", _ => new BlockingChannel(block))),
             builder => builder.Services.AddSingleton<TimeProvider>(time));
         using var client = await LongPollClient.OpenAsync(host);
@@ -127,10 +127,10 @@ public sealed class ReceivingTests
         Assert.False(blocked.IsCompleted);
         block.Go.Set();
         Assert.Equal(200, (await blocked).Status);
-        Assert.Contains("room:1", Assert.Single((await client.PollAsync(Stop)).Messages), StringComparison.Ordinal);
+        Assert.Contains("room:1", Assert.Single((await client.PollAsync()).Messages), StringComparison.Ordinal);
     }
 
-    private static Task<SocketHost> StartAsync(Action<SocketOptions>? options = null) =>
+    private static Task<KestrelHost> StartAsync(Action<SocketOptions>? options = null) =>
         new Witness().StartAsync(options ?? (options => options.MaxMessageBytes = MostBytes));
 
     private static string Padded(int length) => LongPollClient.Heartbeat.Insert(1, new string(' ', length - LongPollClient.Heartbeat.Length));

@@ -11,7 +11,7 @@ public sealed class RequestTests
     [Fact]
     public async Task A_page_of_another_host_gets_403_in_the_body_whatever_it_asks()
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         using var http = new HttpClient();
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Options })
         {
@@ -29,7 +29,7 @@ public sealed class RequestTests
     [InlineData("PATCH")]
     public async Task Other_methods_are_answered_400(string method)
     {
-        await using var host = await SocketHost.StartEchoAsync();
+        await using var host = await KestrelHost.StartEchoAsync();
         using var client = new LongPollClient(host.Port);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(new HttpMethod(method), null, Stop)).Http);
     }
@@ -37,17 +37,17 @@ public sealed class RequestTests
     [Fact]
     public async Task Nothing_is_there_where_long_poll_is_off()
     {
-        await using var host = await SocketHost.StartEchoAsync(options => options.LongPoll = false);
+        await using var host = await KestrelHost.StartEchoAsync(options => options.LongPoll = false);
         using var client = new LongPollClient(host.Port);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PollAsync(Stop)).Http);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PollAsync()).Http);
     }
 
     [Fact]
     public async Task Conventions_of_the_mount_are_for_both_transports()
     {
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*")).RequireHost("elsewhere"));
         using var client = new LongPollClient(host.Port);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PollAsync(Stop)).Http);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.PollAsync()).Http);
     }
 }

@@ -40,7 +40,7 @@ public sealed class SessionTests
         for (var i = 0; i < 3; i++)
         {
             _time.Advance(Window);
-            var poll = client.PollAsync(TestContext.Current.CancellationToken);
+            var poll = client.PollAsync();
             await Patience.UntilAsync(() => _time.TimerCount == 2, "the poll waited");
             _time.Advance(Window);
             Assert.Equal(204, (await poll).Status);
@@ -80,7 +80,7 @@ public sealed class SessionTests
     [Fact]
     public async Task There_are_no_more_than_may_be_and_a_refused_connect_takes_no_place()
     {
-        await using var host = await SocketHost.StartAsync(
+        await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<PickySocket>("/socket", socket => socket.Configure(options => (options.MaxLongPollSessions, options.LongPollWindow) = (2, Window))),
             builder => builder.Services.AddSingleton<TimeProvider>(_time));
         foreach (var no in new[] { "refuse", "crash", "refuse" })
@@ -122,7 +122,7 @@ public sealed class SessionTests
         Assert.Equal("secret", seen.AuthToken);
     }
 
-    private Task<SocketHost> StartAsync(Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null) =>
+    private Task<KestrelHost> StartAsync(Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? use = null) =>
         _witness.StartAsync(options => options.LongPollWindow = Window, _time, configure, use: use);
 
     private sealed class Service : IDisposable
