@@ -9,10 +9,10 @@ builder.Services.AddPhoenix().AddPresence<FixturePresence>(options =>
     options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
 
 var app = builder.Build();
-app.MapSocket<FixtureSocket>("/socket", socket => socket.Contract(options => options.MaxMessageBytes = 8_000_000));
-app.MapSocket<FixtureSocket>("/limited", socket => socket.Contract(options => options.MaxChannels = 1));
-app.MapSocket<FixtureSocket>("/idle", socket => socket.Contract(options => options.IdleTimeout = TimeSpan.FromMilliseconds(300)));
+app.MapSocket<FixtureSocket>("/socket", socket => socket.Contract(options => (options.MaxMessageBytes, options.LongPollWindow) = (8_000_000, TimeSpan.FromSeconds(2))));
+app.MapSocket<FixtureSocket>("/limited", socket => socket.Contract(options => (options.MaxChannels, options.LongPoll) = (1, false)));
+app.MapSocket<FixtureSocket>("/idle", socket => socket.Contract(options => (options.IdleTimeout, options.LongPoll) = (TimeSpan.FromMilliseconds(300), false)));
 app.MapSocket<FixtureSocket>("/origin", socket => socket.Contract(options => options.CheckOrigin = OriginPolicy.Only("//example.com")));
-app.MapSocket<BenchSocket>("/bench", socket => socket.Channel<BenchChannel>("bench:*"));
+app.MapSocket<BenchSocket>("/bench", socket => socket.Configure(options => options.LongPoll = false).Channel<BenchChannel>("bench:*"));
 app.MapGet("/collect", Collection.Collect); // for the load comparison, which wants memory without garbage
 app.Run();

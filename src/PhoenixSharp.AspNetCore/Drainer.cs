@@ -12,6 +12,7 @@ internal sealed class Drainer : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Connections> _mounts = [];
+    private readonly List<LongPollSessions> _longPolls = [];
 
     public Drainer(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.Register(Drain);
 
@@ -27,18 +28,42 @@ internal sealed class Drainer : IDisposable
         return connections;
     }
 
+    /// <summary>Makes room for a mount's long-poll sessions.</summary>
+    public LongPollSessions OpenLongPoll(SocketMount mount)
+    {
+        var sessions = new LongPollSessions(mount.Options, mount.Time);
+        lock (_gate)
+            _longPolls.Add(sessions);
+        return sessions;
+    }
+
+    /// <summary>Waits for the long-poll sessions: a WebSocket's end is its request's, which the server waits for.</summary>
+    public Task WhenDrained()
+    {
+        lock (_gate)
+            return Task.WhenAll(_longPolls.Select(sessions => sessions.WhenEmpty()));
+    }
+
     /// <summary>Closes every connection; who connects later is sent away.</summary>
     public void Drain()
     {
         Connections[] mounts;
+        LongPollSessions[] longPolls;
         lock (_gate)
         {
             IsDraining = true;
             mounts = [.. _mounts];
+            longPolls = [.. _longPolls];
         }
         foreach (var connection in mounts.SelectMany(mount => mount.Snapshot()))
             connection.Drain();
+        foreach (var sessions in longPolls)
+            sessions.Drain();
     }
 
-    public void Dispose() => _mounts.ForEach(mount => mount.Dispose());
+    public void Dispose()
+    {
+        _mounts.ForEach(mount => mount.Dispose());
+        _longPolls.ForEach(sessions => sessions.Dispose());
+    }
 }

@@ -11,7 +11,7 @@ namespace PhoenixSharp;
 /// <summary>What an application maps into its routes.</summary>
 public static class SocketEndpointExtensions
 {
-    /// <summary>Mounts a socket: stock phoenix.js connects to it with <c>new Socket(path)</c>. WebSocket is served at <c>path/websocket</c>.</summary>
+    /// <summary>Mounts a socket: stock phoenix.js connects to it with <c>new Socket(path)</c>. WebSocket is served at <c>path/websocket</c>, long poll at <c>path/longpoll</c>.</summary>
     /// <typeparam name="TSocket">The connection; one is made for each, its constructor's parameters taken from the connection's services.</typeparam>
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="path">Such as <c>/socket</c>. It may hold route values, which stand among the connect's parameters.</param>
@@ -29,9 +29,25 @@ public static class SocketEndpointExtensions
         configure(builder);
         builder.Options.Validate(path);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
-        var endpoint = new WebSocketEndpoint(
-            Mount(endpoints.ServiceProvider, path, builder), services => create(services, []), endpoints.ServiceProvider.GetRequiredService<Drainer>());
-        return endpoints.Map(path.TrimEnd('/') + "/websocket", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {path} (WebSocket)");
+        var mount = Mount(endpoints.ServiceProvider, path, builder);
+        var group = endpoints.MapGroup(path.TrimEnd('/'));
+        MapWebSocket(group, mount, services => create(services, []), endpoints.ServiceProvider);
+        if (mount.Options.LongPoll)
+            MapLongPoll(group, mount, services => create(services, []), endpoints.ServiceProvider);
+        return group;
+    }
+
+    private static void MapWebSocket(RouteGroupBuilder group, SocketMount mount, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    {
+        var endpoint = new WebSocketEndpoint(mount, create, services.GetRequiredService<Drainer>());
+        group.Map("/websocket", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (WebSocket)");
+    }
+
+    private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    {
+        var sessions = services.GetRequiredService<Drainer>().OpenLongPoll(mount);
+        var endpoint = new LongPollEndpoint(mount, create, sessions, services.GetRequiredService<IServiceScopeFactory>());
+        group.Map("/longpoll", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (long poll)");
     }
 
     private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)

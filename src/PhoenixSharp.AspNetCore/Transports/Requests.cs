@@ -31,14 +31,17 @@ internal static class Requests
     }
 
     /// <summary>Gathers what the application decides by.</summary>
-    public static ConnectRequest Connect(HttpContext context, string? authToken)
+    /// <param name="context">The request.</param>
+    /// <param name="authToken">The token that came apart from the address.</param>
+    /// <param name="services">The connection's services, where they outlive the request's.</param>
+    public static ConnectRequest Connect(HttpContext context, string? authToken, IServiceProvider? services = null)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in context.Request.Query)
             parameters[name] = values[^1] ?? "";
         foreach (var (name, value) in context.Request.RouteValues)
             parameters[name] = value?.ToString() ?? "";
-        return new ConnectRequest { Params = parameters, AuthToken = authToken, User = context.User, Services = context.RequestServices };
+        return new ConnectRequest { Params = parameters, AuthToken = authToken, User = context.User, Services = services ?? context.RequestServices };
     }
 
     private static Uri Address(HttpRequest request) =>

@@ -42,6 +42,19 @@ public sealed class SocketOptions
     /// <value>Default <see cref="OriginPolicy.SameHost"/>: pages of the host that the request was sent to. A client that is no browser sends no origin and is let through.</value>
     public OriginPolicy CheckOrigin { get; set; } = OriginPolicy.SameHost;
 
+    /// <summary>Whether <c>path/longpoll</c> is served beside <c>path/websocket</c>, for networks that let no WebSocket through.</summary>
+    /// <value>Default true; Phoenix's is false.</value>
+    public bool LongPoll { get; set; } = true;
+
+    /// <summary>Time that a poll waits for messages. A session that nobody polls for one and a half of it ends; <see cref="IdleTimeout"/> is for WebSockets only.</summary>
+    /// <value>Up to an hour. Default 10 s, as Phoenix's <c>:window_ms</c>; phoenix.js gives a poll up after 20 s.</value>
+    public TimeSpan LongPollWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Long-poll sessions that there may be at a time; each may hold <see cref="MaxOutboundBytes"/>. One more connect is answered 503.</summary>
+    /// <value>1 to 1,000,000. Default 10,000.</value>
+    [Range(1, 1_000_000)]
+    public int MaxLongPollSessions { get; set; } = 10_000;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)
@@ -53,6 +66,8 @@ public sealed class SocketOptions
         Check(failures, nameof(MaxOutboundBytes), MaxOutboundBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(IdleTimeout), IsTime(IdleTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(SendTimeout), IsTime(SendTimeout), "a positive time, or infinite to turn it off");
+        Check(failures, nameof(LongPollWindow), LongPollWindow > TimeSpan.Zero && LongPollWindow <= TimeSpan.FromHours(1), "a positive time up to an hour");
+        Check(failures, nameof(MaxLongPollSessions), MaxLongPollSessions is >= 1 and <= 1_000_000, "1 to 1000000");
         Check(failures, nameof(ShutdownTimeout), ShutdownTimeout > TimeSpan.Zero, "a positive time");
         if (failures.Count > 0)
             throw new OptionsValidationException(path, typeof(SocketOptions), failures.Select(failure => $"The socket at {path}: {failure}"));

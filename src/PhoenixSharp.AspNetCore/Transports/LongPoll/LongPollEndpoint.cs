@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Transports;
+
+/// <summary>Takes every request to a socket's long-poll path.</summary>
+/// <remarks>
+/// In Phoenix's order (<c>transports/long_poll.ex</c>, <c>call/2</c>): (1) the origin must be legal, (2) a browser may ask before it sends
+/// anything, (3) a GET polls the session that its token names, (4) or makes a new one where there is none, (5) a POST brings messages.
+/// The outcome stands in the body, as <c>status</c>; the HTTP status is 200 unless the request itself is wrong.
+/// </remarks>
+internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, LongPollSessions sessions, IServiceScopeFactory scopes)
+{
+    private const string TokenHeader = "x-phoenix-longpoll-token";
+    private const string TokenParameter = "token";
+    private const string AuthTokenHeader = "x-phoenix-authtoken";
+
+    public Task HandleAsync(HttpContext context)
+    {
+        LongPollAnswer.AllowAnyPage(context.Response); // any page may read the answer; who may connect is for (1) to say
+        if (!Requests.IsFromLegalOrigin(context.Request, mount)) // (1)
+            return LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
+        return (context.Request.Method, sessions.Find(Token(context.Request))) switch
+        {
+            ("OPTIONS", _) => AnswerPreflight(context), // (2)
+            ("GET", { } session) => PollAsync(context, session), // (3)
+            ("GET", null) => ConnectAsync(context), // (4)
+            ("POST", { } session) => ReceiveAsync(context, session), // (5)
+            ("POST", null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
+            _ => LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest),
+        };
+    }
+
+    private static Task AnswerPreflight(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowHeaders = string.Join(", ", context.Request.Headers.AccessControlRequestHeaders.ToArray());
+        headers.AccessControlAllowMethods = "get, post, options";
+        headers.AccessControlMaxAge = "3600";
+        return LongPollAnswer.RefuseAsync(context, StatusCodes.Status200OK);
+    }
+
+    private static async Task PollAsync(HttpContext context, LongPollTransport session)
+    {
+        var batch = await session.PollAsync(context.RequestAborted);
+        if (!context.RequestAborted.IsCancellationRequested)
+            await LongPollAnswer.BatchAsync(context, batch, session.Token);
+    }
+
+    private async Task ReceiveAsync(HttpContext context, LongPollTransport session)
+    {
+        using var body = new LongPollBody(mount.Options.MaxMessageBytes);
+        var status = await body.ReadAsync(context)
+            ? await session.ReceiveAsync(body, context.RequestAborted)
+            : StatusCodes.Status413PayloadTooLarge;
+        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError)
+            await LongPollAnswer.RefuseAsync(context, status);
+        else
+            await LongPollAnswer.StatusAsync(context, status);
+    }
+
+    private async Task ConnectAsync(HttpContext context)
+    {
+        if (Requests.Serializer(context.Request) is not { } serializer)
+        {
+            await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
+            return;
+        }
+        if (!sessions.TryReserve())
+        {
+            mount.Logger.TooManySessions(mount.Path);
+            await LongPollAnswer.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
+            return;
+        }
+        var scope = scopes.CreateAsyncScope();
+        LongPollTransport? session = null;
+        try
+        {
+            session = await OpenAsync(context, serializer, scope);
+        }
+        finally
+        {
+            if (session is null)
+            {
+                sessions.Release();
+                await scope.DisposeAsync();
+            }
+        }
+        if (session is not null)
+            await LongPollAnswer.BatchAsync(context, LongPollBatch.Gone, session.Token);
+    }
+
+    // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
+    private async Task<LongPollTransport?> OpenAsync(HttpContext context, ISerializer serializer, AsyncServiceScope scope)
+    {
+        try
+        {
+            var socket = create(scope.ServiceProvider);
+            var request = Requests.Connect(context, AuthToken(context.Request), scope.ServiceProvider);
+            if (await socket.ConnectAsync(request, context.RequestAborted) is not ConnectResult.Refused)
+                return Open(socket, serializer, scope);
+            await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
+        }
+        catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
+        {
+            mount.Logger.ConnectCrashed(crash, mount.Path);
+            await LongPollAnswer.RefuseAsync(context, StatusCodes.Status500InternalServerError);
+        }
+        return null;
+    }
+
+    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope)
+    {
+        var transport = new LongPollTransport(mount, sessions, scope);
+        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider);
+        sessions.Add(transport);
+        transport.Start(session);
+        return transport;
+    }
+
+    private static string? AuthToken(HttpRequest request) => request.Headers[AuthTokenHeader] is [var token] ? token : null;
+
+    // The header counts where there is one, be it wrong.
+    private static string? Token(HttpRequest request) =>
+        request.Headers.TryGetValue(TokenHeader, out var header) ? header[^1]
+        : request.Query.TryGetValue(TokenParameter, out var parameter) ? parameter[^1] : null;
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp.Transports;
+
+/// <summary>What long poll logs beside <see cref="TransportsLog"/>.</summary>
+internal static partial class LongPollLog
+{
+    [LoggerMessage(410, LogLevel.Warning, "A connect to {Path} is answered 503: it has as many long-poll sessions as it may, or the server stops")]
+    public static partial void TooManySessions(this ILogger logger, string path);
+
+    [LoggerMessage(411, LogLevel.Error, "A service of a connection on {Path} crashed while it was disposed")]
+    public static partial void ServicesCrashed(this ILogger logger, Exception exception, string path);
+}
