@@ -1,11 +1,14 @@
 import { WebSocket } from "ws";
 import { Inbox, within } from "./waiting.js";
 
-/** The releases under test, newest first; binary payloads came with 1.6. */
+/**
+ * The releases under test, newest first. Binary payloads came with 1.6; long poll in batches, and falling back to it, with 1.7, and
+ * `fetch` for it with 1.8.
+ */
 export const VERSIONS = [
-  { name: "1.8.16", module: "phoenix-1.8.16", binary: true },
-  { name: "1.8.12", module: "phoenix-1.8.12", binary: true },
-  { name: "1.7.23", module: "phoenix-1.7", binary: true },
+  { name: "1.8.16", module: "phoenix-1.8.16", binary: true, longPoll: "fetch" },
+  { name: "1.8.12", module: "phoenix-1.8.12", binary: true, longPoll: "fetch" },
+  { name: "1.7.23", module: "phoenix-1.7", binary: true, longPoll: "xhr" },
   { name: "1.6.16", module: "phoenix-1.6", binary: true },
   { name: "1.5.14", module: "phoenix-1.5", binary: false },
   { name: "1.4.18", module: "phoenix-1.4", binary: false },
@@ -29,13 +32,19 @@ export class Phoenix {
     return new Phoenix(loaded.Socket ? loaded : loaded.default, port); // up to 1.5 it is a UMD bundle
   }
 
+  /** The transport for networks that let no WebSocket through. */
+  get LongPoll() {
+    return this.#module.LongPoll;
+  }
+
   /** A socket that is open. */
-  async connect(params = {}) {
+  async connect(params = {}, options = {}) {
     const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}/socket`, {
       transport: WebSocket,
       params,
       reconnectAfterMs: () => AGAIN_MS,
       rejoinAfterMs: () => AGAIN_MS,
+      ...options,
     });
     this.#sockets.push(socket);
     const open = new Inbox("the socket to open");
