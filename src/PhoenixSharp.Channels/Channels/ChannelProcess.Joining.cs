@@ -31,9 +31,7 @@ internal sealed partial class ChannelProcess
             Refuse(join, ((JoinResult.Refused)result).Reason);
         _replaced?.CloseReplaced();
         _replaced = null;
-        if (_reason is not null)
-            await EndAsync(); // it was told to, or told itself to, meanwhile
-        else if (_state == Gate.Joined)
+        if (_state == Gate.Joined && _reason is null) // else its end waits behind this
             await RunAsync(new ChannelWork(ChannelWorkKind.Join));
     }
 

@@ -98,7 +98,11 @@ public sealed class PresenceTests : IDisposable
 
     private Task TimerAsync() => _rooms.Host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
 
-    private static async Task<string> NextDiffAsync(TopicWatcher watcher) => (await watcher.NextAsync(TestContext.Current.CancellationToken)).Payload.ToString();
+    private static async Task<string> NextDiffAsync(TopicWatcher watcher)
+    {
+        var next = watcher.NextAsync(TestContext.Current.CancellationToken).AsTask();
+        return (await next.WaitAsync(Signal.Patience, TestContext.Current.CancellationToken)).Payload.ToString();
+    }
 }
 
 internal sealed record Meta(int N);

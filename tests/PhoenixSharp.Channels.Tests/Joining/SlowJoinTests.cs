@@ -60,6 +60,20 @@ public sealed class SlowJoinTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_the_leaves_behind_it_one_waits()
+    {
+        _result = ScriptedChannel.No("no");
+        var session = await SlowAsync("""["1","2","room:slow","phx_leave",{}]""", """["1","3","room:slow","phx_leave",{}]""", """["1","4","room:slow","echo",{}]""");
+
+        _held.Release();
+
+        await session.SendsAsync(
+            """["1","1","room:slow","phx_reply",{"status":"error","response":{"reason":"no"}}]""",
+            """["1","2","room:slow","phx_reply",{"status":"ok","response":{}}]""",
+            """[null,"4","room:slow","phx_reply",{"status":"error","response":{"reason":"unmatched topic"}}]""");
+    }
+
+    [Fact]
     public async Task A_leave_behind_it_leaves_after_it()
     {
         var session = await SlowAsync("""["1","2","room:slow","phx_leave",{}]""");

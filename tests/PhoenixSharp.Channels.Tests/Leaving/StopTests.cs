@@ -55,13 +55,42 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stop_from_outside_while_nothing_is_in_hand_ends_the_channel()
+    public async Task A_stop_from_outside_while_nothing_is_in_hand_ends_the_channel_with_no_more_callbacks()
     {
+        var joined = 0;
+        Script.Joined = _ =>
+        {
+            joined++;
+            return ValueTask.CompletedTask;
+        };
         var session = await _rooms.JoinedAsync();
 
         Script.Channel.Stops(StopReason.Shutdown);
 
         await session.SendsAsync(Close);
+        Assert.Equal(new LeaveReason.Stopped(StopReason.Shutdown), await Script.NextLeftAsync());
+        Assert.Equal(1, joined);
+    }
+
+    [Fact]
+    public async Task A_stop_before_the_sessions_end_is_the_reason()
+    {
+        var held = new Held();
+        Script.On("stop", async call =>
+        {
+            call.Channel.Stops(StopReason.Shutdown);
+            await held.HereAsync();
+            return Reply.None;
+        });
+        var session = await _rooms.JoinedAsync();
+        session.Receives("""["1","2","room:a","stop",{}]""");
+        await held.EnteredAsync();
+
+        var end = session.EndAsync();
+        await _rooms.Host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken); // its wait for the channel
+        held.Release();
+        await end;
+
         Assert.Equal(new LeaveReason.Stopped(StopReason.Shutdown), await Script.NextLeftAsync());
     }
 
