@@ -13,6 +13,12 @@ internal sealed record SessionClose(ushort Code, string Reason = "")
     /// <summary>Nothing came for as long as <see cref="SocketOptions.IdleTimeout"/>. Really 1002, as recorded.</summary>
     public static readonly SessionClose Idle = new(1002);
 
+    /// <summary>The client broke RFC 6455.</summary>
+    public static readonly SessionClose BrokenFraming = new(1002);
+
+    /// <summary>A text message is no UTF-8.</summary>
+    public static readonly SessionClose NotUtf8 = new(1007);
+
     /// <summary>A message is larger than <see cref="SocketOptions.MaxMessageBytes"/>.</summary>
     public static readonly SessionClose TooBig = new(1009);
 

@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Follows the frame headers of a client's byte stream, to know how large a message is before its data is there.</summary>
+/// <summary>Follows the frame headers of a client's byte stream, to know how large a message is before its data is there, and that it is masked.</summary>
 /// <remarks>
-/// Only sizes: masks, opcodes and all the rest are the base library's to check (RFC 6455 §5.2). Where that finds a frame wrong the
-/// connection ends, so it doesn't matter what is counted behind it.
+/// Opcodes and all the rest are the base library's to check (RFC 6455 §5.2). Where that finds a frame wrong the connection ends, so it
+/// doesn't matter what is counted behind it. It waits for the four bytes of a mask before it notices that there is none, though:
+/// a short frame without one would be waited on for ever.
 /// </remarks>
 internal struct FrameHeaderWalk
 {
@@ -23,8 +24,11 @@ internal struct FrameHeaderWalk
         _limit = limit;
     }
 
+    /// <summary>What a refused frame is closed with.</summary>
+    public SessionClose Refusal { get; private set; } = SessionClose.TooBig;
+
     /// <summary>Looks at the next bytes of the stream.</summary>
-    /// <returns>False if a message is declared that passes the limit.</returns>
+    /// <returns>False if a message is declared that passes the limit, or a frame is not masked.</returns>
     public bool Advance(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -53,6 +57,11 @@ internal struct FrameHeaderWalk
     private bool Begin()
     {
         _headerLength = 0;
+        if ((_header[1] & 0x80) == 0)
+        {
+            Refusal = SessionClose.BrokenFraming; // RFC 6455 §5.1
+            return false;
+        }
         var declared = (_header[1] & 0x7F) switch
         {
             126 => BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)),

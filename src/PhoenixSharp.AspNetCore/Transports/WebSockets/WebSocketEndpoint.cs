@@ -25,7 +25,7 @@ internal sealed class WebSocketEndpoint
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (context.Request.Method != HttpMethods.Get) // methods are case-sensitive (RFC 9110 §9.1)
             await RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
         else if (_drainer.IsDraining)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
@@ -43,7 +43,10 @@ internal sealed class WebSocketEndpoint
         if (socket is null)
             return;
         if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
+        {
+            context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version; // RFC 6455 §4.2.2: what would be right
             await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
+        }
         else if (_drainer.IsDraining || await UpgradeAsync(context, subProtocol.Answer) is not { } connection) // (4)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
         else

@@ -8,6 +8,8 @@ namespace PhoenixSharp.Transports;
 /// <summary>The opening handshake of RFC 6455 §4.2: what is wrong with a request, and the answer to a right one.</summary>
 internal static class WebSocketHandshake
 {
+    public const string Version = "13";
+
     public const string NoGet = "A WebSocket handshake is a GET (RFC6455§4.1).";
 
     /// <summary>Checks a GET over HTTP/1.1.</summary>
@@ -17,7 +19,7 @@ internal static class WebSocketHandshake
         var headers = request.Headers;
         if (!Lists(headers.Connection, "upgrade") || !Lists(headers.Upgrade, "websocket"))
             return "This is a WebSocket endpoint: 'connection' must contain 'upgrade' and 'upgrade' must contain 'websocket' (RFC6455§4.2.1).";
-        if (headers.SecWebSocketVersion != "13")
+        if (headers.SecWebSocketVersion != Version)
             return "'sec-websocket-version' must be 13 (RFC6455§4.2.1).";
         if (headers.SecWebSocketKey.Count != 1 || !IsKey(headers.SecWebSocketKey.ToString()))
             return "'sec-websocket-key' must be 16 bytes in base64 (RFC6455§4.2.1).";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Text.Unicode;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -34,14 +35,14 @@ internal sealed partial class WebSocketTransport
         }
         catch (WebSocketException broken)
         {
-            if (broken.InnerException is MessageTooBigException)
-                Close(SessionClose.TooBig);
+            if (broken.InnerException is FrameRefusedException refused)
+                Close(refused.Close);
             // Else the client went without a close, or broke RFC 6455: then the WebSocket has put its own close (1002, 1007) into the queue.
             return false;
         }
-        catch (MessageTooBigException)
+        catch (FrameRefusedException refused)
         {
-            Close(SessionClose.TooBig);
+            Close(refused.Close);
             return false;
         }
     }
@@ -90,7 +91,8 @@ internal sealed partial class WebSocketTransport
         catch (MalformedFrameException reason)
         {
             _mount.Logger.Malformed(_mount.Path, reason.Message);
-            Close(SessionClose.Malformed);
+            // Of bytes that are no UTF-8 the WebSocket tells all but one kind: text that ends inside a character, behind an empty last fragment.
+            Close(opcode == Opcode.Text && !Utf8.IsValid(frame) ? SessionClose.NotUtf8 : SessionClose.Malformed);
         }
     }
 
@@ -107,7 +109,7 @@ internal sealed partial class WebSocketTransport
     }
 
     // Any legal close is answered 1000; 1012 to 1014 are legal to the base library, not to Phoenix on Bandit.
-    private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.Idle : SessionClose.Normal;
+    private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.BrokenFraming : SessionClose.Normal;
 
     private static byte[] Grow(byte[] buffer)
     {

@@ -83,14 +83,14 @@ internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkIt
     }
 
     /// <summary>Hears what came: any byte counts against idleness, and frames are measured before their data is there.</summary>
-    /// <exception cref="MessageTooBigException">A message is declared that passes the limit.</exception>
+    /// <exception cref="FrameRefusedException">A message is declared that passes the limit, or a frame is not masked.</exception>
     public void Heard(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
             return;
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         if (!_incoming.Advance(bytes))
-            throw new MessageTooBigException();
+            throw new FrameRefusedException(_incoming.Refusal);
     }
 
     // Once, and outside the gate: it runs the application's code, and takes the gates of channels, which push to here under theirs.
