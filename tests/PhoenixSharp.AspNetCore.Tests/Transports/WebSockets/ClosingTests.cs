@@ -4,6 +4,8 @@ namespace PhoenixSharp.Transports.WebSockets;
 
 public sealed class ClosingTests
 {
+    private const int Clients = 10;
+    private const int Topics = 30;
     private const string Ann = "/socket/websocket?vsn=2.0.0&user_id=ann";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -84,36 +86,38 @@ public sealed class ClosingTests
     public async Task A_disconnect_while_everyone_broadcasts_ends_every_connection()
     {
         // A session's end takes the gates of its channels, and a broadcast takes the connection's gate under a channel's.
-        const int Clients = 20;
         await using var host = await new Witness().StartAsync();
         for (var round = 0; round < 10; round++)
         {
-            List<ChannelClient> clients = [];
-            for (var i = 0; i < Clients; i++)
-            {
-                clients.Add(await host.ConnectAsync(Ann));
-                await clients[i].JoinAsync("room:1");
-            }
+            var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => JoinAllAsync(host)));
             using var enough = new CancellationTokenSource();
-            var broadcasts = Enumerable.Range(0, 2).Select(_ => BroadcastAsync(host, enough.Token)).ToArray();
+            var broadcasts = Enumerable.Range(0, 3).Select(_ => BroadcastAsync(host, enough.Token)).ToArray();
+            var closes = clients.Select(client => client.Socket.ReceiveCloseAsync()).ToArray();
             await host.Broadcaster.BroadcastAsync("user_socket:ann", "disconnect", new { }, Stop);
+            Assert.All(await Task.WhenAll(closes), close => Assert.Equal(1001, close.CloseCode));
             foreach (var client in clients)
-            {
-                Assert.Equal(1001, (await client.Socket.ReceiveCloseAsync()).CloseCode);
                 await client.DisposeAsync();
-            }
             await enough.CancelAsync();
             await Task.WhenAll(broadcasts).WaitAsync(Patience.Limit, Stop);
             await Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
         }
     }
 
+    private static async Task<ChannelClient> JoinAllAsync(KestrelHost host)
+    {
+        var client = await host.ConnectAsync(Ann);
+        for (var i = 0; i < Topics; i++)
+            await client.JoinAsync($"room:{i}");
+        return client;
+    }
+
     private static async Task BroadcastAsync(KestrelHost host, CancellationToken enough)
     {
-        while (!enough.IsCancellationRequested)
+        for (var i = 0; !enough.IsCancellationRequested; i++)
         {
-            await Task.Yield();
-            await host.Broadcaster.BroadcastAsync("room:1", "tick", new { }, CancellationToken.None);
+            if (i % Topics == 0)
+                await Task.Yield();
+            await host.Broadcaster.BroadcastAsync($"room:{i % Topics}", "tick", new { }, CancellationToken.None);
         }
     }
 }
