@@ -17,7 +17,8 @@ internal static class EncryptedToken
     {
         var sealedBytes = new byte[OverheadLength + content.Length];
         iv.CopyTo(sealedBytes);
-        XChaCha20Poly1305.Encrypt(key, iv, content, sealedBytes.AsSpan(OverheadLength), sealedBytes.AsSpan(XChaCha20Poly1305.IvLength, XChaCha20Poly1305.TagLength), AssociatedText);
+        var tag = sealedBytes.AsSpan(XChaCha20Poly1305.IvLength, XChaCha20Poly1305.TagLength);
+        XChaCha20Poly1305.Encrypt(key, iv, content, sealedBytes.AsSpan(OverheadLength), tag, AssociatedText);
         return $"XCP.{TokenText.Encode(sealedBytes)}";
     }
 
@@ -32,7 +33,7 @@ internal static class EncryptedToken
         return XChaCha20Poly1305.TryDecrypt(key, iv, bytes.AsSpan(OverheadLength), tag, content, AssociatedText) ? content : null;
     }
 
-    /// <summary>Gets the content of a token that Plug.Crypto before 1.2 wrote, or null where anything is wrong.</summary>
+    /// <summary>Gets the content of a token that an older Plug.Crypto wrote, or null where anything is wrong.</summary>
     /// <remarks><c>QTEyOEdDTQ.</c> wrapped key <c>.</c> iv <c>.</c> ciphertext <c>.</c> tag; the wrapped key is key, 16 | tag, 16 | iv, 12. AES-GCM both.</remarks>
     public static byte[]? OpenOld(string token, byte[] key)
     {

@@ -29,7 +29,7 @@ public sealed record PhoenixTokenOptions
     /// <value>Default true.</value>
     public bool AcceptOtherDigests { get; init; } = true;
 
-    /// <summary>Decrypts what Phoenix encrypted before plug_crypto 1.2 (AES-GCM, <c>QTEyOEdDTQ</c>). It is never written.</summary>
+    /// <summary>Decrypts what older versions of plug_crypto encrypted too (AES-GCM, <c>QTEyOEdDTQ</c>). It is never written.</summary>
     /// <value>Default false.</value>
     public bool AcceptOldEncryption { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed record TokenContent(ErlangTerm Data, BigInteger SignedAt, TokenA
     /// <exception cref="ArgumentException">The data passes what a term may be.</exception>
     public byte[] Write() => ErlangTermWriter.Write(new ErlangTerm.Tuple([Data, new ErlangTerm.Integer(SignedAt), MaxAge.ToTerm()]));
 
-    /// <summary>Reads the content, or null where it is none: Phoenix writes the triple since 1.5.8, before it the pair, and before that the map.</summary>
+    /// <summary>Reads the content, or null where it is none: Phoenix writes the triple; older versions wrote the pair, still older ones the map.</summary>
     public static TokenContent? Read(ReadOnlySpan<byte> bytes)
     {
         try

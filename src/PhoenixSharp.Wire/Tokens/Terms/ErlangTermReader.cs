@@ -64,7 +64,7 @@ internal ref struct ErlangTermReader
         return new ErlangTerm.Integer(sign == 1 ? -magnitude : magnitude);
     }
 
-    // "%.20e", then zeros up to 31 bytes: what Erlang wrote until R11.
+    // "%.20e", then zeros up to 31 bytes: what old releases of Erlang wrote.
     private static ErlangTerm.Float ReadTextFloat(ReadOnlySpan<byte> text)
     {
         const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -96,26 +96,23 @@ internal ref struct ErlangTermReader
 
     private ErlangTerm.Map ReadMap(int depth)
     {
-        var count = CountOf(ReadLength(), bytesEach: 2);
-        var pairs = ImmutableArray.CreateBuilder<KeyValuePair<ErlangTerm, ErlangTerm>>(count);
+        var count = ReadLength();
+        var pairs = Row<KeyValuePair<ErlangTerm, ErlangTerm>>(count);
         for (var i = 0; i < count; i++)
             pairs.Add(new(ReadTerm(depth + 1), ReadTerm(depth + 1)));
-        return ErlangTerm.Map.TryMake(pairs.MoveToImmutable()) ?? throw new MalformedTermException("a map with a key twice");
+        return ErlangTerm.Map.TryMake(pairs.DrainToImmutable()) ?? throw new MalformedTermException("a map with a key twice");
     }
 
-    private ImmutableArray<ErlangTerm> ReadTerms(int named, int depth)
+    private ImmutableArray<ErlangTerm> ReadTerms(int count, int depth)
     {
-        var count = CountOf(named, bytesEach: 1);
-        var terms = ImmutableArray.CreateBuilder<ErlangTerm>(count);
+        var terms = Row<ErlangTerm>(count);
         for (var i = 0; i < count; i++)
             terms.Add(ReadTerm(depth));
-        return terms.MoveToImmutable();
+        return terms.DrainToImmutable();
     }
 
-    // Checked before room is made: a count is four bytes that anybody can write.
-    private readonly int CountOf(int named, int bytesEach) => named <= _rest.Length / bytesEach
-        ? named
-        : throw new MalformedTermException($"{named} elements named, {_rest.Length} bytes left");
+    // Room is made for what is read: a count is four bytes that anybody can write, in each of 64 levels.
+    private static ImmutableArray<T>.Builder Row<T>(int count) => ImmutableArray.CreateBuilder<T>(Math.Min(count, 16));
 
     private int ReadLength() => BinaryPrimitives.ReadUInt32BigEndian(Take(4)) is var length && length <= TermLimits.MaxBytes
         ? (int)length

@@ -125,6 +125,16 @@ public sealed class ErlangTermTests
     }
 
     [Fact]
+    public void Counts_that_are_only_named_take_no_room()
+    {
+        byte[] named = [131, .. Enumerable.Repeat<byte[]>([105, 0, 0, 255, 0], 63).SelectMany(tuple => tuple), 116, 0, 0, 255, 0, .. new byte[65_000]];
+        Assert.Throws<MalformedTermException>(() => ErlangTermReader.Read(named));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<MalformedTermException>(() => ErlangTermReader.Read(named));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128 * 1024);
+    }
+
+    [Fact]
     public void What_was_written_reads_the_same() => Prop.ForAll(Terms.Gen.ToArbitrary(), term =>
         ErlangTermReader.Read(ErlangTermWriter.Write(term)).Equals(term) && ErlangTermReader.Read(ErlangTermWriter.Write(term)).GetHashCode() == term.GetHashCode())
         .Check(Thorough);
