@@ -39,6 +39,7 @@ internal sealed class WebSocketEndpoint
 
     private async Task ConnectAsync(HttpContext context, ISerializer serializer, SubProtocol subProtocol)
     {
+        context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
         var socket = await DecideAsync(context, subProtocol.AuthToken); // (2)
         if (socket is null)
             return;
@@ -47,7 +48,7 @@ internal sealed class WebSocketEndpoint
             context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version; // RFC 6455 §4.2.2: what would be right
             await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
         }
-        else if (_drainer.IsDraining || await UpgradeAsync(context, subProtocol.Answer) is not { } connection) // (4)
+        else if (_drainer.IsDraining || await UpgradeAsync(context) is not { } connection) // (4)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
         else
             await RunAsync(context, connection, socket, serializer);
@@ -72,11 +73,11 @@ internal sealed class WebSocketEndpoint
     }
 
     // Null if the server has as many upgraded connections as it may (Kestrel's MaxConcurrentUpgradedConnections).
-    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context, string? subProtocol)
+    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context)
     {
         try
         {
-            WebSocketHandshake.Accept(context.Request, context.Response, subProtocol);
+            WebSocketHandshake.Accept(context.Request, context.Response);
             return await UpgradedConnection.UpgradeAsync(context);
         }
         catch (InvalidOperationException full) when (!context.Response.HasStarted)

@@ -29,9 +29,8 @@ internal static class WebSocketHandshake
     }
 
     /// <summary>Writes the answer's headers. No extension is taken up.</summary>
-    public static void Accept(HttpRequest request, HttpResponse response, string? subProtocol)
+    public static void Accept(HttpRequest request, HttpResponse response)
     {
-        response.Headers.SecWebSocketProtocol = subProtocol;
         response.Headers.Connection = "Upgrade";
         response.Headers.Upgrade = "websocket";
         response.Headers.SecWebSocketAccept = AcceptOf(request.Headers.SecWebSocketKey.ToString());
