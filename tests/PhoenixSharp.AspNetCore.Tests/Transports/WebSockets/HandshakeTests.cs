@@ -50,10 +50,10 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task A_right_one_is_answered_with_the_hash_of_its_key_and_no_protocol_or_extension()
+    public async Task A_right_one_is_answered_with_the_hash_of_its_key_and_neither_protocol_nor_extension()
     {
         var answer = await AskAsync(RawSocket.Handshake(Path).Replace(
-            "\r\n\r\n", "\r\nSec-WebSocket-Protocol: phoenix\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n", StringComparison.Ordinal));
+            "\r\n\r\n", "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n", StringComparison.Ordinal));
         Assert.Equal(101, answer.Status);
         Assert.Equal("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", answer.Headers["Sec-WebSocket-Accept"]); // RFC 6455 §1.3
         Assert.DoesNotContain("Sec-WebSocket-Protocol", answer.Headers.Keys);
