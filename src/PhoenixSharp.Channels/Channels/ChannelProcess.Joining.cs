@@ -5,12 +5,14 @@ namespace PhoenixSharp;
 internal sealed partial class ChannelProcess
 {
     private ChannelProcess? _replaced; // by this one, until it is out of the way
-    private bool _hasBegun; // the application was asked
+    private TaskCompletionSource? _turn; // comes when that is so
 
     /// <summary>Handles the join. Where it replaces a channel, that one must be out of the way first.</summary>
     public void Join(Message join, ChannelProcess? replaced)
     {
         _replaced = replaced;
+        if (replaced is not null)
+            _turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _mailbox.PostInline(new ChannelWork(ChannelWorkKind.Join, join));
     }
 
@@ -18,12 +20,12 @@ internal sealed partial class ChannelProcess
     private async ValueTask JoinAsync(Message join)
     {
         await ReplacedEndsAsync();
-        if (_reason is { } reason)
+        if (Session.HasEnded)
         {
-            TakenAway(join, reason);
-            return;
+            Session.Forget(this);
+            Over();
+            return; // nobody is there to be let in
         }
-        _hasBegun = true;
         var result = await DecideAsync(join);
         if (result is JoinResult.Accepted accepted)
             Accept(join, accepted.Response);
@@ -86,41 +88,23 @@ internal sealed partial class ChannelProcess
         Over();
     }
 
-    // Before it began: by one more join of its topic, or with the session.
-    private void TakenAway(Message join, LeaveReason reason)
-    {
-        Session.Forget(this);
-        if (reason is LeaveReason.DuplicateJoin)
-            Session.Answer(join.JoinRef, join.Ref, _topicToken, Reasons.Error, Reasons.Overloaded);
-        Over();
-    }
-
     // A second join waits for the first channel's last callback, so that never two of one topic run at once; but not for ever
-    // (Phoenix socket.ex, shutdown_duplicate_channel/1). A third join takes the second's place, so that no more than one waits.
-    // Where the session ends, what was replaced is still waited for: this is how the session waits for it.
+    // (Phoenix socket.ex, shutdown_duplicate_channel/1). A third waits for the second: its time begins with the second's turn.
     private async ValueTask ReplacedEndsAsync()
     {
-        while (_replaced is { } replaced)
+        if (_replaced is not { } replaced)
+            return;
+        if (replaced._turn is { } turn)
+            await turn.Task;
+        try
         {
-            try
-            {
-                if (replaced.WhenEnded() is { IsCompleted: false } ended)
-                    await ended.WaitAsync(Mount.Options.ShutdownTimeout, Mount.Time, _reason is null ? _ending.Token : CancellationToken.None);
-            }
-            catch (TimeoutException)
-            {
-                replaced.Abandon(Mount.Options.ShutdownTimeout);
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                if (_reason is LeaveReason.DuplicateJoin)
-                    return;
-                continue;
-            }
-            if (replaced._hasBegun)
-                return;
-            _replaced = replaced._replaced;
+            if (replaced.WhenEnded() is { IsCompleted: false } ended)
+                await ended.WaitAsync(Mount.Options.ShutdownTimeout, Mount.Time);
         }
+        catch (TimeoutException)
+        {
+            replaced.Abandon(Mount.Options.ShutdownTimeout);
+        }
+        _turn!.SetResult();
     }
 }

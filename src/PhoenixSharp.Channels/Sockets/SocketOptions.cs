@@ -21,6 +21,7 @@ public sealed class SocketOptions
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
     /// <summary>Pushes that may wait for one channel. One more is answered <c>error {"reason": "overloaded"}</c>, or dropped if it has no ref.</summary>
+    /// <remarks>So is a join more than as many on one connection that wait for a channel of their topic to end.</remarks>
     /// <value>1 to 1,000,000. Default 256.</value>
     [Range(1, 1_000_000)]
     public int MaxQueuedPushes { get; set; } = 256;

@@ -20,7 +20,8 @@ internal sealed class SocketSession : ISubscriber
     private readonly Lock _gate = new();
     private Dictionary<string, ChannelProcess>? _channels;
     private Subscription? _identity;
-    private bool _ended;
+    private int _replaced; // channels that aren't over, though another has their topic
+    private volatile bool _ended;
 
     public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services)
     {
@@ -48,6 +49,9 @@ internal sealed class SocketSession : ISubscriber
                 return _channels is { Count: > 0 };
         }
     }
+
+    /// <summary>Tells whether the connection is gone.</summary>
+    public bool HasEnded => _ended;
 
     Fastlane? ISubscriber.Fastlane => null;
 
@@ -88,7 +92,12 @@ internal sealed class SocketSession : ISubscriber
     public bool Forget(ChannelProcess channel)
     {
         lock (_gate)
-            return _channels!.TryGetValue(channel.Topic, out var known) && known == channel && _channels.Remove(channel.Topic);
+        {
+            if (_channels!.TryGetValue(channel.Topic, out var known) && known == channel)
+                return _channels.Remove(channel.Topic);
+            _replaced--;
+            return false;
+        }
     }
 
     /// <summary>Answers a ref. What can't be written ends the connection: it is the connection's own answer, there is no channel to crash.</summary>
@@ -163,9 +172,9 @@ internal sealed class SocketSession : ISubscriber
             return;
         }
         var channel = new ChannelProcess(this, route, topic, message);
-        if (!TryAdd(channel, out var replaced))
+        if (Add(channel, out var replaced) is { } refusal)
         {
-            Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Error, Reasons.TooManyChannels);
+            Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Error, refusal);
             return;
         }
         replaced?.End(new LeaveReason.DuplicateJoin());
@@ -175,16 +184,21 @@ internal sealed class SocketSession : ISubscriber
     private static string? TopicOf(Message join) =>
         join.Topic.IsString && join.Topic.Bytes.Length <= MostTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
 
-    private bool TryAdd(ChannelProcess channel, out ChannelProcess? replaced)
+    // Null, or why not. What it would replace may have many to replace before it: they are bounded as pushes are.
+    private Payload? Add(ChannelProcess channel, out ChannelProcess? replaced)
     {
         lock (_gate)
         {
             _channels ??= new Dictionary<string, ChannelProcess>(1, StringComparer.Ordinal);
-            if (!_channels.TryGetValue(channel.Topic, out replaced) && _channels.Count >= Mount.Options.MaxChannels)
-                return false;
-            if (!_ended)
-                _channels[channel.Topic] = channel;
-            return !_ended;
+            var isTaken = _channels.TryGetValue(channel.Topic, out replaced);
+            if (_ended || (!isTaken && _channels.Count >= Mount.Options.MaxChannels))
+                return Reasons.TooManyChannels;
+            if (isTaken && _replaced >= Mount.Options.MaxQueuedPushes)
+                return Reasons.Overloaded;
+            if (isTaken)
+                _replaced++;
+            _channels[channel.Topic] = channel;
+            return null;
         }
     }
 

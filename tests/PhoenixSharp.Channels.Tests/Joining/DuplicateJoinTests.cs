@@ -192,7 +192,7 @@ public sealed class DuplicateJoinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_third_join_takes_the_place_of_a_second_that_has_not_begun()
+    public async Task Joins_that_wait_are_each_answered_in_turn_and_all_but_the_last_closed()
     {
         var held = new Held();
         Script.Left = async (_, _) => await held.HereAsync();
@@ -200,38 +200,68 @@ public sealed class DuplicateJoinTests : IDisposable
 
         session.Receives(JoinTwo);
         session.Receives("""["3","3","room:a","phx_join",{}]""");
-        await session.SendsAsync("""["2","2","room:a","phx_reply",{"status":"error","response":{"reason":"overloaded"}}]""");
+        Assert.Single(Script.Made);
         held.Release();
 
-        await session.SendsAsync("""["3","3","room:a","phx_reply",{"status":"ok","response":{}}]""", CloseOne);
-        Assert.Equal(2, Script.Made.Count); // the second was never made
+        await session.SendsAsync(
+            OkTwo,
+            CloseOne,
+            """["3","3","room:a","phx_reply",{"status":"ok","response":{}}]""",
+            """["2","2","room:a","phx_close",{}]""");
+        Assert.Equal(1, _rooms.Host.PubSub.CountSubscribers("room:a"));
     }
 
     [Fact]
-    public async Task Three_at_once_are_each_answered_and_the_first_two_closed()
+    public async Task One_more_than_may_wait_is_overloaded_and_changes_nothing()
     {
-        var session = _rooms.Host.Connect();
-        HashSet<string> sent = [];
+        _rooms.Host.Options.MaxQueuedPushes = 2;
+        var held = new Held();
+        Script.Left = async (_, _) => await held.HereAsync();
+        var session = await _rooms.JoinedAsync();
 
-        for (var i = 1; i <= 3; i++)
-            session.Receives($$$"""["{{{i}}}","{{{i}}}","room:a","phx_join",{}]""");
-        string last;
-        do
-        {
-            last = await session.SendsNextAsync();
-            sent.Add(last);
-        }
-        while (!last.StartsWith("""["3","3",""", StringComparison.Ordinal));
-        session.Receives("""["3","4","room:a","echo",{}]""");
-        do
-        {
-            last = await session.SendsNextAsync();
-            sent.Add(last);
-        }
-        while (!last.StartsWith("""["3","4",""", StringComparison.Ordinal));
+        session.Receives(JoinTwo);
+        session.Receives("""["3","3","room:a","phx_join",{}]""");
+        session.Receives("""["4","4","room:a","phx_join",{}]""");
+        await session.SendsAsync("""["4","4","room:a","phx_reply",{"status":"error","response":{"reason":"overloaded"}}]""");
+        held.Release();
+        for (var i = 0; i < 4; i++)
+            await session.SendsNextAsync();
 
-        Assert.Contains("""["1","1","room:a","phx_close",{}]""", sent);
-        Assert.Equal(1, _rooms.Host.PubSub.CountSubscribers("room:a"));
+        session.Receives("""["3","5","room:a","echo",{}]""");
+        await session.SendsAsync("""["3","5","room:a","phx_reply",{"status":"ok","response":{}}]""");
+        session.Receives("""["6","6","room:a","phx_join",{}]"""); // there is room again
+        await session.SendsAsync("""["6","6","room:a","phx_reply",{"status":"ok","response":{}}]""");
+    }
+
+    [Fact]
+    public async Task A_third_joins_time_begins_with_the_seconds_turn()
+    {
+        var (hung, joining) = (new Held(), new Held());
+        Script.On("hang", async _ =>
+        {
+            await hung.HereAsync();
+            return Reply.None;
+        });
+        var session = await _rooms.JoinedAsync();
+        session.Receives("""["1","2","room:a","hang",{}]""");
+        await hung.EnteredAsync();
+        Script.Join = async (_, _, _) =>
+        {
+            await joining.HereAsync();
+            return ScriptedChannel.Yes;
+        };
+
+        session.Receives(JoinTwo);
+        session.Receives("""["3","3","room:a","phx_join",{}]""");
+        _rooms.Host.Time.Advance(TimeSpan.FromSeconds(5));
+        await joining.EnteredAsync();
+        await _rooms.Host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
+        _rooms.Host.Time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(2, Script.Made.Count);
+        joining.Release();
+
+        await session.SendsAsync(OkTwo, CloseOne, """["3","3","room:a","phx_reply",{"status":"ok","response":{}}]""");
+        hung.Release();
     }
 
     [Fact]
