@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -42,6 +43,15 @@ internal static class Requests
         foreach (var (name, value) in context.Request.RouteValues)
             parameters[name] = value?.ToString() ?? "";
         return new ConnectRequest { Params = parameters, AuthToken = authToken, User = context.User, Services = services ?? context.RequestServices };
+    }
+
+    /// <summary>Lets go of what a request was parsed into: nobody asks an upgraded connection for it, and it would be held as long as that lives.</summary>
+    public static void LetGo(HttpContext context)
+    {
+        context.Features.Set<IQueryFeature>(null);
+        context.Features.Set<IRouteValuesFeature>(null);
+        context.Features.Set<IEndpointFeature>(null);
+        context.Request.Headers.Clear();
     }
 
     private static Uri Address(HttpRequest request) =>

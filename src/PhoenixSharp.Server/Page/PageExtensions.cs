@@ -21,7 +21,7 @@ internal static class PageExtensions
     private static void Guard(StaticFileResponseContext context)
     {
         var headers = context.Context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-cache";
     }

@@ -17,6 +17,7 @@ internal struct FrameHeaderWalk
     private long _payloadLeft;
     private long _message; // bytes of the message so far, all its fragments
     private int _headerLength;
+    private bool _isClosed; // what comes behind a close is nobody's business (RFC 6455 §1.4)
 
     public FrameHeaderWalk(long limit)
     {
@@ -31,7 +32,7 @@ internal struct FrameHeaderWalk
     /// <returns>False if a message is declared that passes the limit, or a frame is not masked.</returns>
     public bool Advance(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        while (!bytes.IsEmpty && !_isClosed)
         {
             if (_payloadLeft > 0)
             {
@@ -70,6 +71,7 @@ internal struct FrameHeaderWalk
         };
         _payloadLeft = (long)Math.Min(declared, long.MaxValue);
         var opcode = _header[0] & 0x0F;
+        _isClosed = opcode == 8;
         if (opcode >= 8)
             return true; // a control frame may stand between fragments, and has 125 bytes at the most
         _message = opcode == 0 ? _message : 0;

@@ -23,24 +23,24 @@ internal sealed class WebSocketEndpoint
         _connections = drainer.Open(mount);
     }
 
-    public async Task HandleAsync(HttpContext context)
+    // Not async, as long as it only hands on: what waits here is held by every idle connection.
+    public Task HandleAsync(HttpContext context)
     {
         if (context.Request.Method != HttpMethods.Get) // methods are case-sensitive (RFC 9110 §9.1)
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
-        else if (_drainer.IsDraining)
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
-        else if (!Requests.IsFromLegalOrigin(context.Request, _mount)
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
+        if (_drainer.IsDraining)
+            return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
+        if (!Requests.IsFromLegalOrigin(context.Request, _mount)
             || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
             || Requests.Serializer(context.Request) is not { } serializer) // (1)
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, null);
-        else
-            await ConnectAsync(context, serializer, subProtocol);
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, null);
+        context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
+        return ConnectAsync(context, serializer, subProtocol.AuthToken);
     }
 
-    private async Task ConnectAsync(HttpContext context, ISerializer serializer, SubProtocol subProtocol)
+    private async Task ConnectAsync(HttpContext context, ISerializer serializer, string? authToken)
     {
-        context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
-        var socket = await DecideAsync(context, subProtocol.AuthToken); // (2)
+        var socket = await DecideAsync(context, authToken); // (2)
         if (socket is null)
             return;
         if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
@@ -92,6 +92,7 @@ internal sealed class WebSocketEndpoint
     {
         var transport = new WebSocketTransport(
             _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
+        Requests.LetGo(context);
         _connections.Add(transport);
         if (_drainer.IsDraining)
             transport.Drain(); // it came too late to be among those that were told

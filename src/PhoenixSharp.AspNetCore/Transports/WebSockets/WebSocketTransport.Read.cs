@@ -14,36 +14,28 @@ internal sealed partial class WebSocketTransport
     {
         try
         {
-            if (!await ReadMessagesAsync())
-                await DiscardAsync();
+            try
+            {
+                while (await NextAsync())
+                {
+                }
+                return;
+            }
+            catch (WebSocketException broken)
+            {
+                if (broken.InnerException is FrameRefusedException refused)
+                    Close(refused.Close);
+                // Else the client went without a close, or broke RFC 6455: then the WebSocket has put its own close (1002, 1007) into the queue.
+            }
+            catch (FrameRefusedException refused)
+            {
+                Close(refused.Close);
+            }
+            await DiscardAsync(); // messages can't be read any more, though bytes may still come
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
             Broken(); // reset, or the wait for the client's close was over
-        }
-    }
-
-    // False if messages can't be read any more, though bytes may still come.
-    private async Task<bool> ReadMessagesAsync()
-    {
-        try
-        {
-            while (await NextAsync())
-            {
-            }
-            return true;
-        }
-        catch (WebSocketException broken)
-        {
-            if (broken.InnerException is FrameRefusedException refused)
-                Close(refused.Close);
-            // Else the client went without a close, or broke RFC 6455: then the WebSocket has put its own close (1002, 1007) into the queue.
-            return false;
-        }
-        catch (FrameRefusedException refused)
-        {
-            Close(refused.Close);
-            return false;
         }
     }
 
