@@ -124,16 +124,14 @@ internal sealed partial class WebSocketTransport
     {
         try
         {
-            while (WriteBatch() is var written && written > 0)
+            for (var taken = Take(0); taken > 0; taken = Take(taken))
             {
-                var flushed = await _connection.Output.FlushAsync();
-                lock (_gate)
-                {
-                    _outgoing.Written(written);
-                    _drainBegan = Math.Max(1, _mount.Time.GetTimestamp());
-                }
-                if (flushed.IsCompleted)
+                var flush = _connection.FlushAsync();
+                var isWaiting = !flush.IsCompleted;
+                if (!await flush)
                     Broken();
+                if (isWaiting)
+                    Volatile.Write(ref _drainBegan, Math.Max(1, _mount.Time.GetTimestamp()));
             }
         }
         catch (Exception gone) // mostly the client, under the write
@@ -144,40 +142,33 @@ internal sealed partial class WebSocketTransport
         }
     }
 
-    // Copies what waits into the connection's pipe, as much as one flush should carry: of a large frame a piece, lest each of a
-    // thousand subscribers holds a copy of it. 0 ends the drain.
-    private int WriteBatch()
+    // Hands on what waits, as much as one flush should carry: of a large frame a piece, lest each of a thousand subscribers holds a copy of it. 0 ends the drain.
+    private int Take(int written)
     {
-        var written = 0;
-        while (written < Batch)
+        lock (_gate)
         {
-            ReadOnlyMemory<byte> piece;
-            lock (_gate)
+            _outgoing.Written(written);
+            var taken = 0;
+            while (taken < Batch && !_outgoing.IsEmpty)
             {
-                if (_outgoing.IsEmpty)
-                {
-                    if (written == 0)
-                        Idle();
-                    return written;
-                }
-                piece = _outgoing.Take(Batch - written);
+                var piece = _outgoing.Take(Batch - taken);
+                _connection.Write(piece);
+                taken += piece.Length;
             }
-            _connection.Output.Write(piece.Span);
-            written += piece.Length;
+            if (taken == 0)
+                Idle();
+            return taken;
         }
-        return written;
     }
 
     private void Idle()
     {
-        TaskCompletionSource? drained;
         lock (_gate)
         {
             _outgoing.Shrink();
             _drainBegan = 0;
-            drained = _drained;
+            _drained?.TrySetResult(); // its continuations run elsewhere
         }
-        drained?.TrySetResult();
     }
 
     private Task DrainedAsync()
