@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +44,15 @@ internal sealed class UpgradedConnection
     public void Abort() => _lifetime.Abort();
 
     // The socket, if the pipe is its own: TLS and an application's connection middleware put pipes of theirs in its place, and bytes must not get past them.
+    // Nor may they get past the answer to the upgrade, which is in the pipe still where a client has said more before it could read that.
     private static NetSocket? BareSocket(HttpContext context, IDuplexPipe pipe) =>
-        pipe.GetType().Assembly == typeof(SocketTransportOptions).Assembly ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+        pipe.GetType().Assembly == typeof(SocketTransportOptions).Assembly && !HasInput(pipe.Input) ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+
+    private static bool HasInput(PipeReader input)
+    {
+        if (!input.TryRead(out var read))
+            return false;
+        input.AdvanceTo(read.Buffer.Start);
+        return true;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed partial class WebSocketTransport
         var arrived = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None); // no buffer while nothing comes
         if (arrived.MessageType == WebSocketMessageType.Close)
         {
-            Close(AnswerTo(_socket.CloseStatus));
+            AnswerClose(AnswerTo(_socket.CloseStatus));
             return false;
         }
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
@@ -58,7 +58,7 @@ internal sealed partial class WebSocketTransport
                 arrived = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                 if (arrived.MessageType == WebSocketMessageType.Close)
                 {
-                    Close(AnswerTo(_socket.CloseStatus));
+                    AnswerClose(AnswerTo(_socket.CloseStatus));
                     return false;
                 }
                 length += arrived.Count;
