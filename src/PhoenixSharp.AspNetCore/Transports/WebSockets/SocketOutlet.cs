@@ -6,8 +6,8 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Bytes straight to a plain TCP socket: a frame that goes alone is sent from where it is, shared with all who get it, and copied nowhere.</summary>
 /// <remarks>
-/// The server's own writer has nothing to say after its answer to the upgrade, and a client may say nothing before it has that (RFC 6455 §4.1).
-/// A send is tried at once; only what the socket's buffer doesn't take is waited for.
+/// The server's own writer has nothing to say after its answer to the upgrade; see <see cref="FirstOutlet"/> for that. A send is tried at once; only what
+/// the socket's buffer doesn't take is waited for.
 /// </remarks>
 internal sealed class SocketOutlet : Outlet
 {

@@ -109,14 +109,18 @@ public sealed class UpgradedConnectionTests
         Assert.InRange(written.Value, 100_000, long.MaxValue);
     }
 
-    [Fact]
-    public async Task Who_speaks_before_the_upgrade_is_answered_reads_that_answer_first()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_speaks_before_the_upgrade_is_answered_reads_that_answer_first(bool inOneWrite)
     {
         await using var host = await new Witness().StartAsync();
-        for (var i = 0; i < 100; i++)
+        byte[] handshake = Encoding.ASCII.GetBytes(RawSocket.Handshake(Path)), heartbeat = RawFrame.Bytes(RawFrame.TextFrame, Heartbeat);
+        for (var i = 0; i < 500; i++)
         {
             await using var client = await host.DialAsync();
-            await client.SendBytesAsync(new byte[][] { Encoding.ASCII.GetBytes(RawSocket.Handshake(Path)), RawFrame.Bytes(RawFrame.TextFrame, Heartbeat, true) }.SelectMany(bytes => bytes).ToArray());
+            await client.SendBytesAsync(inOneWrite ? [.. handshake, .. heartbeat] : handshake);
+            await client.SendBytesAsync(inOneWrite ? [] : heartbeat);
             Assert.Equal(101, (await client.AskAsync("")).Status);
             Assert.Contains("phx_reply", (await client.ReceiveAsync())!.Text, StringComparison.Ordinal);
         }
