@@ -66,14 +66,9 @@ public sealed class PresenceEntries : IPayloadSource
         var separator = "{"u8;
         foreach (var chunk in _entries.Chunks)
         {
-            foreach (var entry in chunk)
-            {
-                writer.Write(separator);
-                writer.Write(entry.KeyJson);
-                writer.Write(":"u8);
-                entry.WriteValue(ref writer);
-                separator = ","u8;
-            }
+            writer.Write(separator);
+            writer.Write(chunk.Json);
+            separator = ","u8;
         }
         writer.Write("}"u8);
         return writer.ToArray();
@@ -81,12 +76,9 @@ public sealed class PresenceEntries : IPayloadSource
 
     private int Length()
     {
-        var length = 1 + Count; // a brace, and one more or a comma behind each
+        var length = 1; // a brace, and one more or a comma before each chunk
         foreach (var chunk in _entries.Chunks)
-        {
-            foreach (var entry in chunk)
-                length += entry.KeyJson.Length + 1 + entry.ValueLength;
-        }
+            length += 1 + chunk.Json.Length;
         return length;
     }
 }

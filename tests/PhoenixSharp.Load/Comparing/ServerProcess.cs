@@ -13,13 +13,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _output = new();
     private bool _hasStarted;
 
-    private ServerProcess(Contestant contestant, int port)
+    private ServerProcess(Contestant contestant, int port, bool compilesOnce)
     {
         Port = port;
         var command = contestant.CommandFor($"http://127.0.0.1:{port}");
         _process.StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The same collector for all, whatever each project file says: server, as ASP.NET Core has it by default.
         _process.StartInfo.Environment.TryAdd("DOTNET_gcServer", "1");
+        if (compilesOnce)
+            _process.StartInfo.Environment["DOTNET_TC_CallCountingDelayMs"] = "60000"; // hot code is not compiled again before that
         _process.OutputDataReceived += (_, line) => Remember(line.Data);
         _process.ErrorDataReceived += (_, line) => Remember(line.Data);
     }
@@ -29,10 +31,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the process and returns when it accepts a connection.</summary>
+    /// <param name="contestant">Whose process.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="compilesOnce">See <see cref="Workload.IsShort"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LoadException">It can't be started, has ended, or doesn't listen after 30 s.</exception>
-    public static async Task<ServerProcess> StartAsync(Contestant contestant, int port, CancellationToken cancellationToken)
+    public static async Task<ServerProcess> StartAsync(Contestant contestant, int port, bool compilesOnce, CancellationToken cancellationToken)
     {
-        var server = new ServerProcess(contestant, port);
+        var server = new ServerProcess(contestant, port, compilesOnce);
         try
         {
             server.Start(contestant);

@@ -11,6 +11,9 @@ internal sealed record Workload(string Name, string[] Arguments, Metric[] Metric
     /// <summary>Runs it once uncounted first: the load generator has no warm-up of its own for it.</summary>
     public bool Rehearsed { get; init; }
 
+    /// <summary>Is over before a fresh process has compiled its hot code again: that is held back, lest more than half of what is measured is the compiler.</summary>
+    public bool IsShort { get; init; }
+
     /// <summary>Only our server has presence.</summary>
     public bool OursOnly { get; init; }
 }

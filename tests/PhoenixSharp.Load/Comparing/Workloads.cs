@@ -29,7 +29,7 @@ internal static class Workloads
                 { Rehearsed = true },
             new("idle", ["idle", "--n", $"{idle}", "--wait", "2", "--poke", "/collect"],
                 [Metric.Of($"idle connection with one joined channel ({idle:#,0} of them): resident bytes", "#,0", "rss_per_conn", new(0.7, Contestant.SignalR))]),
-            new("presence", ["presence", "--n", $"{members}", "--seconds", quick ? "10" : "30"], Presence(members)) { OursOnly = true },
+            new("presence", ["presence", "--n", $"{members}", "--seconds", quick ? "10" : "30"], Presence(members)) { OursOnly = true, IsShort = true },
         ];
     }
 

@@ -38,20 +38,26 @@ internal sealed class WebSocketEndpoint
         return ConnectAsync(context, serializer, subProtocol.AuthToken);
     }
 
+    // One method from the decision to the end: each that waits for another's end would be held by every idle connection too.
     private async Task ConnectAsync(HttpContext context, ISerializer serializer, string? authToken)
     {
-        var socket = await DecideAsync(context, authToken); // (2)
-        if (socket is null)
+        if (await DecideAsync(context, authToken) is not { } socket // (2)
+            || await HandshakeAsync(context) is not { } connection) // (3), (4)
             return;
-        if (WebSocketHandshake.Refusal(context.Request) is { } refusal) // (3)
+        var transport = new WebSocketTransport(
+            _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
+        Requests.LetGo(context);
+        _connections.Add(transport);
+        try
         {
-            context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version; // RFC 6455 §4.2.2: what would be right
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
+            if (_drainer.IsDraining)
+                transport.Drain(); // it came too late to be among those that were told
+            await transport.RunAsync(); // (5)
         }
-        else if (_drainer.IsDraining || await UpgradeAsync(context) is not { } connection) // (4)
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
-        else
-            await RunAsync(context, connection, socket, serializer);
+        finally
+        {
+            _connections.Remove(transport);
+        }
     }
 
     // Null if the client was answered. What the application throws stays here: in development too the client learns only that it crashed.
@@ -72,6 +78,21 @@ internal sealed class WebSocketEndpoint
         return null;
     }
 
+    // Null if the client was answered.
+    private async Task<UpgradedConnection?> HandshakeAsync(HttpContext context)
+    {
+        if (WebSocketHandshake.Refusal(context.Request) is { } refusal)
+        {
+            context.Response.Headers.SecWebSocketVersion = WebSocketHandshake.Version; // RFC 6455 §4.2.2: what would be right
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
+            return null;
+        }
+        var connection = _drainer.IsDraining ? null : await UpgradeAsync(context);
+        if (connection is null)
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
+        return connection;
+    }
+
     // Null if the server has as many upgraded connections as it may (Kestrel's MaxConcurrentUpgradedConnections).
     private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context)
     {
@@ -85,24 +106,6 @@ internal sealed class WebSocketEndpoint
             _mount.Logger.TooManyConnections(full, _mount.Path);
             context.Response.Clear();
             return null;
-        }
-    }
-
-    private async Task RunAsync(HttpContext context, UpgradedConnection connection, Socket socket, ISerializer serializer)
-    {
-        var transport = new WebSocketTransport(
-            _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
-        Requests.LetGo(context);
-        _connections.Add(transport);
-        if (_drainer.IsDraining)
-            transport.Drain(); // it came too late to be among those that were told
-        try
-        {
-            await transport.RunAsync(); // (5)
-        }
-        finally
-        {
-            _connections.Remove(transport);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class WebSocketTransport
         {
             try
             {
-                while (await NextAsync())
+                while (await TakeAsync(await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None))) // no buffer while nothing comes
                 {
                 }
                 return;
@@ -39,12 +39,12 @@ internal sealed partial class WebSocketTransport
         }
     }
 
-    private async ValueTask<bool> NextAsync()
+    // Apart from the wait, so that an idle connection holds nothing of it, and a message that is all there costs no task. False at the client's close.
+    private async ValueTask<bool> TakeAsync(ValueWebSocketReceiveResult arrived)
     {
-        var arrived = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None); // no buffer while nothing comes
         if (arrived.MessageType == WebSocketMessageType.Close)
         {
-            Close(AnswerTo(_socket.CloseStatus));
+            AnswerClose(AnswerTo(_socket.CloseStatus));
             return false;
         }
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
@@ -58,7 +58,7 @@ internal sealed partial class WebSocketTransport
                 arrived = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                 if (arrived.MessageType == WebSocketMessageType.Close)
                 {
-                    Close(AnswerTo(_socket.CloseStatus));
+                    AnswerClose(AnswerTo(_socket.CloseStatus));
                     return false;
                 }
                 length += arrived.Count;

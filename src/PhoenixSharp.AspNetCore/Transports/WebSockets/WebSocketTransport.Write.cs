@@ -25,7 +25,22 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _drains.Add(this);
+    }
+
+    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task ends the session.
+    private void AnswerClose(SessionClose close)
+    {
+        lock (_gate)
+        {
+            if (_closing || _broken)
+                return;
+            _outgoing.Enqueue(CloseFrame(close));
+            _closing = true;
+            if (!Schedule())
+                return;
+        }
+        _drains.Add(this);
     }
 
     /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
@@ -49,7 +64,7 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _drains.Add(this);
     }
 
     /// <summary>Ends the connection behind what is queued. (1)</summary>
@@ -69,10 +84,11 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _drains.Add(this);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+    /// <summary>Sends what waits. Called by the drain queue, once for each time the queue was found idle.</summary>
+    public void Flush() => _ = DrainAsync();
 
     // Guarded. One frame larger than the limit may go where nothing waits: it is in memory anyhow.
     private bool HasRoom(int bytes) => _outgoing.Bytes + bytes <= _mount.Options.MaxOutboundBytes || _outgoing.NoneWaits;
@@ -86,16 +102,19 @@ internal sealed partial class WebSocketTransport
         _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer));
         BeginClosing();
         if (Schedule())
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _drains.Add(this);
     }
 
     // Guarded. The client has a second from here on; then whatever still waits is cut off.
     private void BeginClosing()
     {
         _closing = true;
-        _deadline = _mount.Time.CreateTimer(static transport => ((WebSocketTransport)transport!).CutOff(), this, CloseTimeout, Timeout.InfiniteTimeSpan);
+        BeginCountdown();
         ThreadPool.UnsafeQueueUserWorkItem(static transport => _ = transport.EndSessionAsync(), this, preferLocal: false); // (2)
     }
+
+    private void BeginCountdown() =>
+        _deadline = _mount.Time.CreateTimer(static transport => ((WebSocketTransport)transport!).CutOff(), this, CloseTimeout, Timeout.InfiniteTimeSpan);
 
     private void CutOff()
     {
@@ -124,16 +143,14 @@ internal sealed partial class WebSocketTransport
     {
         try
         {
-            while (WriteBatch() is var written && written > 0)
+            for (var taken = Take(0); taken > 0; taken = Take(taken))
             {
-                var flushed = await _connection.Output.FlushAsync();
-                lock (_gate)
-                {
-                    _outgoing.Written(written);
-                    _drainBegan = Math.Max(1, _mount.Time.GetTimestamp());
-                }
-                if (flushed.IsCompleted)
+                var flush = _connection.FlushAsync();
+                var isWaiting = !flush.IsCompleted;
+                if (!await flush)
                     Broken();
+                if (isWaiting)
+                    Volatile.Write(ref _drainBegan, Math.Max(1, _mount.Time.GetTimestamp()));
             }
         }
         catch (Exception gone) // mostly the client, under the write
@@ -144,40 +161,34 @@ internal sealed partial class WebSocketTransport
         }
     }
 
-    // Copies what waits into the connection's pipe, as much as one flush should carry: of a large frame a piece, lest each of a
-    // thousand subscribers holds a copy of it. 0 ends the drain.
-    private int WriteBatch()
+    // Hands on what waits, as much as one flush should carry: of a large frame a piece, lest each of a thousand subscribers holds a copy of it. 0 ends the drain.
+    private int Take(int written)
     {
-        var written = 0;
-        while (written < Batch)
+        lock (_gate)
         {
-            ReadOnlyMemory<byte> piece;
-            lock (_gate)
+            if (!_broken) // else nothing is counted any more
+                _outgoing.Written(written);
+            var taken = 0;
+            while (taken < Batch && !_outgoing.IsEmpty)
             {
-                if (_outgoing.IsEmpty)
-                {
-                    if (written == 0)
-                        Idle();
-                    return written;
-                }
-                piece = _outgoing.Take(Batch - written);
+                var piece = _outgoing.Take(Batch - taken);
+                _connection.Write(piece);
+                taken += piece.Length;
             }
-            _connection.Output.Write(piece.Span);
-            written += piece.Length;
+            if (taken == 0)
+                Idle();
+            return taken;
         }
-        return written;
     }
 
     private void Idle()
     {
-        TaskCompletionSource? drained;
         lock (_gate)
         {
             _outgoing.Shrink();
             _drainBegan = 0;
-            drained = _drained;
+            _drained?.TrySetResult(); // its continuations run elsewhere
         }
-        drained?.TrySetResult();
     }
 
     private Task DrainedAsync()
@@ -186,6 +197,8 @@ internal sealed partial class WebSocketTransport
         {
             if (_drainBegan == 0)
                 return Task.CompletedTask;
+            if (_deadline is null)
+                BeginCountdown();
             return (_drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }

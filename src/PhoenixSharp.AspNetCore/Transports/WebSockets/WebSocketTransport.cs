@@ -11,13 +11,14 @@ namespace PhoenixSharp.Transports;
 /// (3) the close is flushed, and the client has a second to close its side while what it sends is thrown away; (4) the request
 /// returns, and the server ends the TCP connection.
 /// </remarks>
-internal sealed partial class WebSocketTransport : ITransport, IThreadPoolWorkItem
+internal sealed partial class WebSocketTransport : ITransport
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly SocketMount _mount;
     private readonly UpgradedConnection _connection;
+    private readonly DrainQueue _drains = DrainQueue.Next();
     private readonly WebSocket _socket;
     private readonly SocketSession _session;
     private FrameHeaderWalk _incoming;

@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
@@ -13,11 +15,13 @@ namespace PhoenixSharp.Transports.WebSockets;
 public sealed class UpgradedConnectionTests
 {
     private const string Path = "/socket/websocket?vsn=2.0.0";
+    private static readonly byte[] Heartbeat = """[null,"1","phoenix","heartbeat",{}]"""u8.ToArray();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("the connection's pipes")]
+    [InlineData("the socket")]
+    [InlineData("the connection's pipes behind middleware")]
     [InlineData("the connection's pipes under TLS")]
     [InlineData("the upgraded stream")]
     public async Task Everything_passes_both_ways_and_ends_in_order(string way)
@@ -42,7 +46,8 @@ public sealed class UpgradedConnectionTests
     }
 
     [Theory]
-    [InlineData("the connection's pipes")]
+    [InlineData("the socket")]
+    [InlineData("the connection's pipes behind middleware")]
     [InlineData("the connection's pipes under TLS")]
     [InlineData("the upgraded stream")]
     public async Task A_host_that_stops_lets_the_client_close(string way)
@@ -60,7 +65,8 @@ public sealed class UpgradedConnectionTests
     }
 
     [Theory]
-    [InlineData("the connection's pipes")]
+    [InlineData("the socket")]
+    [InlineData("the connection's pipes behind middleware")]
     [InlineData("the connection's pipes under TLS")]
     [InlineData("the upgraded stream")]
     public async Task A_client_that_never_closes_is_cut_off(string way)
@@ -75,7 +81,8 @@ public sealed class UpgradedConnectionTests
     }
 
     [Theory]
-    [InlineData("the connection's pipes")]
+    [InlineData("the socket")]
+    [InlineData("the connection's pipes behind middleware")]
     [InlineData("the connection's pipes under TLS")]
     [InlineData("the upgraded stream")]
     public async Task A_client_that_does_not_read_is_cut_off(string way)
@@ -91,6 +98,34 @@ public sealed class UpgradedConnectionTests
         await Patience.UntilAsync(() => host.TopicCount == 0, "every topic was let go");
     }
 
+    [Fact]
+    public async Task Bytes_do_not_get_past_an_applications_connection_middleware()
+    {
+        var written = new StrongBox<long>();
+        await using var host = await StartAsync("the connection's pipes behind middleware", new Witness(), written);
+        await using var client = new ChannelClient(await host.OpenAsync());
+        await client.JoinAsync("room:1");
+        await client.AskAsync("room:1", "echo", $$"""{"text":"{{new string('x', 100_000)}}"}""");
+        Assert.InRange(written.Value, 100_000, long.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_speaks_before_the_upgrade_is_answered_reads_that_answer_first(bool inOneWrite)
+    {
+        await using var host = await new Witness().StartAsync();
+        byte[] handshake = Encoding.ASCII.GetBytes(RawSocket.Handshake(Path)), heartbeat = RawFrame.Bytes(RawFrame.TextFrame, Heartbeat);
+        for (var i = 0; i < 500; i++)
+        {
+            await using var client = await host.DialAsync();
+            await client.SendBytesAsync(inOneWrite ? [.. handshake, .. heartbeat] : handshake);
+            await client.SendBytesAsync(inOneWrite ? [] : heartbeat);
+            Assert.Equal(101, (await client.AskAsync("")).Status);
+            Assert.Contains("phx_reply", (await client.ReceiveAsync())!.Text, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<RawSocket> OpenAsync(string way, KestrelHost host, int? receiveBuffer = null)
     {
         var client = await host.DialAsync(receiveBuffer);
@@ -100,9 +135,15 @@ public sealed class UpgradedConnectionTests
         return client;
     }
 
-    private static Task<KestrelHost> StartAsync(string way, Witness witness) => way switch
+    private static Task<KestrelHost> StartAsync(string way, Witness witness, StrongBox<long>? written = null) => way switch
     {
-        "the connection's pipes" => witness.StartAsync(),
+        "the socket" => witness.StartAsync(),
+        "the connection's pipes behind middleware" => witness.StartAsync(
+            configure: builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection =>
+            {
+                connection.Transport = new OtherPipes(connection.Transport, written ?? new StrongBox<long>());
+                return next(connection);
+            })))),
         "the upgraded stream" => witness.StartAsync(use: app => app.Use((context, next) =>
         {
             context.Features.Set<IConnectionTransportFeature>(new NoTransport()); // as on a server that is not Kestrel
@@ -120,6 +161,33 @@ public sealed class UpgradedConnectionTests
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    // As connection logging does: pipes in front of the server's own.
+    private sealed class OtherPipes(IDuplexPipe pipes, StrongBox<long> written) : IDuplexPipe
+    {
+        public PipeReader Input => pipes.Input;
+
+        public PipeWriter Output { get; } = new CountingWriter(pipes.Output, written);
+    }
+
+    private sealed class CountingWriter(PipeWriter writer, StrongBox<long> written) : PipeWriter
+    {
+        public override void Advance(int bytes)
+        {
+            Interlocked.Add(ref written.Value, bytes);
+            writer.Advance(bytes);
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => writer.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => writer.GetSpan(sizeHint);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => writer.FlushAsync(cancellationToken);
+
+        public override void CancelPendingFlush() => writer.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => writer.Complete(exception);
     }
 
     private sealed class NoTransport : IConnectionTransportFeature

@@ -1,0 +1,30 @@
+namespace PhoenixSharp.Tracking;
+
+/// <summary>Some keys that stand next to each other, and their JSON once somebody asked for it. Never empty; it never changes.</summary>
+internal sealed class KeyChunk(KeyedMetas[] items)
+{
+    private byte[]? _json;
+
+    public ReadOnlySpan<KeyedMetas> Items => items;
+
+    /// <summary>Gets <c>"key":{"metas":[…]},…</c>, without braces around it. Written once: a state of ten thousand in which one changed copies the rest.</summary>
+    public ReadOnlySpan<byte> Json => _json ??= Write();
+
+    private byte[] Write()
+    {
+        var length = items.Length - 1;
+        foreach (var item in items)
+            length += item.KeyJson.Length + 1 + item.ValueLength;
+        var writer = new FragmentWriter(length);
+        var separator = ""u8;
+        foreach (var item in items)
+        {
+            writer.Write(separator);
+            writer.Write(item.KeyJson);
+            writer.Write(":"u8);
+            item.WriteValue(ref writer);
+            separator = ","u8;
+        }
+        return writer.ToArray();
+    }
+}
