@@ -5,9 +5,9 @@ namespace PhoenixSharp.BrokenServers.Tests;
 /// <summary>The fixture, as a process of its own, for the tests of one class.</summary>
 public sealed class Servers : IAsyncLifetime
 {
-    // artifacts/bin/PROJECT/CONFIGURATION, of this project and of the fixture
-    private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "PhoenixSharp.Fixture", Configuration, "PhoenixSharp.Fixture.dll"));
+    // artifacts/bin/PROJECT/CONFIGURATION
+    private static readonly DirectoryInfo Here = new(AppContext.BaseDirectory);
+    private static readonly string Program = Path.Combine(Here.Parent!.Parent!.FullName, "PhoenixSharp.Fixture", Here.Name, "PhoenixSharp.Fixture.dll");
 
     private ServerProcess? _running;
 

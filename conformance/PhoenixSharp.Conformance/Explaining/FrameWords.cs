@@ -31,7 +31,8 @@ internal static class FrameWords
     {
         FrameKind.Ping => "a ping",
         FrameKind.Pong => "a pong",
-        _ => WireMessage.Read(frame) is { } message ? Received(message) + (frame.Kind == FrameKind.Binary ? ", in binary" : "") : $"a {frame.Kind} message".ToLowerInvariant(),
+        FrameKind.Binary => WireMessage.Read(frame) is { } message ? $"{Received(message)}, in binary" : "a binary message",
+        _ => WireMessage.Read(frame) is { } message ? Received(message) : "a text message",
     };
 
     private static string Received(WireMessage message) => message.Event switch

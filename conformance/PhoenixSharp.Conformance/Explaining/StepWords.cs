@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.Reporting;
 using PhoenixSharp.Conformance.Transcripts;
@@ -14,7 +15,7 @@ internal static class StepWords
         Step.Connect connect => $"{Who(step)} opens a websocket: {connect.Request.Method} {connect.Request.Path}. {Handshake(connect.Response)}",
         Step.Send send => $"{Who(step)} {string.Join(", then ", send.Frames.Select(FrameWords.Sent))}.",
         Step.Receive receive => $"{Who(step)} must get {FrameWords.Received(receive.Frame)}{Within(receive.Within)}.",
-        Step.Close close => $"{Who(step)} must get a close frame, {Code(close.Code)}{(close.Reason.Length > 0 ? $", reason \"{close.Reason}\"" : "")}{Within(close.Within)}.",
+        Step.Close close => $"{Who(step)} must get a close frame, {Code(close.Code)}, {Reason(close.Reason)}{Within(close.Within)}.",
         Step.End end => $"The server must end {end.Client}'s connection{Within(end.Within)}.",
         Step.Disconnect => $"{Who(step)} ends its connection without a close frame.",
         Step.Silence silence => $"{Who(step)} must get nothing for {silence.For.TotalMilliseconds} ms.",
@@ -46,10 +47,12 @@ internal static class StepWords
 
     private static string Answer(HttpResponse response) => $"The server must answer with status {response.Status}{HttpComparison.LongPollBody(response) switch
     {
-        { } body when body.TryGetProperty("messages", out var messages) => $"; in its JSON status {body.GetProperty("status")} and {messages.GetArrayLength()} messages",
-        { } body => $"; in its JSON status {body.GetProperty("status")}",
+        { } body when body.TryGetProperty("messages", out var messages) => $"; in its JSON {StatusOf(body)}, and {messages.GetArrayLength()} messages",
+        { } body => $"; in its JSON {StatusOf(body)}",
         null => "",
     }}.";
+
+    private static string StatusOf(JsonElement body) => $"status {body.GetProperty("status")}";
 
     private static IEnumerable<string> Headers(HttpRequest request) =>
         request.Headers.Where(header => !IsUsual(header.Name)).Select(header => $"> {header.Name}: {header.Value}");
@@ -60,6 +63,8 @@ internal static class StepWords
         body.Length == 0 ? [] : Excerpt.OfText(body).Split('\n').Select(line => $"{direction} {line}");
 
     private static string Code(int? code) => code is { } value ? $"code {value.ToString(CultureInfo.InvariantCulture)}" : "without code";
+
+    private static string Reason(string reason) => reason.Length > 0 ? $"reason \"{reason}\"" : "no reason";
 
     private static string Within(TimeSpan? within) => within is { } time ? $", within {time.TotalMilliseconds} ms" : "";
 }

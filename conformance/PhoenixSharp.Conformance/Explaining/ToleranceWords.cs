@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhoenixSharp.Conformance.Comparing;
 using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.Playing;
@@ -9,8 +10,9 @@ namespace PhoenixSharp.Conformance.Explaining;
 /// <summary>What may differ in one scenario: the rules of the transcripts' README that apply to it, asked of the comparison itself.</summary>
 internal static class ToleranceWords
 {
-    public static IReadOnlyList<string> Of(Scenario scenario) =>
-        [.. Orders(scenario), .. Marks(scenario), .. Ends(scenario), .. Polls(scenario), "JSON is compared by value: the order of keys and the spelling of numbers are free."];
+    private const string ByValue = "JSON is compared by value: the order of keys and the spelling of numbers are free.";
+
+    public static IReadOnlyList<string> Of(Scenario scenario) => [.. Orders(scenario), .. Marks(scenario), .. Ends(scenario), .. Polls(scenario), ByValue];
 
     // Plays the scenario in its head, as recorded, and asks at each group who may overtake whom.
     private static IEnumerable<string> Orders(Scenario scenario)
@@ -73,10 +75,12 @@ internal static class ToleranceWords
     {
         foreach (var close in scenario.Steps.OfType<Step.Close>())
         {
-            if (close.CodeMayBe.Count > 0)
-                yield return $"The close of step {close.Number} may have any of the codes {string.Join(", ", close.CodeMayBe.Select(code => code?.ToString() ?? "none"))}.";
+            var codes = close.CodeMayBe.Select(code => code?.ToString(CultureInfo.InvariantCulture) ?? "none").ToList();
+            if (codes.Count > 0)
+                yield return $"The close of step {close.Number} may have any of the codes {string.Join(", ", codes)}.";
             if (close.Elapsed is { } elapsed)
-                yield return $"The close of step {close.Number} must come {elapsed.TotalMilliseconds} ms after the client's last frame, give or take {PlayOptions.Slack.TotalMilliseconds} ms.";
+                yield return $"The close of step {close.Number} must come {elapsed.TotalMilliseconds} ms after the client's last frame, "
+                    + $"give or take {PlayOptions.Slack.TotalMilliseconds} ms.";
         }
     }
 

@@ -53,13 +53,15 @@ internal sealed record Profile
 
     private Profile With(string key, JsonElement value) => key switch
     {
-        "sockets" => this with { Sockets = value.EnumerateObject().ToDictionary(one => Known("socket", one.Name, Contract.Sockets.Keys), Transports) },
-        "paths" => this with { Paths = value.EnumerateObject().ToDictionary(one => Known("socket", one.Name, Contract.Sockets.Keys), Path) },
+        "sockets" => this with { Sockets = value.EnumerateObject().ToDictionary(Socket, Transports) },
+        "paths" => this with { Paths = value.EnumerateObject().ToDictionary(Socket, Path) },
         "channels" => this with { Channels = Texts("channel", value, Contract.Channels) },
         "versions" => this with { Versions = Texts("version", value, Contract.Versions) },
         "except" => this with { Except = Texts("text", value, null) },
         _ => throw new ProfileException($"there is no key {key}; known are sockets, paths, channels, versions, except"),
     };
+
+    private static string Socket(JsonProperty socket) => Known("socket", socket.Name, Contract.Sockets.Keys);
 
     private static IReadOnlyList<string> Transports(JsonProperty socket) => Texts($"transport of {socket.Name}", socket.Value, Contract.Sockets[socket.Name]);
 

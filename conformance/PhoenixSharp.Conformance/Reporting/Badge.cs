@@ -21,7 +21,8 @@ internal static class Badge
             <title>{Label} {count}</title>
             <clipPath id="r"><rect width="{left + right}" height="20" rx="3"/></clipPath>
             <g clip-path="url(#r)"><rect width="{left}" height="20" fill="#444"/><rect x="{left}" width="{right}" height="20" fill="{Color(facts, outcome)}"/></g>
-            <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle"><text x="{left / 2.0}" y="14">{Label}</text><text x="{left + right / 2.0}" y="14">{count}</text></g>
+            <g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">
+            <text x="{left / 2.0}" y="14">{Label}</text><text x="{left + right / 2.0}" y="14">{count}</text></g>
             </svg>
             """);
     }

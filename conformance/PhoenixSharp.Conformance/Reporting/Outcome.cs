@@ -38,7 +38,7 @@ internal sealed record RunFacts(string Server, DateTimeOffset Started, TimeSpan 
 /// <summary>What a run comes to: a verdict on each scenario that was picked, sorted by name.</summary>
 internal sealed class Outcome
 {
-    private const string NeedsServer = "needs --server, since it stops the server";
+    private const string NeedsServer = "needs --server, and SIGTERM";
 
     private Outcome(IEnumerable<Judged> scenarios) => Scenarios = [.. scenarios.OrderBy(one => one.Scenario.Name, StringComparer.Ordinal)];
 

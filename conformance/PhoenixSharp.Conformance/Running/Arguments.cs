@@ -64,7 +64,9 @@ internal sealed record Arguments
     private static string ParseFile(string word, Queue<string> rest)
     {
         var file = Value(word, rest);
-        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) ? file : throw new UsageException($"{word} needs a file in a folder that exists; got {file}.");
+        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))
+            ? file
+            : throw new UsageException($"{word} needs a file in a folder that exists; got {file}.");
     }
 
     internal static Uri ParseUrl(string text) =>

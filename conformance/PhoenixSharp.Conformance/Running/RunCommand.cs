@@ -22,7 +22,8 @@ internal static class RunCommand
         var (started, start) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
         var played = await PlayAsync(arguments, selection.Picked);
         var outcome = Outcome.Of(played, selection.Picked, selection.Outside, deviations);
-        var facts = new RunFacts(arguments.Server ?? arguments.Url!.GetLeftPart(UriPartial.Authority), started, TimeProvider.System.GetElapsedTime(start), selection.All.Count);
+        var server = arguments.Server ?? arguments.Url!.GetLeftPart(UriPartial.Authority);
+        var facts = new RunFacts(server, started, TimeProvider.System.GetElapsedTime(start), selection.All.Count);
         Report.Write(outcome, Console.Out);
         ReportFiles.Write(arguments, facts, outcome);
         return played.Count == 0 ? ExitCode.CannotRun : outcome.Count(Verdict.Failed) == 0 ? ExitCode.Passed : ExitCode.Failed;

@@ -18,7 +18,8 @@ internal static class Catch
         PlayAsync(server, Scenarios[scenario], flaw, new PlayOptions(server) { Patience = Patience, EndPatience = Patience });
 
     /// <summary>Plays it through the interposer, which passes everything on.</summary>
-    public static Task<PlayFailure?> PlayUnalteredAsync(Uri server, string scenario) => PlayAsync(server, Scenarios[scenario], () => Flaw.None, new PlayOptions(server));
+    public static Task<PlayFailure?> PlayUnalteredAsync(Uri server, string scenario) =>
+        PlayAsync(server, Scenarios[scenario], () => Flaw.None, new PlayOptions(server));
 
     private static async Task<PlayFailure?> PlayAsync(Uri server, Scenario scenario, Func<Flaw> flaw, PlayOptions options)
     {

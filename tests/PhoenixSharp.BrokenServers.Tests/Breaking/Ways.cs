@@ -44,15 +44,14 @@ internal static class Ways
     };
 
     /// <summary>Sends something of its own for a message of the client.</summary>
-    public static Func<Flaw> Adds(Func<Message, bool> to, Func<Message, Message> what) => () => new Flaw { Got = message => to(message) ? [what(message).ToArrival()] : [] };
+    public static Func<Flaw> Adds(Func<Message, bool> to, Func<Message, Message> what) => () => new Flaw
+    {
+        Got = message => to(message) ? [what(message).ToArrival()] : [],
+    };
 
     /// <summary>Puts another text into the JSON messages that hold one.</summary>
-    public static Func<Flaw> Writes(string from, string to) => () => new Flaw
-    {
-        Sent = arrival => arrival is Arrival.Message { Frame: { Kind: FrameKind.Text } frame } && Encoding.UTF8.GetString(frame.Bytes) is var text && text.Contains(from, StringComparison.Ordinal)
-            ? [new Arrival.Message(frame with { Bytes = Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal)) })]
-            : [arrival],
-    };
+    public static Func<Flaw> Writes(string from, string to) => Bytes(FrameKind.Text, bytes =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(from, to, StringComparison.Ordinal)));
 
     /// <summary>Changes what is of one kind: a close, a binary message, a pong.</summary>
     public static Func<Flaw> Turns<T>(Func<T, Arrival?> into) where T : Arrival => Turns(_ => true, into);
@@ -62,8 +61,9 @@ internal static class Ways
         Sent = arrival => arrival is T one && which(one) ? into(one) is { } other ? [other] : [] : [arrival],
     };
 
-    public static Func<Flaw> Binary(Func<byte[], byte[]> change) =>
-        Turns<Arrival.Message>(message => message.Frame.Kind == FrameKind.Binary, message => new Arrival.Message(message.Frame with { Bytes = change(message.Frame.Bytes) }));
+    /// <summary>Changes the bytes of the messages of one kind.</summary>
+    public static Func<Flaw> Bytes(FrameKind kind, Func<byte[], byte[]> change) =>
+        Turns<Arrival.Message>(message => message.Frame.Kind == kind, message => new Arrival.Message(message.Frame with { Bytes = change(message.Frame.Bytes) }));
 
     public static Func<Flaw> Answers(Func<HttpRequest, HttpResponse, bool> which, Func<HttpResponse, HttpResponse> change) => () => new Flaw
     {

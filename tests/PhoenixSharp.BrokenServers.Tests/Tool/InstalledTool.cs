@@ -14,7 +14,7 @@ public sealed class InstalledTool : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var project = Path.Combine(FindRoot(), "conformance", "PhoenixSharp.Conformance");
-        var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/CONFIGURATION
         await MustRunAsync("pack", project, "--no-build", "--configuration", configuration, "--output", Folder);
         var sources = Path.Combine(Folder, "nuget.config");
         await File.WriteAllTextAsync(sources, OnlyHere);

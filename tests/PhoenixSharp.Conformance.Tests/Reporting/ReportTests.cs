@@ -33,7 +33,7 @@ public sealed class ReportTests
               came:     text 2
             room/echo-v2: An echo.
               listed but passes: take it off the deviations
-            shutdown/drain-v2: not played: needs --server, since it stops the server
+            shutdown/drain-v2: not played: needs --server, and SIGTERM
             room/echo-v1: a listed deviation: at $: expected 1, came 2
             1 deviations, 1 not played, 1 not in the profile
             1 passed, 2 failed
