@@ -60,7 +60,7 @@ internal sealed class Message
     {
         try
         {
-            return JsonNode.Parse(text) is JsonArray { Count: 5 } or JsonObject ? new Message(JsonNode.Parse(text)!) : null;
+            return JsonNode.Parse(text) is { } json and (JsonArray { Count: 5 } or JsonObject) ? new Message(json) : null;
         }
         catch (JsonException)
         {

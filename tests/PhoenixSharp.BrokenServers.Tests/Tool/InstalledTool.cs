@@ -15,7 +15,7 @@ public sealed class InstalledTool : IAsyncLifetime
     {
         var project = Path.Combine(FindRoot(), "conformance", "PhoenixSharp.Conformance");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/CONFIGURATION
-        await MustRunAsync("pack", project, "--no-build", "--configuration", configuration, "--output", Folder);
+        await MustRunAsync("pack", project, "--no-build", "--configuration", configuration, "--output", Folder, "-nodeReuse:false");
         var sources = Path.Combine(Folder, "nuget.config");
         await File.WriteAllTextAsync(sources, OnlyHere);
         await MustRunAsync("tool", "install", "PhoenixSharp.Conformance", "--tool-path", Folder, "--configfile", sources);
