@@ -4,7 +4,10 @@ namespace PhoenixSharp.Conformance.Playing;
 
 /// <summary>Where a scenario went another way than recorded.</summary>
 /// <param name="Step">Counts from 0, as in the transcript.</param>
-internal sealed record PlayFailure(int Step, string Client, string Expected, string Came, string Why);
+internal sealed record PlayFailure(int Step, string Client, string Expected, string Came, string Why)
+{
+    public string Place => Client.Length > 0 ? $"step {Step}, client {Client}" : $"step {Step}";
+}
 
 /// <summary>Ends the playing of a scenario at its first difference.</summary>
 internal sealed class PlayFailedException(PlayFailure failure) : Exception(failure.Why)

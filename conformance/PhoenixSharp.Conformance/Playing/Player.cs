@@ -50,7 +50,7 @@ internal sealed class Player
     {
         Step.Connect connect => ConnectAsync(connect),
         Step.Send send => Client(step).SendAsync(send),
-        Step.Receive receive => Client(step).ReceiveAsync(receive, () => GroupFrom(receive)),
+        Step.Receive receive => Client(step).ReceiveAsync(receive, () => [.. _scenario.GroupFrom(receive).Select(one => new Expected(one))]),
         Step.Close close => Client(step).CloseAsync(close),
         Step.End end => Client(step).EndAsync(end),
         Step.Disconnect disconnect => Client(step).DisconnectAsync(disconnect),
@@ -81,11 +81,6 @@ internal sealed class Player
         if (HttpComparison.Difference(step.Response, response) is { } difference)
             throw new PlayFailedException(step, $"status {step.Response.Status}", $"status {response.Status}", difference);
     }
-
-    // Within these the order rules hold: what a client does itself ends a group, for what comes after it may be its effect.
-    private List<Expected> GroupFrom(Step.Receive first) =>
-        [.. _scenario.Steps.Skip(first.Number).TakeWhile(step => step is not Step.Wait && (step is Step.Receive || step.Client != first.Client))
-            .OfType<Step.Receive>().Where(step => step.Client == first.Client).Select(step => new Expected(step))];
 
     private Task Terminate(Step step)
     {

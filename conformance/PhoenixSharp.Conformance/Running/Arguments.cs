@@ -5,30 +5,9 @@ namespace PhoenixSharp.Conformance.Running;
 /// <summary>The command line is wrong; the message says how.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>The command line.</summary>
+/// <summary>The command line of <c>run</c>, and of <c>list</c>, which picks in the same way.</summary>
 internal sealed record Arguments
 {
-    public const string Help = """
-        Plays the recorded scenarios against a server that mounts the fixture of FIXTURE.md.
-
-          --url URL            the server, which is running: http://127.0.0.1:4000
-          --server "COMMAND"   instead: start it; {url} in the command becomes the address to listen on. Its
-                               output must have a line with "listening". Needed for the area shutdown.
-          --areas a,b          only these areas
-          --except a,b         all but these areas, or single scenarios such as shutdown/longpoll
-          --scenario area/name only this scenario; may be given again
-          --transcripts DIR    default: conformance/transcripts, here or in a folder above
-          --deviations FILE    default: DEVIATIONS.md beside the transcripts' folder, if there is one
-          --jobs N             scenarios at the same time, 1 to 64; default 4
-          --verbose            tell about each scenario as it ends
-          --list               only list the scenarios
-          --help               this text
-
-        The word websocket before all options plays raw WebSocket cases instead: websocket --help.
-
-        Exit code: 0 all passed or listed as deviations, 1 something failed, 2 nothing could be played.
-        """;
-
     public Uri? Url { get; private init; }
     public string? Server { get; private init; }
     public IReadOnlyList<string> Areas { get; private init; } = [];
@@ -36,6 +15,11 @@ internal sealed record Arguments
     public IReadOnlyList<string> Scenarios { get; private init; } = [];
     public string? Transcripts { get; private init; }
     public string? Deviations { get; private init; }
+    public string? Profile { get; private init; }
+    public string? Json { get; private init; }
+    public string? Junit { get; private init; }
+    public string? Html { get; private init; }
+    public string? Badge { get; private init; }
     public int Jobs { get; private init; } = 4;
     public bool Verbose { get; private init; }
     public bool List { get; private init; }
@@ -61,6 +45,11 @@ internal sealed record Arguments
         "--scenario" => this with { Scenarios = [.. Scenarios, Value(word, rest)] },
         "--transcripts" => this with { Transcripts = Value(word, rest) },
         "--deviations" => this with { Deviations = Value(word, rest) },
+        "--profile" => this with { Profile = Value(word, rest) },
+        "--json" => this with { Json = ParseFile(word, rest) },
+        "--junit" => this with { Junit = ParseFile(word, rest) },
+        "--html" => this with { Html = ParseFile(word, rest) },
+        "--badge" => this with { Badge = ParseFile(word, rest) },
         "--jobs" => this with { Jobs = ParseJobs(Value(word, rest)) },
         "--verbose" => this with { Verbose = true },
         "--list" => this with { List = true },
@@ -70,6 +59,15 @@ internal sealed record Arguments
 
     internal static string Value(string word, Queue<string> rest) =>
         rest.TryDequeue(out var value) && !value.StartsWith("--", StringComparison.Ordinal) ? value : throw new UsageException($"{word} needs a value.");
+
+    // Found out now, not after minutes of playing.
+    private static string ParseFile(string word, Queue<string> rest)
+    {
+        var file = Value(word, rest);
+        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))
+            ? file
+            : throw new UsageException($"{word} needs a file in a folder that exists; got {file}.");
+    }
 
     internal static Uri ParseUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.AbsolutePath == "/"

@@ -5,27 +5,6 @@ namespace PhoenixSharp.Conformance.Running;
 /// <summary>The command line behind the word <c>websocket</c>.</summary>
 internal sealed record WebSocketArguments
 {
-    public const string Help = """
-        websocket: plays raw WebSocket cases, each held to a clause of RFC 6455, 7692, 9110 or 9112.
-
-        Phoenix does not echo what it gets, so the fixture of FIXTURE.md is the echo: a case joins room:ws and sends the
-        event echo, as a text or a binary V2 message, whose reply holds what was sent; a handshake sends a heartbeat on
-        the topic phoenix. The server needs this much of the contract, and the limit of 8,000,000 bytes.
-
-          --url URL            the server, which is running: http://127.0.0.1:4000
-          --server "COMMAND"   instead: start it; {url} in the command becomes the address to listen on. Its
-                               output must have a line with "listening".
-          --path PATH          of the websocket, with its version; default /socket/websocket?vsn=2.0.0
-          --group a,b          only these groups
-          --case group/name    only this case; may be given again
-          --jobs N             cases at the same time, 1 to 64; default 16
-          --verbose            tell about each case as it ends
-          --list               only list the cases
-          --help               this text
-
-        Exit code: 0 all passed, 1 something failed, 2 nothing could be played.
-        """;
-
     public Uri? Url { get; private init; }
     public string? Server { get; private init; }
     public string Path { get; private init; } = "/socket/websocket?vsn=2.0.0";

@@ -7,26 +7,21 @@ namespace PhoenixSharp.Conformance.Running;
 /// <summary>The command <c>websocket</c>: plays the WebSocket cases instead of the recordings.</summary>
 internal static class WebSocketCommand
 {
-    public const string Name = "websocket";
-
-    /// <returns>Whether all passed.</returns>
-    public static async Task<bool> RunAsync(WebSocketArguments arguments)
+    public static async Task<int> RunAsync(string[] words)
     {
+        var arguments = WebSocketArguments.Parse(words);
         if (arguments.ShowHelp)
-        {
-            Console.WriteLine(WebSocketArguments.Help);
-            return true;
-        }
+            return HelpCommand.Show("websocket");
         var picked = arguments.Pick(AllCases.Read());
         if (arguments.List)
         {
             foreach (var one in picked)
                 Console.WriteLine($"{one.FullName} ({one.Clause})");
-            return true;
+            return ExitCode.Passed;
         }
         var played = await PlayAsync(arguments, picked);
         CaseReport.Write(played, Console.Out);
-        return played.All(one => one.Failure is null);
+        return played.All(one => one.Failure is null) ? ExitCode.Passed : ExitCode.Failed;
     }
 
     private static async Task<IReadOnlyList<PlayedCase>> PlayAsync(WebSocketArguments arguments, IReadOnlyList<Case> picked)

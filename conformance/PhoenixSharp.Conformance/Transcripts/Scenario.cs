@@ -19,5 +19,11 @@ internal sealed record Scenario(string Name, string Description, IReadOnlyDictio
     /// <summary>Whether its times are so close that nothing else may keep the machine busy.</summary>
     public bool PlaysAlone => Area is "idle" or "longpoll";
 
+    /// <summary>What a client receives from this step on before it does something itself.</summary>
+    /// <remarks>Among these the order rules hold: what comes later may be the effect of what it does.</remarks>
+    public IEnumerable<Step.Receive> GroupFrom(Step.Receive first) =>
+        Steps.Skip(first.Number).TakeWhile(step => step is not Step.Wait && (step is Step.Receive || step.Client != first.Client))
+            .OfType<Step.Receive>().Where(step => step.Client == first.Client);
+
     public override string ToString() => Name;
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhoenixSharp.Conformance.Comparing;
-using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.WebSockets;
 
 namespace PhoenixSharp.Conformance.Transcripts;
@@ -28,20 +27,12 @@ internal static partial class ScenarioNames
 
     private static string User(string id) => "user_socket:" + id;
 
-    private static string PathOf(Step step) => RequestOf(step)?.Path ?? "";
-
-    private static HttpRequest? RequestOf(Step step) => step switch
-    {
-        Step.Connect connect => connect.Request,
-        Step.Http http => http.Request,
-        Step.HttpStart start => start.Request,
-        _ => null,
-    };
+    private static string PathOf(Step step) => step.RequestOrNull()?.Path ?? "";
 
     private static IEnumerable<string> Texts(Step step) => step is Step.Send send
         ? [string.Concat(send.Frames.Where(frame => frame.Opcode is Opcode.Text or Opcode.Continuation).Select(frame => Encoding.UTF8.GetString(frame.Payload))),
             .. send.Frames.Where(frame => frame.Opcode == Opcode.Text).Select(frame => Encoding.UTF8.GetString(frame.Payload))]
-        : Encoding.UTF8.GetString(RequestOf(step)?.Body ?? []).Split('\n');
+        : Encoding.UTF8.GetString(step.RequestOrNull()?.Body ?? []).Split('\n');
 
     // The topic of a message in either version, and the one that a broadcast_to names in its payload.
     private static void AddTopics(HashSet<string> names, JsonElement json)

@@ -28,15 +28,4 @@ internal static class TranscriptFolder
             throw new TranscriptException($"{path}: {problem.Message}", problem);
         }
     }
-
-    /// <summary>Finds <c>conformance/transcripts</c> in the current directory, the program's, or one above either.</summary>
-    public static string? Find() =>
-        new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory }.SelectMany(Upwards)
-            .Select(folder => Path.Combine(folder, "conformance", "transcripts")).FirstOrDefault(Directory.Exists);
-
-    private static IEnumerable<string> Upwards(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-            yield return at.FullName;
-    }
 }

@@ -16,15 +16,16 @@ public sealed class ReportTests
         var failure = new PlayFailure(2, "a", "text 1", "text 2", "at $: expected 1, came 2");
         var notPlayed = Scenario("shutdown/drain-v2");
         var deviations = Deviations.Parse(["| transcript | reason |", "| --- | --- |", "| room/echo-v1 | so |", "| `room/echo-v2` | so |"], Replay.All.Select(one => one.Name).ToHashSet());
-        var outcome = new Outcome([Played(passed), Played(failed, failure), Played(deviating, failure), Played(listed)],
-            [passed, failed, deviating, listed, notPlayed], deviations);
+        var outcome = Outcome.Of([Played(passed), Played(failed, failure), Played(deviating, failure), Played(listed)],
+            [passed, failed, deviating, listed, notPlayed], new Dictionary<Scenario, string> { [Scenario("idle/timeout-v2")] = "needs /idle over websocket" }, deviations);
         using var text = new StringWriter { NewLine = "\n" };
         Report.Write(outcome, text);
         Assert.Equal("""
-            area                  passed  failed  deviations  not played
-            join                       1       1           0           0
-            room                       0       1           1           0
-            shutdown                   0       0           0           1
+            area                  passed  failed  deviations  not played  not in the profile
+            idle                       0       0           0           0                   1
+            join                       1       1           0           0                   0
+            room                       0       1           1           0                   0
+            shutdown                   0       0           0           1                   0
 
             join/ok-v2: A join with an empty answer.
               step 2, client a: at $: expected 1, came 2
@@ -32,9 +33,9 @@ public sealed class ReportTests
               came:     text 2
             room/echo-v2: An echo.
               listed but passes: take it off the deviations
-            shutdown/drain-v2: not played: needs --server
+            shutdown/drain-v2: not played: needs --server, and SIGTERM
             room/echo-v1: a listed deviation: at $: expected 1, came 2
-            1 deviations, 1 not played
+            1 deviations, 1 not played, 1 not in the profile
             1 passed, 2 failed
 
             """.Replace("An echo.", listed.Description, StringComparison.Ordinal), text.ToString());
@@ -43,9 +44,10 @@ public sealed class ReportTests
     [Theory]
     [InlineData("| join/ok | why |", "The deviations name a transcript that does not exist: join/ok")]
     [InlineData("| join/ok-v1 | |", "A row of the deviations needs a transcript and a reason: | join/ok-v1 | |")]
+    [InlineData("| join/ok-v1 | so |\n| join/ok-v1 | so |", "The deviations name a transcript twice: join/ok-v1")]
     [InlineData("| join/ok-v1 |", "A row of the deviations needs a transcript and a reason: | join/ok-v1 |")]
     public void Deviations_name_a_transcript_and_a_reason(string row, string message) =>
-        Assert.Equal(message, Assert.Throws<DeviationsException>(() => Deviations.Parse(["| transcript | reason |", "| --- | --- |", row], Known)).Message);
+        Assert.Equal(message, Assert.Throws<DeviationsException>(() => Deviations.Parse(["| transcript | reason |", "| --- | --- |", .. row.Split('\n')], Known)).Message);
 
     [Fact]
     public void Long_frames_are_cut()

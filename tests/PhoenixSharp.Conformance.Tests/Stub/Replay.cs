@@ -8,7 +8,7 @@ namespace PhoenixSharp.Conformance.Tests.Stub;
 /// <summary>Plays recordings against a stub that plays the same recording, or one that was changed.</summary>
 internal static class Replay
 {
-    public static IReadOnlyList<Scenario> All { get; } = TranscriptFolder.Read(TranscriptFolder.Find()!);
+    public static IReadOnlyList<Scenario> All { get; } = BuiltIn.Scenarios();
 
     public static Scenario Scenario(string name) => All.Single(scenario => scenario.Name == name);
 

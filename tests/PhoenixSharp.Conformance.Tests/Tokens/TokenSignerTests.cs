@@ -7,7 +7,7 @@ namespace PhoenixSharp.Conformance.Tests.Tokens;
 /// <summary>The player's signer against the vectors that Phoenix.Token made.</summary>
 public sealed class TokenSignerTests
 {
-    private static readonly JsonElement Vectors = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TranscriptFolder.Find()!, "..", "tokens.json"))).RootElement;
+    private static readonly JsonElement Vectors = JsonDocument.Parse(BuiltIn.Help("tokens")).RootElement;
 
     private static readonly Dictionary<string, JsonElement> Signed = Vectors.GetProperty("sign").EnumerateArray().Where(IsNeeded)
         .ToDictionary(vector => vector.GetProperty("name").GetString()!);

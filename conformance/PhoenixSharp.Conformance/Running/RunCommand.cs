@@ -1,0 +1,55 @@
+using PhoenixSharp.Conformance.Playing;
+using PhoenixSharp.Conformance.Reporting;
+using PhoenixSharp.Conformance.Transcripts;
+
+namespace PhoenixSharp.Conformance.Running;
+
+/// <summary>The command <c>run</c>: plays the recordings and tells what they came to.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(string[] words)
+    {
+        var arguments = Arguments.Parse(words);
+        if (arguments.ShowHelp)
+            return HelpCommand.Show("run");
+        var selection = Selection.Pick(arguments);
+        return arguments.List ? ListCommand.Show(selection) : await PlayAsync(arguments, selection);
+    }
+
+    private static async Task<int> PlayAsync(Arguments arguments, Selection selection)
+    {
+        var deviations = Deviations.Read(arguments.Deviations, selection.All);
+        var (started, start) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        var played = await PlayAsync(arguments, selection.Picked);
+        var outcome = Outcome.Of(played, selection.Picked, selection.Outside, deviations);
+        var server = arguments.Server ?? arguments.Url!.GetLeftPart(UriPartial.Authority);
+        var facts = new RunFacts(server, started, TimeProvider.System.GetElapsedTime(start), selection.All.Count);
+        Report.Write(outcome, Console.Out);
+        ReportFiles.Write(arguments, facts, outcome);
+        return played.Count == 0 ? ExitCode.CannotRun : outcome.Count(Verdict.Failed) == 0 ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    private static async Task<IReadOnlyList<Played>> PlayAsync(Arguments arguments, IReadOnlyList<Scenario> picked)
+    {
+        Action<Played> report = arguments.Verbose ? played => Console.WriteLine(played) : _ => { };
+        List<Scenario> stopping = [.. picked.Where(scenario => scenario.StopsServer)], others = [.. picked.Except(stopping)];
+        if (arguments.Server is not { } command)
+            return await PlayRunningAsync(arguments.Url!, others, arguments.Jobs, report);
+        List<Played> played = [];
+        if (others.Count > 0)
+        {
+            await using var server = await ServerProcess.StartAsync(command);
+            played.AddRange(await PlayRunningAsync(server.Url, others, arguments.Jobs, report));
+        }
+        foreach (var scenario in OperatingSystem.IsWindows() ? [] : stopping)
+        {
+            await using var server = await ServerProcess.StartAsync(command);
+            played.Add(await Suite.PlayAsync(scenario, new PlayOptions(server.Url) { Terminate = server.Terminate }));
+            report(played[^1]);
+        }
+        return played;
+    }
+
+    private static Task<IReadOnlyList<Played>> PlayRunningAsync(Uri url, IReadOnlyList<Scenario> scenarios, int jobs, Action<Played> report) =>
+        new Suite(new PlayOptions(url), jobs, report).PlayAsync(scenarios);
+}
