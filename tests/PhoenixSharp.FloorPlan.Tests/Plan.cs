@@ -31,6 +31,7 @@ internal static class Plan
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
         ["tests/Cli.Tests"] = ["Cli", "AspNetCore", "TestSupport"],
         ["tests/Conformance.Tests"] = ["Conformance"],
+        ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };
 
     /// <summary>Gets all that a project may reference, or null if the plan has no such project.</summary>
