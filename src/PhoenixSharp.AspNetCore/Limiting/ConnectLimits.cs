@@ -20,7 +20,7 @@ internal sealed class ConnectLimits : IDisposable
         _mount = mount;
         if (mount.Options.RateLimits.Connects is { } limit)
             _clients = PartitionedRateLimiter.Create<HttpContext, string>(
-                context => RateLimitPartition.GetTokenBucketLimiter((name ?? AddressOf)(context), _ => Bucket(limit)), StringComparer.Ordinal);
+                context => RateLimitPartition.GetTokenBucketLimiter(name is null ? Client(context.Connection.RemoteIpAddress) : name(context), _ => Bucket(limit)), StringComparer.Ordinal);
     }
 
     /// <summary>Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do.</summary>
@@ -45,6 +45,16 @@ internal sealed class ConnectLimits : IDisposable
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : _mount.Options.RateLimits.Connects!.Interval;
     }
 
+    /// <summary>Names a client by its address. Who has one of IPv6 has 2^64 of them (RFC 6177): those are one client.</summary>
+    internal static string Client(IPAddress? address)
+    {
+        if (address is null)
+            return ""; // a Unix socket
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, 8) : address.ToString();
+    }
+
     private static bool Refuse(HttpContext context, int status, TimeSpan wait, string limit)
     {
         ChannelMetrics.RateLimited(limit);
@@ -62,13 +72,4 @@ internal sealed class ConnectLimits : IDisposable
         AutoReplenishment = false, // a timer for each; the partitioned limiter has one for all
     };
 
-    // Who has one address of IPv6 has 2^64 of them (RFC 6177).
-    private static string AddressOf(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { } address)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]).ToString() : address.ToString();
-    }
 }
