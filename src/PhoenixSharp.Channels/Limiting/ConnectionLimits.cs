@@ -36,11 +36,11 @@ internal sealed class ConnectionLimits
         Take(ref _presenceChanges, mount.Options.RateLimits.PresenceChanges, mount.Time, "presence_changes");
 
     /// <summary>Notes what came of a message.</summary>
-    /// <returns>True if that was one refusal more than there may be; once.</returns>
+    /// <returns>True if that was one refusal more than there may be.</returns>
     public bool IsTooMuch(SocketMount mount, bool isRefused) => IsTooMuch(ref _refusals, mount, isRefused);
 
     /// <summary>Notes what came of a change of presence.</summary>
-    /// <returns>True if that was one refusal more than there may be; once.</returns>
+    /// <returns>True if that was one refusal more than there may be.</returns>
     public bool IsTooMuchPresence(SocketMount mount, bool isRefused) => IsTooMuch(ref _presenceRefusals, mount, isRefused);
 
     /// <summary>Tells what is never refused: it shows that the client lives, or makes less of it.</summary>
