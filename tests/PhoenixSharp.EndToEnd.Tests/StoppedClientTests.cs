@@ -21,7 +21,7 @@ public sealed class StoppedClientTests
             await Patience.UntilAsync(() => State(client) == 'T', "it was stopped");
             time.Advance(new SocketOptions().IdleTimeout - TimeSpan.FromSeconds(5));
             Assert.Equal(1, counters["phoenixsharp.connections"]);
-            time.Advance(TimeSpan.FromSeconds(10)); // to the next sweep
+            time.Advance(TimeSpan.FromSeconds(5)); // to the sweep that falls on its time
             await Patience.UntilAsync(() => host.TopicCount == 0, "its channels have left");
             time.Advance(TimeSpan.FromSeconds(1)); // for its close, which doesn't come
             await Patience.UntilAsync(() => counters["phoenixsharp.connections"] == 0, "it was given up");
