@@ -17,9 +17,14 @@ internal static class ChannelMetrics
     public static readonly Counter<long> BroadcastsDropped = Meter.CreateCounter<long>(
         "phoenixsharp.channels.broadcasts_dropped", "{broadcast}", "Intercepted broadcasts not taken because as many as may waited for the channel.");
 
+    private static readonly Counter<long> Limited = Meter.CreateCounter<long>(
+        "phoenixsharp.rate_limited", "{refusal}", "What a rate limit has refused; the tag limit says which.");
+
     public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>(
         "phoenixsharp.connections", "{connection}", "Connections that are open.");
 
     public static readonly Counter<long> SlowConsumers = Meter.CreateCounter<long>(
         "phoenixsharp.connections.slow_consumers", "{connection}", "Connections closed because they read too slowly.");
+
+    public static void RateLimited(string limit) => Limited.Add(1, new KeyValuePair<string, object?>("limit", limit));
 }

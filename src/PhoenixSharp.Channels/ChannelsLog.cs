@@ -2,20 +2,33 @@ using Microsoft.Extensions.Logging;
 
 namespace PhoenixSharp;
 
-/// <summary>What sockets and channels log. Client-chosen strings are values, never part of a format.</summary>
+/// <summary>What sockets and channels log. Client-chosen strings are values, never part of a format, and are written by <see cref="LogText"/>.</summary>
 internal static partial class ChannelsLog
 {
+    public static void Joined(this ILogger logger, string topic)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+            LogJoined(logger, LogText.Of(topic));
+    }
+
+    public static void Crashed(this ILogger logger, Exception exception, string topic, string @event) =>
+        LogCrashed(logger, exception, LogText.Of(topic), LogText.Of(@event));
+
+    public static void JoinCrashed(this ILogger logger, Exception exception, string topic) => LogJoinCrashed(logger, exception, LogText.Of(topic));
+
+    public static void SlowToLeave(this ILogger logger, string topic, TimeSpan timeout) => LogSlowToLeave(logger, LogText.Of(topic), timeout);
+
     [LoggerMessage(200, LogLevel.Debug, "Joined {Topic}")]
-    public static partial void Joined(this ILogger logger, string topic);
+    private static partial void LogJoined(ILogger logger, string topic);
 
     [LoggerMessage(201, LogLevel.Error, "Channel {Topic} crashed in {Event}")]
-    public static partial void Crashed(this ILogger logger, Exception exception, string topic, string @event);
+    private static partial void LogCrashed(ILogger logger, Exception exception, string topic, string @event);
 
     [LoggerMessage(202, LogLevel.Error, "Channel {Topic} crashed in its join")]
-    public static partial void JoinCrashed(this ILogger logger, Exception exception, string topic);
+    private static partial void LogJoinCrashed(ILogger logger, Exception exception, string topic);
 
     [LoggerMessage(203, LogLevel.Warning, "Channel {Topic} took longer than {Timeout} to leave; going on without it")]
-    public static partial void SlowToLeave(this ILogger logger, string topic, TimeSpan timeout);
+    private static partial void LogSlowToLeave(ILogger logger, string topic, TimeSpan timeout);
 
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]
     public static partial void Unanswerable(this ILogger logger, string path, string reason);

@@ -17,6 +17,7 @@ internal static class ServerApp
             builder.WebHost.UseUrls("http://localhost:4000");
 
         var options = ServerOptions.Read(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Services.AddPhoenix().AddPresence<RoomPresence>();
 
         var app = builder.Build();

@@ -14,6 +14,10 @@ internal sealed class ServerOptions
     /// <summary>Gets the socket's limits and times.</summary>
     public SocketOptions Socket { get; set; } = new();
 
+    /// <summary>Gets the time in which a request's head must have come: who sends it drop by drop holds a connection for no longer (Kestrel's <c>RequestHeadersTimeout</c>).</summary>
+    /// <value>100 ms to an hour. Default 10 s; Kestrel's is 30 s.</value>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets the pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> lets all in.</summary>
     /// <value>Default none: only pages of the host that the request was sent to.</value>
     public List<string> Origins { get; set; } = [];
@@ -56,6 +60,8 @@ internal sealed class ServerOptions
     {
         if (Path is not ['/', ..])
             yield return $"{Section}:Path is \"{Path}\"; it must begin with a slash, such as /socket.";
+        if (HeadersTimeout < TimeSpan.FromMilliseconds(100) || HeadersTimeout > TimeSpan.FromHours(1))
+            yield return $"{Section}:HeadersTimeout is {HeadersTimeout}; it must be 100 ms to an hour, such as 00:00:10.";
         foreach (var origin in Origins)
         {
             if (origin != "*" && !IsOrigin(origin))

@@ -98,6 +98,8 @@ internal sealed class ScriptedChannel(Script script) : Channel<PlainSocket>
 
     public ValueTask BroadcastsFrom<T>(string @event, T payload) => BroadcastFromAsync(@event, payload);
 
+    public bool MayChange(out Reply refusal) => MayChangePresence(out refusal);
+
     public ReplyRef Later() => ReplyLater();
 
     public void Stops(StopReason reason = StopReason.Normal) => Stop(reason);

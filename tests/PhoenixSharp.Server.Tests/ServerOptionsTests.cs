@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Server;
 
@@ -13,6 +14,10 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Channels:1:Presence=true", "Phoenix:Channels:1:Topic is \"\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Origins:0=example.com", "Phoenix:Origins has \"example.com\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.")]
     [InlineData("Phoenix:Socket:MaxChannels=0", "The socket at /socket: MaxChannels must be 1 to 100000.")]
+    [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
+    [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "The socket at /socket: RateLimits.MaxRefusals must be 1 to 1000000.")]
+    [InlineData("Phoenix:Socket:Drain:BatchSize=0", "The socket at /socket: Drain.BatchSize must be 1 to 10000000.")]
+    [InlineData("Phoenix:Socket:MaxDepth=1", "The socket at /socket: MaxDepth must be 2 to 512.")]
     [InlineData("Phoenix:Socket:IdleTimeout=00:00:00", "The socket at /socket: IdleTimeout must be a positive time, or infinite to turn it off.")]
     public void A_wrong_setting_is_named_with_what_is_right(string setting, string told)
     {
@@ -23,6 +28,7 @@ public sealed class ServerOptionsTests
     [Theory]
     [InlineData("Phoenix:Socket:MaxChannels=many", "Phoenix:Socket:MaxChannels")]
     [InlineData("Phoenix:Channels:0:Presence=perhaps", "Phoenix:Channels:0:Presence")]
+    [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "'PerMinute'")]
     [InlineData("Phoenix:Chanels:0:Topic=room:*", "'Chanels'")]
     [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "'Evnts'")]
     public void One_of_the_wrong_kind_or_name_is_named_too(string setting, string name)
@@ -38,5 +44,37 @@ public sealed class ServerOptionsTests
         await using var ann = await server.ConnectAsync(path: "/live");
         Assert.Equal("ok", (await ann.JoinAsync("room:1")).Status);
         Assert.Equal("""{"reason":"too many channels joined"}""", (await ann.JoinAsync("room:2")).Response);
+    }
+
+    [Fact]
+    public async Task A_rate_of_which_only_half_is_given_is_named()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Socket:RateLimits:Joins:PerSecond=5"]));
+        Assert.Equal("The socket at /socket: RateLimits.Joins.Burst must be 1 to 1000000.", Assert.Single(failure.Failures));
+        await using var server = await RunningServer.StartAsync("--Phoenix:Socket:RateLimits:Joins:PerSecond=0.01", "--Phoenix:Socket:RateLimits:Joins:Burst=1");
+        await using var ann = await server.ConnectAsync();
+        Assert.Equal("ok", (await ann.JoinAsync("room:1")).Status);
+        Assert.StartsWith("""{"reason":"rate_limited","retry_after":""", (await ann.JoinAsync("room:2")).Response, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_of_presence_can_be_limited()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Socket:RateLimits:PresenceChanges:PerSecond=0.01", "--Phoenix:Socket:RateLimits:PresenceChanges:Burst=2");
+        await using var ann = await server.ConnectAsync();
+        Assert.Equal("ok", (await ann.JoinAsync("room:1")).Status);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("ok", (await ann.AskAsync("room:1", "presence_update", """{"meta":{}}""")).Status);
+        Assert.StartsWith("""{"reason":"rate_limited",""", (await ann.AskAsync("room:1", "presence_update", """{"meta":{}}""")).Response, StringComparison.Ordinal);
+        Assert.Equal("ok", (await ann.AskAsync("room:1", "new_msg")).Status);
+    }
+
+    [Fact]
+    public async Task A_request_whose_head_does_not_come_is_cut_off()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:HeadersTimeout=00:00:00.1");
+        await using var half = await RawSocket.DialAsync(server.Port);
+        await half.SendBytesAsync("GET / HTTP/1.1\r\nHost:"u8.ToArray());
+        await half.ReceiveEndAsync();
     }
 }

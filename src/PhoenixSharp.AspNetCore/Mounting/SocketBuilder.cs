@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PhoenixSharp;
@@ -17,6 +18,8 @@ public sealed class SocketBuilder<TSocket>
 
     internal List<ChannelRoute> Routes { get; } = [];
 
+    internal Func<HttpContext, string>? ClientName { get; private set; }
+
     /// <summary>Routes topics to a channel: an exact topic, or a prefix with <c>*</c> at its end. The first route that matches is taken.</summary>
     /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
     public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string pattern)
@@ -31,6 +34,15 @@ public sealed class SocketBuilder<TSocket>
     public SocketBuilder<TSocket> Channel(string pattern, Func<IServiceProvider, Channel<TSocket>> create)
     {
         Routes.Add(new ChannelRoute(pattern, create));
+        return this;
+    }
+
+    /// <summary>Names whom <see cref="RateLimits.Connects"/> counts as one client, instead of by the address that the connect came from.</summary>
+    /// <param name="name">Such as <c>context => context.User.Identity?.Name ?? ""</c>. What a client can choose freely is no name: it would take another for each connect.</param>
+    public SocketBuilder<TSocket> LimitConnectsBy(Func<HttpContext, string> name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ClientName = name;
         return this;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Limiting;
 using PhoenixSharp.Transports;
 
 namespace PhoenixSharp;
@@ -30,23 +31,24 @@ public static class SocketEndpointExtensions
         builder.Options.Validate(path);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
+        var limits = endpoints.ServiceProvider.GetRequiredService<Drainer>().OpenConnects(mount, builder.ClientName);
         var group = endpoints.MapGroup(path.TrimEnd('/'));
-        MapWebSocket(group, mount, services => create(services, []), endpoints.ServiceProvider);
+        MapWebSocket(group, mount, limits, services => create(services, []), endpoints.ServiceProvider);
         if (mount.Options.LongPoll)
-            MapLongPoll(group, mount, services => create(services, []), endpoints.ServiceProvider);
+            MapLongPoll(group, mount, limits, services => create(services, []), endpoints.ServiceProvider);
         return group;
     }
 
-    private static void MapWebSocket(RouteGroupBuilder group, SocketMount mount, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    private static void MapWebSocket(RouteGroupBuilder group, SocketMount mount, ConnectLimits limits, Func<IServiceProvider, Socket> create, IServiceProvider services)
     {
-        var endpoint = new WebSocketEndpoint(mount, create, services.GetRequiredService<Drainer>());
+        var endpoint = new WebSocketEndpoint(mount, create, services.GetRequiredService<Drainer>(), limits);
         group.Map("/websocket", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (WebSocket)");
     }
 
-    private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, ConnectLimits limits, Func<IServiceProvider, Socket> create, IServiceProvider services)
     {
         var sessions = services.GetRequiredService<Drainer>().OpenLongPoll(mount);
-        var endpoint = new LongPollEndpoint(mount, create, sessions, services.GetRequiredService<IServiceScopeFactory>());
+        var endpoint = new LongPollEndpoint(mount, create, sessions, limits, services.GetRequiredService<IServiceScopeFactory>());
         group.Map("/longpoll", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (long poll)");
     }
 

@@ -20,6 +20,8 @@ internal static partial class TransportsLog
     [LoggerMessage(404, LogLevel.Warning, "A connect to {Path} is answered 503: the server has as many upgraded connections as it may")]
     public static partial void TooManyConnections(this ILogger logger, Exception exception, string path);
 
+    public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));
+
     [LoggerMessage(409, LogLevel.Warning, "A page of {Origin} may not connect to {Path}: its origin is not among those that the socket's CheckOrigin allows")]
-    public static partial void ForeignOrigin(this ILogger logger, string path, string? origin);
+    private static partial void LogForeignOrigin(ILogger logger, string path, string origin);
 }

@@ -2,4 +2,4 @@ namespace PhoenixSharp;
 
 /// <summary>A client pushed an event that the channel has no handler for. It crashes the channel, as in Phoenix.</summary>
 public sealed class UnhandledEventException(Type channel, string @event)
-    : Exception($"{channel} has no handler for \"{@event}\": add a method with [Event(\"…\")], or override HandleAsync.");
+    : Exception($"{channel} has no handler for \"{LogText.Of(@event)}\": add a method with [Event(\"…\")], or override HandleAsync.");

@@ -56,6 +56,23 @@ public sealed class SocketOptions
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
 
+    /// <summary>Bytes that a topic may have. A join of a longer one is answered <c>{"reason": "unmatched topic"}</c>: a channel keeps its topic for as long as it lives.</summary>
+    /// <value>1 to 65,535. Default 1,024; Phoenix has no limit.</value>
+    [Range(1, 65_535)]
+    public int MaxTopicBytes { get; set; } = 1024;
+
+    /// <summary>How deep the JSON of a message may be nested, the frame's own array or object counted too. Deeper closes the connection with 1011.</summary>
+    /// <value>2 to 512. Default 512; Phoenix has no limit.</value>
+    [Range(2, 512)]
+    public int MaxDepth { get; set; } = 512;
+
+    /// <summary>How fast clients may go.</summary>
+    /// <value>Default: as fast as they like.</value>
+    public RateLimits RateLimits { get; set; } = new();
+
+    /// <summary>How connections are ended when the host stops.</summary>
+    public DrainOptions Drain { get; set; } = new();
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)
@@ -70,6 +87,10 @@ public sealed class SocketOptions
         Check(failures, nameof(LongPollWindow), LongPollWindow > TimeSpan.Zero && LongPollWindow <= TimeSpan.FromHours(1), "a positive time up to an hour");
         Check(failures, nameof(MaxLongPollSessions), MaxLongPollSessions is >= 1 and <= 1_000_000, "1 to 1000000");
         Check(failures, nameof(ShutdownTimeout), ShutdownTimeout > TimeSpan.Zero, "a positive time");
+        Check(failures, nameof(MaxTopicBytes), MaxTopicBytes is >= 1 and <= 65_535, "1 to 65535");
+        Check(failures, nameof(MaxDepth), MaxDepth is >= 2 and <= 512, "2 to 512");
+        failures.AddRange(RateLimits.Failures(nameof(RateLimits)));
+        failures.AddRange(Drain.Failures(nameof(Drain)));
         if (failures.Count > 0)
             throw new OptionsValidationException(path, typeof(SocketOptions), failures.Select(failure => $"The socket at {path}: {failure}"));
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
+using PhoenixSharp.Limiting;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -12,12 +13,12 @@ namespace PhoenixSharp;
 /// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's, up to where that first waits:
 /// so joins and heartbeats are answered in the order they came.
 /// </remarks>
-internal sealed class SocketSession : ISubscriber
+internal sealed partial class SocketSession : ISubscriber
 {
-    private const int MostTopicBytes = 1024; // a channel keeps its topic and its join's refs for as long as it lives
-    private const int MostRefBytes = 1024;
+    private const int MostRefBytes = 1024; // a channel keeps its join's refs for as long as it lives
 
     private readonly Lock _gate = new();
+    private readonly ConnectionLimits? _limits; // null where none is set
     private Dictionary<string, ChannelProcess>? _channels;
     private Subscription? _identity;
     private int _replaced; // channels that aren't over, though another has their topic
@@ -26,6 +27,7 @@ internal sealed class SocketSession : ISubscriber
     public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services)
     {
         (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
+        _limits = ConnectionLimits.For(mount);
         if (socket.Id is { } id)
             _identity = mount.PubSub.Subscribe(id, this);
     }
@@ -59,9 +61,11 @@ internal sealed class SocketSession : ISubscriber
     /// <exception cref="MalformedFrameException">It is no message: close the connection.</exception>
     public void Receive(Opcode opcode, ReadOnlyMemory<byte> frame)
     {
-        var message = Serializer.Decode(opcode, frame); // (2)
+        var message = Serializer.Decode(opcode, frame, Mount.Options.MaxDepth); // (2)
         if (Math.Max(message.Ref.Bytes.Length, message.JoinRef.Bytes.Length) is var length and > MostRefBytes)
             throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
+        if (IsTooFast(message))
+            return;
         if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
             Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
         else if (message.Event.Is(Events.Join))
@@ -181,8 +185,8 @@ internal sealed class SocketSession : ISubscriber
         channel.Join(message, replaced);
     }
 
-    private static string? TopicOf(Message join) =>
-        join.Topic.IsString && join.Topic.Bytes.Length <= MostTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
+    private string? TopicOf(Message join) =>
+        join.Topic.IsString && join.Topic.Bytes.Length <= Mount.Options.MaxTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
 
     // Null, or why not. What it would replace may have many to replace before it: they are bounded as pushes are.
     private Payload? Add(ChannelProcess channel, out ChannelProcess? replaced)

@@ -52,6 +52,8 @@ internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : 
             return Reply.Error("presence_update wants {\"meta\": …}");
         if (Problem(meta) is { } problem)
             return Reply.Error(problem);
+        if (!MayChangePresence(out var refusal))
+            return refusal;
         await presence.UpdateAsync(this, _key, meta, cancellationToken);
         return Reply.Ok();
     }

@@ -8,10 +8,8 @@ internal static class JsonText
     /// <summary>How deep a frame may be nested. Phoenix has no limit; the reader here is iterative, so this costs no stack.</summary>
     public const int MaxDepth = 512;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
-
-    /// <summary>Starts to read, as every reader of the wire does: strictly, to <see cref="MaxDepth"/>.</summary>
-    public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, Options);
+    /// <summary>Starts to read, as every reader of the wire does: strictly, to <see cref="MaxDepth"/> or less.</summary>
+    public static Utf8JsonReader Reader(ReadOnlySpan<byte> json, int maxDepth = MaxDepth) => new(json, new JsonReaderOptions { MaxDepth = maxDepth });
 
     /// <summary>Checks one JSON value that stands alone.</summary>
     /// <returns>The same bytes without the white space around, or a rewritten copy where an object repeats a key.</returns>

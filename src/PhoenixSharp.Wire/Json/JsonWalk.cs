@@ -16,12 +16,12 @@ internal ref struct JsonWalk
     private Utf8JsonReader _reader;
     private KeySet _keys;
 
-    public JsonWalk(ReadOnlyMemory<byte> json)
+    public JsonWalk(ReadOnlyMemory<byte> json, int maxDepth = JsonText.MaxDepth)
     {
         if (!Utf8.IsValid(json.Span))
             throw new MalformedFrameException("expected JSON in UTF-8");
         _json = json;
-        _reader = JsonText.Reader(json.Span);
+        _reader = JsonText.Reader(json.Span, maxDepth);
         _keys = new KeySet(json);
     }
 

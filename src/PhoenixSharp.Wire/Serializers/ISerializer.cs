@@ -8,8 +8,11 @@ namespace PhoenixSharp.Wire;
 public interface ISerializer
 {
     /// <summary>Reads what a client sent. The message holds slices of <paramref name="frame"/>, which must not change from here on.</summary>
+    /// <param name="opcode">The kind of frame it came in.</param>
+    /// <param name="frame">The whole frame.</param>
+    /// <param name="maxDepth">How deep its JSON may be nested, 1 to 512.</param>
     /// <exception cref="MalformedFrameException">It is no message of this version.</exception>
-    Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame);
+    Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame, int maxDepth = 512);
 
     /// <summary>Writes a push to one side of one channel. Only <c>phx_close</c> and <c>phx_error</c> carry a ref.</summary>
     /// <exception cref="UnencodableException">It has no form in this version.</exception>

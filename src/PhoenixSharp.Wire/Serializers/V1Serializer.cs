@@ -14,9 +14,9 @@ public sealed class V1Serializer : ISerializer
     }
 
     /// <inheritdoc/>
-    public Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame)
+    public Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame, int maxDepth = JsonText.MaxDepth)
     {
-        var walk = new JsonWalk(frame);
+        var walk = new JsonWalk(frame, maxDepth);
         try
         {
             walk.Next("an object");

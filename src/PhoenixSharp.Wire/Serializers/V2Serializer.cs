@@ -14,8 +14,8 @@ public sealed class V2Serializer : ISerializer
     }
 
     /// <inheritdoc/>
-    public Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame) =>
-        opcode == Opcode.Binary ? V2Binary.Decode(frame) : DecodeText(frame);
+    public Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame, int maxDepth = JsonText.MaxDepth) =>
+        opcode == Opcode.Binary ? V2Binary.Decode(frame) : DecodeText(frame, maxDepth);
 
     /// <inheritdoc/>
     public Frame EncodePush(in Token joinRef, in Token @ref, in Token topic, string @event, in Payload payload)
@@ -64,9 +64,9 @@ public sealed class V2Serializer : ISerializer
         return writer;
     }
 
-    private static Message DecodeText(ReadOnlyMemory<byte> frame)
+    private static Message DecodeText(ReadOnlyMemory<byte> frame, int maxDepth)
     {
-        var walk = new JsonWalk(frame);
+        var walk = new JsonWalk(frame, maxDepth);
         try
         {
             walk.Next("an array");

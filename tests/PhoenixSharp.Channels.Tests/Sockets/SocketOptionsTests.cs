@@ -33,4 +33,31 @@ public sealed class SocketOptionsTests
         Assert.Equal(7, refused.Failures.Count());
         Assert.Contains("The socket at /chat: MaxChannels must be 1 to 100000.", refused.Failures);
     }
+
+    [Fact]
+    public void So_is_every_value_inside_the_limits_and_the_drain()
+    {
+        var none = new RateLimit();
+        var options = new SocketOptions
+        {
+            MaxTopicBytes = 0,
+            MaxDepth = 513,
+            RateLimits = { Connects = none, AllConnects = none, Frames = none, Joins = none, Events = none, PresenceChanges = none, MaxRefusals = 0 },
+            Drain = { BatchSize = 0, BatchInterval = TimeSpan.Zero, Timeout = Timeout.InfiniteTimeSpan },
+        };
+
+        var refused = Assert.Throws<OptionsValidationException>(() => options.Validate("/chat"));
+
+        Assert.Equal(18, refused.Failures.Count());
+        Assert.Contains("The socket at /chat: RateLimits.Joins.PerSecond must be 0.001 to 1000000.", refused.Failures);
+        Assert.Contains("The socket at /chat: RateLimits.AllConnects.Burst must be 1 to 1000000.", refused.Failures);
+        Assert.Contains("The socket at /chat: Drain.BatchInterval must be 1 ms to an hour.", refused.Failures);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void A_rate_is_a_number(double perSecond) =>
+        Assert.Single(new RateLimit { PerSecond = perSecond, Burst = 1 }.Failures("Joins"));
 }

@@ -31,11 +31,14 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>Makes a TCP connection.</summary>
     /// <param name="port">On this machine.</param>
     /// <param name="receiveBuffer">The kernel's buffer: small, for a client that soon can't be written to.</param>
-    public static async Task<RawSocket> DialAsync(int port, int? receiveBuffer = null)
+    /// <param name="from">The address that it comes from: any of 127.0.0.0/8.</param>
+    public static async Task<RawSocket> DialAsync(int port, int? receiveBuffer = null, string? from = null)
     {
         var socket = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
             socket.ReceiveBufferSize = size;
+        if (from is not null)
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await socket.ConnectAsync(IPAddress.Loopback, port);
         return new RawSocket(socket, new NetworkStream(socket));
     }

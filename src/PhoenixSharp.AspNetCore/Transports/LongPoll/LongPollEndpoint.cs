@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Limiting;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -10,7 +11,7 @@ namespace PhoenixSharp.Transports;
 /// anything, (3) a GET polls the session that its token names, (4) or makes a new one where there is none, (5) a POST brings messages.
 /// The outcome stands in the body, as <c>status</c>; the HTTP status is 200 unless the request itself is wrong.
 /// </remarks>
-internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, LongPollSessions sessions, IServiceScopeFactory scopes)
+internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, LongPollSessions sessions, ConnectLimits limits, IServiceScopeFactory scopes)
 {
     private const string TokenHeader = "x-phoenix-longpoll-token";
     private const string TokenParameter = "token";
@@ -62,6 +63,8 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
 
     private async Task ConnectAsync(HttpContext context)
     {
+        if (!limits.TryPass(context))
+            return;
         if (Requests.Serializer(context.Request) is not { } serializer)
         {
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);

@@ -67,13 +67,15 @@ internal sealed class LongPollSessions : IDisposable
         Free();
     }
 
-    /// <summary>Ends all sessions because the server stops.</summary>
-    public void Drain()
+    /// <summary>Lets nobody in any more, because the server stops.</summary>
+    /// <returns>The sessions that there are, to be ended one by one.</returns>
+    public LongPollTransport[] BeginDrain()
     {
         lock (_gate)
+        {
             _draining = true;
-        foreach (var (_, session) in _open)
-            session.Drain();
+            return [.. _open.Values];
+        }
     }
 
     /// <summary>Waits until there is no session any more: no request does, when the server stops.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using PhoenixSharp.Limiting;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -16,10 +17,11 @@ internal sealed class WebSocketEndpoint
     private readonly Func<IServiceProvider, Socket> _create;
     private readonly Connections _connections;
     private readonly Drainer _drainer;
+    private readonly ConnectLimits _limits;
 
-    public WebSocketEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, Drainer drainer)
+    public WebSocketEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, Drainer drainer, ConnectLimits limits)
     {
-        (_mount, _create, _drainer) = (mount, create, drainer);
+        (_mount, _create, _drainer, _limits) = (mount, create, drainer, limits);
         _connections = drainer.Open(mount);
     }
 
@@ -30,6 +32,8 @@ internal sealed class WebSocketEndpoint
             return RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
         if (_drainer.IsDraining)
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
+        if (!_limits.TryPass(context))
+            return Task.CompletedTask;
         if (!Requests.IsFromLegalOrigin(context.Request, _mount)
             || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
             || Requests.Serializer(context.Request) is not { } serializer) // (1)
