@@ -22,7 +22,7 @@ internal sealed class Drainer : IDisposable
     /// <summary>Makes room for a mount's connections.</summary>
     public Connections Open(SocketMount mount)
     {
-        var connections = new Connections(mount.Options, mount.Time);
+        var connections = new Connections(mount);
         lock (_gate)
             _mounts.Add(connections);
         return connections;
@@ -31,7 +31,7 @@ internal sealed class Drainer : IDisposable
     /// <summary>Makes room for a mount's long-poll sessions.</summary>
     public LongPollSessions OpenLongPoll(SocketMount mount)
     {
-        var sessions = new LongPollSessions(mount.Options, mount.Time);
+        var sessions = new LongPollSessions(mount);
         lock (_gate)
             _longPolls.Add(sessions);
         return sessions;

@@ -17,6 +17,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> BroadcastsDropped = Meter.CreateCounter<long>(
         "phoenixsharp.channels.broadcasts_dropped", "{broadcast}", "Intercepted broadcasts not taken because as many as may waited for the channel.");
 
+    public static readonly Counter<long> Unauthorized = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.unauthorized", "{message}", "Joins and pushes that an [Authorize] did not allow.");
+
     public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>(
         "phoenixsharp.connections", "{connection}", "Connections that are open.");
 

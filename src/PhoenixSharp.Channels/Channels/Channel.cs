@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace PhoenixSharp;
 
 /// <summary>What every channel has; derive from <see cref="Channel{TSocket}"/>.</summary>
-public abstract class Channel : IPresenceMember
+public abstract partial class Channel : IPresenceMember
 {
     private ChannelProcess? _process;
     private PresenceOwner? _presences;

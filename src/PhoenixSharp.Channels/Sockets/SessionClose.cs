@@ -1,7 +1,7 @@
 namespace PhoenixSharp;
 
 /// <summary>How a session ends: WebSocket's close code and reason.</summary>
-/// <remarks>The codes are those that real Phoenix on Bandit sends, as recorded; 1013 is ours.</remarks>
+/// <remarks>The codes are those that real Phoenix on Bandit sends, as recorded; 1008 and 1013 are ours.</remarks>
 internal sealed record SessionClose(ushort Code, string Reason = "")
 {
     /// <summary>The client closed, or the listener stops under a connection without channels.</summary>
@@ -18,6 +18,9 @@ internal sealed record SessionClose(ushort Code, string Reason = "")
 
     /// <summary>A text message is no UTF-8.</summary>
     public static readonly SessionClose NotUtf8 = new(1007);
+
+    /// <summary>The credentials expired. Ours: any code but 1000 has phoenix.js connect again.</summary>
+    public static readonly SessionClose Expired = new(1008, "credentials expired");
 
     /// <summary>A message is larger than <see cref="SocketOptions.MaxMessageBytes"/>.</summary>
     public static readonly SessionClose TooBig = new(1009);

@@ -56,6 +56,10 @@ public sealed class SocketOptions
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
 
+    /// <summary>Whether a connection is closed with 1008 when the host's authentication expires, where the socket sets no <c>ExpiresAt</c> itself.</summary>
+    /// <value>Default false. The time is the authentication ticket's <c>ExpiresUtc</c>, else the user's claim <c>exp</c>; a cookie that slides doesn't slide for a connection.</value>
+    public bool CloseOnExpiry { get; set; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)

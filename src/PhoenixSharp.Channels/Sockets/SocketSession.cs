@@ -12,7 +12,7 @@ namespace PhoenixSharp;
 /// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's, up to where that first waits:
 /// so joins and heartbeats are answered in the order they came.
 /// </remarks>
-internal sealed class SocketSession : ISubscriber
+internal sealed partial class SocketSession : ISubscriber
 {
     private const int MostTopicBytes = 1024; // a channel keeps its topic and its join's refs for as long as it lives
     private const int MostRefBytes = 1024;
@@ -28,6 +28,8 @@ internal sealed class SocketSession : ISubscriber
         (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
         if (socket.Id is { } id)
             _identity = mount.PubSub.Subscribe(id, this);
+        if (socket.MayExpire)
+            mount.Expiring.Add(this);
     }
 
     public SocketMount Mount { get; }
@@ -64,6 +66,8 @@ internal sealed class SocketSession : ISubscriber
             throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
         if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
             Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
+        else if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(AccessToken))
+            _ = RenewAsync(message); // it tells the client how it ends, and the log what it throws
         else if (message.Event.Is(Events.Join))
             Join(message);
         else
@@ -82,6 +86,7 @@ internal sealed class SocketSession : ISubscriber
         }
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _identity?.Dispose();
+        EndCredentials();
         foreach (var channel in channels)
             channel.End(reason);
         await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));
