@@ -21,7 +21,7 @@ public static class SocketEndpointExtensions
     /// Both endpoints: <c>RequireAuthorization()</c>, <c>RequireRateLimiting()</c> and <c>RequireCors()</c> count for WebSocket and long poll. The host's middleware
     /// answers them before the socket is asked; a rate limit counts each request of a long poll, and a concurrency limit holds its place as long as a WebSocket lives.
     /// </returns>
-    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket with <c>[Authorize]</c>.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>.</exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
         this IEndpointRouteBuilder endpoints, string path, Action<SocketBuilder<TSocket>> configure)
@@ -33,9 +33,10 @@ public static class SocketEndpointExtensions
         var builder = new SocketBuilder<TSocket>();
         configure(builder);
         builder.Options.Validate(path);
+        CheckAuthorization(builder.Types, endpoints.ServiceProvider);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
-        var admission = new Admission(mount, services => create(services, []), Rule(typeof(TSocket), endpoints.ServiceProvider));
+        var admission = new Admission(mount, services => create(services, []), AuthorizationRule.Of(typeof(TSocket)));
         var group = endpoints.MapGroup(path.TrimEnd('/'));
         MapWebSocket(group, mount, admission, endpoints.ServiceProvider);
         if (mount.Options.LongPoll)
@@ -56,10 +57,11 @@ public static class SocketEndpointExtensions
         group.Map("/longpoll", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (long poll)");
     }
 
-    private static AuthorizationRule? Rule(Type socket, IServiceProvider services) =>
-        AuthorizationRule.Of(socket) is not { } rule ? null
-        : services.GetService<IPolicyEvaluator>() is not null ? rule
-        : throw new InvalidOperationException($"{socket.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+    private static void CheckAuthorization(List<Type> types, IServiceProvider services)
+    {
+        if (services.GetService<IPolicyEvaluator>() is null && types.Find(type => AuthorizationRule.Of(type) is not null) is { } type)
+            throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+    }
 
     private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
         where TSocket : Socket =>

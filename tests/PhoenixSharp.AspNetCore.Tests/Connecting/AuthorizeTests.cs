@@ -57,8 +57,11 @@ public sealed class AuthorizeTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddPhoenix();
-        var failure = Assert.Throws<InvalidOperationException>(() => builder.Build().MapSocket<MemberSocket>("/socket", _ => { }));
+        var app = builder.Build();
+        var failure = Assert.Throws<InvalidOperationException>(() => app.MapSocket<MemberSocket>("/socket", _ => { }));
         Assert.Equal("MemberSocket has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().", failure.Message);
+        failure = Assert.Throws<InvalidOperationException>(() => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<MemberChannel<OpenSocket>>("members")));
+        Assert.StartsWith("MemberChannel", failure.Message, StringComparison.Ordinal);
     }
 
     private static Task<KestrelHost> StartAsync<TSocket>(bool isDefault = true)
