@@ -18,6 +18,8 @@ public static class RedactionExtensions
     public static ILoggingBuilder RedactSecretQueries(this ILoggingBuilder logging)
     {
         ArgumentNullException.ThrowIfNull(logging);
+        if (logging.Services.Any(service => service.IsKeyedService && Inner.Equals(service.ServiceKey)))
+            return logging;
         var known = logging.Services.LastOrDefault(service => service.ServiceType == typeof(ILoggerFactory) && !service.IsKeyedService)
             ?? throw new InvalidOperationException("There is no logging to redact: call it after AddLogging().");
         logging.Services.Remove(known);

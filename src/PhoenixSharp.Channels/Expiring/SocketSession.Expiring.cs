@@ -68,10 +68,10 @@ internal sealed partial class SocketSession
             await channel.EndUnlessAllowedAsync();
     }
 
+    // Whether or not they have a time still: a renewal may have taken it away.
     private void EndCredentials()
     {
-        if (Socket.MayExpire)
-            Mount.Expiring.Remove(this);
+        Mount.Expiring.Remove(this);
         Volatile.Read(ref _renewing)?.Cancel();
     }
 }

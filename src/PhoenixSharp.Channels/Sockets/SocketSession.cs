@@ -9,7 +9,7 @@ namespace PhoenixSharp;
 /// A push, step by step: (1) the transport reads a whole frame; (2) the serializer that <c>vsn</c> chose decodes it; (3) the channel is
 /// found by topic, a stale join_ref ends here and an unknown topic is answered; (4) the message is posted to the channel's mailbox,
 /// which calls the handler; (5) the reply goes back under the push's ref; (6) the transport's queue takes it.
-/// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's, up to where that first waits:
+/// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's or a renewal's, up to where that first waits:
 /// so joins and heartbeats are answered in the order they came.
 /// </remarks>
 internal sealed partial class SocketSession : ISubscriber

@@ -72,6 +72,16 @@ public sealed class RenewalTests : IDisposable
     }
 
     [Fact]
+    public async Task Credentials_that_no_longer_expire_leave_the_connection_open()
+    {
+        var session = Connect("admin");
+        session.Receives("""[null,"1","phoenix","access_token",{"access_token":"for ever"}]""");
+        await session.SendsAsync("""[null,"1","phoenix","phx_reply",{"status":"ok","response":{}}]""");
+        _host.Pass(TimeSpan.FromDays(1));
+        Assert.False(session.Transport.Closed.IsCompleted);
+    }
+
+    [Fact]
     public async Task One_renewal_runs_at_a_time_and_ends_with_the_connection()
     {
         var session = Connect("admin");
@@ -122,9 +132,11 @@ public sealed class RenewalTests : IDisposable
                 throw new InvalidOperationException("a secret");
             if (token == "wait")
                 await WaitAsync(cancellationToken);
-            if (token is not ("admin" or "user"))
+            if (token is not ("admin" or "user" or "for ever"))
                 return Refuse();
             Become(token, TimeSpan.FromMinutes(20));
+            if (token == "for ever")
+                ExpiresAt = null;
             return Accept();
         }
 
