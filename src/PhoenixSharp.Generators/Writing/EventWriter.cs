@@ -5,7 +5,6 @@ internal static class EventWriter
 {
     private const string Reply = ChannelWriter.Reply;
     private const string ValueTask = ChannelWriter.ValueTask;
-    private const string Rule = "global::PhoenixSharp.AuthorizationRule";
 
     private const string NoReply =
         $$"""
@@ -38,46 +37,16 @@ internal static class EventWriter
             if (handler.Authorize.Count == 0)
                 code.Lines(Statement(handler.Outcome, ChannelWriter.Call(handler, "payload")));
             else
-                code.Lines($"return Authorized{guarded.IndexOf(handler)}Async(payload, cancellationToken);");
+                code.Lines($"return {GuardedWriter.CallName(guarded.IndexOf(handler))}(payload, cancellationToken);");
             code.Close();
         }
         code.Lines("return base.DispatchAsync(@event, payload, cancellationToken);");
-        guarded.ForEach(handler => WriteGuarded(code, handler, guarded.IndexOf(handler)));
+        guarded.ForEach(handler => GuardedWriter.WriteCall(code, handler, guarded.IndexOf(handler)));
         if (handlers.Any(handler => handler.Authorize.Count == 0 && handler.Outcome is Outcome.ValueTask or Outcome.Task))
             code.Lines(NoReply);
         code.Close();
-        WriteRules(code, guarded);
+        GuardedWriter.WriteRules(code, guarded);
     }
-
-    // A handler that not everybody may call: its rule is asked first, with what was pushed.
-    private static void WriteGuarded(CodeWriter code, Handler handler, int number)
-    {
-        code.Lines("");
-        code.Open($"async {ValueTask}<{Reply}> Authorized{number}Async({ChannelWriter.Payload} payload, {ChannelWriter.CancellationToken} cancellationToken)");
-        code.Lines($"if (await base.RefusalAsync(PhoenixRules.Rule{number}, {ChannelWriter.Literal(handler.Event)}, payload) is {{ }} refusal)");
-        code.Lines("    return refusal;");
-        code.Lines(AwaitedStatement(handler.Outcome, ChannelWriter.Call(handler, "payload")));
-        code.Close();
-    }
-
-    private static void WriteRules(CodeWriter code, List<Handler> guarded)
-    {
-        if (guarded.Count == 0)
-            return;
-        code.Lines("\n" + ChannelWriter.Marks.Replace("/// <inheritdoc/>\n", ""));
-        code.Open("private static class PhoenixRules");
-        for (var number = 0; number < guarded.Count; number++)
-            code.Lines($"public static readonly {Rule} Rule{number} = new({string.Join(", ", guarded[number].Authorize)});");
-        code.Close();
-    }
-
-    private static string AwaitedStatement(Outcome outcome, string call) => outcome switch
-    {
-        Outcome.Void => $"{call};\nreturn {Reply}.None;",
-        Outcome.ValueTask or Outcome.Task => $"await {call};\nreturn {Reply}.None;",
-        Outcome.ValueTaskOfReply or Outcome.TaskOfReply => $"return await {call};",
-        _ => $"return {call};",
-    };
 
     private static string Statement(Outcome outcome, string call) => outcome switch
     {
