@@ -9,9 +9,9 @@ namespace PhoenixSharp;
 /// <summary>What an application adds to its services.</summary>
 public static class PhoenixServiceCollectionExtensions
 {
-    /// <summary>Adds topics, broadcasts and what sockets need; map sockets with <c>app.MapSocket&lt;UserSocket&gt;("/socket", …)</c>.</summary>
+    /// <summary>Adds topics, broadcasts, <see cref="PhoenixToken"/> and what sockets need; map sockets with <c>app.MapSocket&lt;UserSocket&gt;("/socket", …)</c>.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets how payloads are written and read.</param>
+    /// <param name="configure">Sets how payloads are written and read, and the secret of tokens.</param>
     public static PhoenixBuilder AddPhoenix(this IServiceCollection services, Action<PhoenixOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -24,6 +24,7 @@ public static class PhoenixServiceCollectionExtensions
             provider.GetService<ILogger<PubSubServer>>()));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
+        services.TryAddSingleton(ConfiguredToken.Make);
         services.TryAddSingleton<Drainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
         return new PhoenixBuilder(services);

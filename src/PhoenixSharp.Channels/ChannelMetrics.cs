@@ -20,6 +20,9 @@ internal static class ChannelMetrics
     private static readonly Counter<long> Limited = Meter.CreateCounter<long>(
         "phoenixsharp.rate_limited", "{refusal}", "What a rate limit has refused; the tag limit says which.");
 
+    public static readonly Counter<long> Unauthorized = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.unauthorized", "{message}", "Joins and pushes that an [Authorize] did not allow.");
+
     public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>(
         "phoenixsharp.connections", "{connection}", "Connections that are open.");
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace PhoenixSharp.Generators;
@@ -21,8 +22,10 @@ public sealed class ChannelGenerator : IIncrementalGenerator
     {
         var events = Read(context, Direction.Event); // (1)
         var outgoing = Read(context, Direction.Outgoing);
-        var bound = events.Collect().Combine(outgoing.Collect())
-            .Select(static (read, _) => ChannelBinder.Bind([.. read.Left, .. read.Right])); // (2)
+        var stray = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "Microsoft.AspNetCore.Authorization.AuthorizeAttribute", static (node, _) => node is MethodDeclarationSyntax, static (found, _) => AuthorizeReader.ReadStray(found));
+        var bound = events.Collect().Combine(outgoing.Collect()).Combine(stray.Collect())
+            .Select(static (read, _) => ChannelBinder.Bind([.. read.Left.Left, .. read.Left.Right, .. read.Right])); // (2)
 
         context.RegisterSourceOutput(
             bound.SelectMany(static (all, _) => all.Channels).WithTrackingName(ChannelsStep),

@@ -36,6 +36,17 @@ public abstract class ProbedChannel : Channel<Socket>
     public ValueTask BroadcastedAsync(string @event, string json = "{}") =>
         DispatchOutgoingAsync(new Broadcast("room:1", @event, Payload.FromJson(json)), Ending.Token);
 
+    /// <summary>Gets or sets what who may not is answered; null where everybody may.</summary>
+    public Reply? Refusal { get; set; }
+
+    /// <summary>Asks as a joined channel does. Generated code finds this one, which needs no join.</summary>
+    protected new ValueTask<Reply?> RefusalAsync(AuthorizationRule rule, string @event, Payload payload)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        Seen.Add($"asked {@event} {payload}");
+        return new(Refusal);
+    }
+
     /// <summary>Reads as a joined channel does. Generated code finds this one, which needs no join.</summary>
     protected new T Read<T>(Payload payload) =>
         payload.Read<T>(Json) ?? (Nullable.GetUnderlyingType(typeof(T)) is null ? throw new JsonException("null was sent") : default!);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PhoenixSharp.TestSupport;
 
-/// <summary>One thing that was logged.</summary>
-public sealed record LogRecord(string Category, LogLevel Level, EventId EventId, string Text, Exception? Exception);
+/// <summary>One thing that was logged; its state is the values that a structured log would keep, written out.</summary>
+public sealed record LogRecord(string Category, LogLevel Level, EventId EventId, string Text, Exception? Exception, string State = "");
 
 /// <summary>Keeps what is logged, for a test to look at.</summary>
 public sealed class RecordingLogger : ILoggerProvider
@@ -31,6 +31,8 @@ public sealed class RecordingLogger : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            recording._records.Enqueue(new LogRecord(name, logLevel, eventId, formatter(state, exception), exception));
+            recording._records.Enqueue(new LogRecord(name, logLevel, eventId, formatter(state, exception), exception, Values(state)));
+
+        private static string Values(object? state) => state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values) : "";
     }
 }

@@ -8,6 +8,7 @@ namespace PhoenixSharp.TestSupport;
 public sealed class SocketHost : IDisposable
 {
     private readonly List<ChannelRoute> _routes = [];
+    private readonly List<SocketMount> _mounts = [];
     private readonly ServiceProvider _services;
 
     public SocketHost(Action<PhoenixBuilder>? configure = null)
@@ -49,7 +50,20 @@ public sealed class SocketHost : IDisposable
     /// <summary>Opens a connection with a socket of its own kind.</summary>
     public SessionDriver Connect(Socket socket, string vsn = "2.0.0") => new(Mount(), socket, vsn, _services);
 
-    internal SocketMount Mount() => new(
+    /// <summary>Lets time pass, and looks after credentials that expire, as a transport's sweep does.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Time.Advance(time);
+        _mounts.ForEach(mount => mount.Expiring.Sweep(Time.GetUtcNow()));
+    }
+
+    internal SocketMount Mount()
+    {
+        _mounts.Add(NewMount());
+        return _mounts[^1];
+    }
+
+    private SocketMount NewMount() => new(
         "/socket",
         _routes,
         Options,

@@ -20,8 +20,8 @@ internal sealed class MountDrain : IDisposable
     public MountDrain(SocketMount mount, TimeSpan hostTime)
     {
         Mount = mount;
-        Connections = new Connections(mount.Options, mount.Time);
-        LongPolls = new LongPollSessions(mount.Options, mount.Time);
+        Connections = new Connections(mount);
+        LongPolls = new LongPollSessions(mount);
         _options = mount.Options.Drain;
         _time = hostTime > TimeSpan.Zero && hostTime * 0.9 < _options.Timeout ? hostTime * 0.9 : _options.Timeout; // an infinite one is negative
         _timer = mount.Time.CreateTimer(static drain => ((MountDrain)drain!).Next(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -20,11 +20,15 @@ public sealed class SocketBuilder<TSocket>
 
     internal Func<HttpContext, string>? ClientName { get; private set; }
 
+    /// <summary>Gets the classes that are known to be behind it: their <c>[Authorize]</c> is checked when the socket is mounted.</summary>
+    internal List<Type> Types { get; } = [typeof(TSocket)];
+
     /// <summary>Routes topics to a channel: an exact topic, or a prefix with <c>*</c> at its end. The first route that matches is taken.</summary>
     /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
     public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string pattern)
         where TChannel : Channel<TSocket>
     {
+        Types.Add(typeof(TChannel));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
         return Channel(pattern, services => create(services, []));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,11 @@ public static class SocketEndpointExtensions
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="path">Such as <c>/socket</c>. It may hold route values, which stand among the connect's parameters.</param>
     /// <param name="configure">Routes topics to channels and sets limits.</param>
-    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called.</exception>
+    /// <returns>
+    /// Both endpoints: <c>RequireAuthorization()</c>, <c>RequireRateLimiting()</c> and <c>RequireCors()</c> count for WebSocket and long poll. The host's middleware
+    /// answers them before the socket is asked; a rate limit counts each request of a long poll, and a concurrency limit holds its place as long as a WebSocket lives.
+    /// </returns>
+    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>.</exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
         this IEndpointRouteBuilder endpoints, string path, Action<SocketBuilder<TSocket>> configure)
@@ -29,27 +34,35 @@ public static class SocketEndpointExtensions
         var builder = new SocketBuilder<TSocket>();
         configure(builder);
         builder.Options.Validate(path);
+        CheckAuthorization(builder.Types, endpoints.ServiceProvider);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
+        var admission = new Admission(mount, services => create(services, []), AuthorizationRule.Of(typeof(TSocket)));
         var limits = endpoints.ServiceProvider.GetRequiredService<Drainer>().OpenConnects(mount, builder.ClientName);
         var group = endpoints.MapGroup(path.TrimEnd('/'));
-        MapWebSocket(group, mount, limits, services => create(services, []), endpoints.ServiceProvider);
+        MapWebSocket(group, mount, admission, limits, endpoints.ServiceProvider);
         if (mount.Options.LongPoll)
-            MapLongPoll(group, mount, limits, services => create(services, []), endpoints.ServiceProvider);
+            MapLongPoll(group, mount, admission, limits, endpoints.ServiceProvider);
         return group;
     }
 
-    private static void MapWebSocket(RouteGroupBuilder group, SocketMount mount, ConnectLimits limits, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    private static void MapWebSocket(RouteGroupBuilder group, SocketMount mount, Admission admission, ConnectLimits limits, IServiceProvider services)
     {
-        var endpoint = new WebSocketEndpoint(mount, create, services.GetRequiredService<Drainer>(), limits);
+        var endpoint = new WebSocketEndpoint(mount, admission, limits, services.GetRequiredService<Drainer>());
         group.Map("/websocket", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (WebSocket)");
     }
 
-    private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, ConnectLimits limits, Func<IServiceProvider, Socket> create, IServiceProvider services)
+    private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, Admission admission, ConnectLimits limits, IServiceProvider services)
     {
         var sessions = services.GetRequiredService<Drainer>().OpenLongPoll(mount);
-        var endpoint = new LongPollEndpoint(mount, create, sessions, limits, services.GetRequiredService<IServiceScopeFactory>());
+        var endpoint = new LongPollEndpoint(mount, admission, limits, sessions, services.GetRequiredService<IServiceScopeFactory>());
         group.Map("/longpoll", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (long poll)");
+    }
+
+    private static void CheckAuthorization(List<Type> types, IServiceProvider services)
+    {
+        if (services.GetService<IPolicyEvaluator>() is null && types.Find(type => AuthorizationRule.Of(type) is not null) is { } type)
+            throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
     }
 
     private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)

@@ -9,13 +9,15 @@ internal sealed class Connections : IDisposable
 
     private readonly Lock _gate = new();
     private readonly HashSet<WebSocketTransport> _open = [];
+    private readonly SocketMount _mount;
     private readonly TimeSpan _period;
     private readonly ITimer _sweep;
 
-    public Connections(SocketOptions options, TimeProvider time)
+    public Connections(SocketMount mount)
     {
-        _period = Period(options);
-        _sweep = time.CreateTimer(static connections => ((Connections)connections!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _mount = mount;
+        _period = Period(mount.Options);
+        _sweep = mount.Time.CreateTimer(static connections => ((Connections)connections!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Add(WebSocketTransport connection)
@@ -62,5 +64,6 @@ internal sealed class Connections : IDisposable
     {
         foreach (var connection in Snapshot())
             connection.CheckTimes();
+        _mount.Expiring.Sweep(_mount.Time.GetUtcNow());
     }
 }

@@ -19,30 +19,21 @@ internal static class Requests
         return false;
     }
 
+    /// <summary>Reads the query.</summary>
+    /// <returns>False if it is none: 400.</returns>
+    public static bool TryReadQuery(HttpRequest request, out QueryLevel query) => QueryParams.TryRead(request.QueryString.Value, out query);
+
     /// <summary>Chooses the serializer by <c>vsn</c>, null if there is none. Of a repeated one the last counts; a list or a map is no version.</summary>
     /// <remarks>Phoenix <c>socket.ex</c>, <c>negotiate_serializer/2</c>.</remarks>
-    public static ISerializer? Serializer(HttpRequest request)
-    {
-        foreach (var name in request.Query.Keys)
-        {
-            if (name.StartsWith("vsn[", StringComparison.Ordinal))
-                return null;
-        }
-        return Versions.Choose(request.Query.TryGetValue("vsn", out var values) ? values[^1] ?? "" : Versions.Assumed);
-    }
+    public static ISerializer? Serializer(QueryLevel query) =>
+        query.Has("vsn") ? query.Text("vsn") is { } vsn ? Versions.Choose(vsn) : null : Versions.Choose(Versions.Assumed);
 
-    /// <summary>Gathers what the application decides by.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="authToken">The token that came apart from the address.</param>
-    /// <param name="services">The connection's services, where they outlive the request's.</param>
-    public static ConnectRequest Connect(HttpContext context, string? authToken, IServiceProvider? services = null)
+    /// <summary>Gets the connect's parameters: the query's, and the values of the mount's path, which count more.</summary>
+    public static Payload Params(HttpRequest request, QueryLevel query)
     {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, values) in context.Request.Query)
-            parameters[name] = values[^1] ?? "";
-        foreach (var (name, value) in context.Request.RouteValues)
-            parameters[name] = value?.ToString() ?? "";
-        return new ConnectRequest { Params = parameters, AuthToken = authToken, User = context.User, Services = services ?? context.RequestServices };
+        foreach (var (name, value) in request.RouteValues)
+            query.Add(name, value?.ToString() ?? "");
+        return query.ToPayload();
     }
 
     /// <summary>Lets go of what a request was parsed into: nobody asks an upgraded connection for it, and it would be held as long as that lives.</summary>

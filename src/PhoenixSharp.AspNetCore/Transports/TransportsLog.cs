@@ -20,6 +20,12 @@ internal static partial class TransportsLog
     [LoggerMessage(404, LogLevel.Warning, "A connect to {Path} is answered 503: the server has as many upgraded connections as it may")]
     public static partial void TooManyConnections(this ILogger logger, Exception exception, string path);
 
+    [LoggerMessage(405, LogLevel.Information, "A connect to {Path} was refused: the socket's [Authorize] doesn't allow it")]
+    public static partial void ConnectUnauthorized(this ILogger logger, string path);
+
+    [LoggerMessage(406, LogLevel.Information, "A connect to {Path} is answered 400: {Reason}")]
+    public static partial void UnreadableParams(this ILogger logger, string path, string reason);
+
     public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));
 
     [LoggerMessage(409, LogLevel.Warning, "A page of {Origin} may not connect to {Path}: its origin is not among those that the socket's CheckOrigin allows")]

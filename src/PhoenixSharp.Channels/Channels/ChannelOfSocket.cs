@@ -5,7 +5,8 @@ namespace PhoenixSharp;
 /// <remarks>
 /// After Phoenix's <c>Phoenix.Channel</c>. An exception in a callback crashes this channel alone: the client gets <c>phx_error</c>
 /// and rejoins. A handler that waits holds up its own channel, neither the connection nor others; one that blocks its thread
-/// takes a thread from all. The token that callbacks get is cancelled when the channel is told to end.
+/// takes a thread from all. An <c>[Authorize]</c> on the class is asked before <see cref="Channel.JoinAsync"/>, about <see cref="PhoenixSharp.Socket.User"/>, with the
+/// <see cref="JoinRequest"/> as its resource; whom it doesn't allow is answered <c>error {"reason": "unauthorized"}</c>. The token that callbacks get is cancelled when the channel is told to end.
 /// </remarks>
 public abstract class Channel<TSocket> : Channel
     where TSocket : Socket

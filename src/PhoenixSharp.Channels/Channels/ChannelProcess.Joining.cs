@@ -43,7 +43,10 @@ internal sealed partial class ChannelProcess
         {
             _channel = _route.Create(Session.Services);
             _channel.Attach(this);
-            var result = await _channel.JoinAsync(new JoinRequest(Topic, join.Payload, Mount.Json), _ending.Token);
+            var request = new JoinRequest(Topic, join.Payload, Mount.Json);
+            if (!await MayJoinAsync(request))
+                return new JoinResult.Refused(ChannelRules.Unauthorized);
+            var result = await _channel.JoinAsync(request, _ending.Token);
             Fastlane = _route.FastlaneOf(Session.Serializer, _channel); // asks for Intercepts, which is the application's too
             return result ?? throw new InvalidOperationException($"{_channel.GetType()}.JoinAsync returned null: return Accept() or Refuse(\"…\").");
         }

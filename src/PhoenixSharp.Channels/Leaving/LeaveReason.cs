@@ -19,6 +19,9 @@ public abstract record LeaveReason
     /// <summary>The server is about to stop.</summary>
     public sealed record Draining : LeaveReason;
 
+    /// <summary>The connection's credentials were renewed, and the channel's <c>[Authorize]</c> doesn't allow the new ones: the client gets <c>phx_close</c>.</summary>
+    public sealed record Unauthorized : LeaveReason;
+
     /// <summary>The channel stopped itself.</summary>
     public sealed record Stopped(StopReason Reason) : LeaveReason;
 

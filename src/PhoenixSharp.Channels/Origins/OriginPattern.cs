@@ -1,6 +1,6 @@
 namespace PhoenixSharp;
 
-/// <summary>One origin of a list: what is left out of it may be anything.</summary>
+/// <summary>One origin of a list: a port that is left out is its scheme's, and what else is left out may be anything.</summary>
 internal sealed record OriginPattern(string? Scheme, string Host, int? Port, bool AndBelow)
 {
     /// <summary>Reads <c>[scheme:]//[*.]host[:port]</c>.</summary>
@@ -15,8 +15,12 @@ internal sealed record OriginPattern(string? Scheme, string Host, int? Port, boo
             || !Uri.TryCreate($"any://{host}", UriKind.Absolute, out var address)
             || address.Host.Length == 0 || address.UserInfo.Length > 0 || address.PathAndQuery is not ("" or "/"))
             throw new ArgumentException($"\"{text}\" is no origin: write https://example.com, //example.com, //example.com:8080 or //*.example.com.", nameof(text));
-        return new OriginPattern(scheme, address.IdnHost, address.Port < 0 ? null : address.Port, andBelow);
+        return new OriginPattern(scheme, address.IdnHost, PortOf(address, scheme), andBelow);
     }
+
+    // A scheme brings its own port, as in Elixir's URI: https://example.com is not the page that another server gives at example.com:8443.
+    private static int? PortOf(Uri address, string? scheme) =>
+        address.Port >= 0 ? address.Port : Uri.TryCreate($"{scheme}://{address.Host}", UriKind.Absolute, out var whole) && whole.Port >= 0 ? whole.Port : null;
 
     public bool Matches(Uri origin) =>
         (Scheme is null || Scheme.Equals(origin.Scheme, StringComparison.OrdinalIgnoreCase))

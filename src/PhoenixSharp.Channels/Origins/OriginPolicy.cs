@@ -24,7 +24,7 @@ public abstract class OriginPolicy
     /// <summary>Lets in only the origins listed.</summary>
     /// <param name="origins">
     /// <c>https://example.com</c>, <c>//example.com</c> (any scheme), <c>//example.com:8080</c>, or <c>//*.example.com</c>, which is <c>example.com</c> and all below it.
-    /// What is left out, scheme or port, may be any.
+    /// A scheme without a port has its own, 443 or 80; without a scheme both may be any.
     /// </param>
     /// <exception cref="ArgumentException">The list is empty, or an entry is none of these.</exception>
     public static OriginPolicy Only(params string[] origins)
@@ -56,7 +56,7 @@ public abstract class OriginPolicy
 
     // RFC 6454 §7. Browsers write the host in lower case, and Phoenix compares it as it stands. A user name in front of it is a trick.
     private static Uri? Parse(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.Host.Length > 0 && address.UserInfo.Length == 0
+        Uri.TryCreate(origin, UriKind.Absolute, out var address) && origin.Contains("://", StringComparison.Ordinal) && address.Host.Length > 0 && address.UserInfo.Length == 0
             && origin.Contains(address.Host, StringComparison.Ordinal) ? address : null;
 
     private static bool SameName(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);

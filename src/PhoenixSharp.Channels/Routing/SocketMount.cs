@@ -19,6 +19,9 @@ internal sealed class SocketMount(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Gets the sessions whose credentials expire.</summary>
+    public ExpiringSessions Expiring { get; } = new();
+
     /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
     public ChannelRoute? Match(string topic)
     {

@@ -22,6 +22,9 @@ internal sealed record SessionClose(ushort Code, string Reason = "")
     /// <summary>The client went on past one of <see cref="SocketOptions.RateLimits"/>. 1008 is for a breach of policy (RFC 6455 §7.4.1).</summary>
     public static readonly SessionClose RateLimited = new(1008, "rate limited");
 
+    /// <summary>The credentials expired. Ours: any code but 1000 has phoenix.js connect again.</summary>
+    public static readonly SessionClose Expired = new(1008, "credentials expired");
+
     /// <summary>A message is larger than <see cref="SocketOptions.MaxMessageBytes"/>.</summary>
     public static readonly SessionClose TooBig = new(1009);
 

@@ -73,6 +73,10 @@ public sealed class SocketOptions
     /// <summary>How connections are ended when the host stops.</summary>
     public DrainOptions Drain { get; set; } = new();
 
+    /// <summary>Whether a connection is closed with 1008 when the host's authentication expires, where the socket sets no <c>ExpiresAt</c> itself.</summary>
+    /// <value>Default false. The time is the authentication ticket's <c>ExpiresUtc</c>, else the user's claim <c>exp</c>; a cookie that slides doesn't slide for a connection.</value>
+    public bool CloseOnExpiry { get; set; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)

@@ -10,7 +10,7 @@ namespace PhoenixSharp;
 /// A push, step by step: (1) the transport reads a whole frame; (2) the serializer that <c>vsn</c> chose decodes it; (3) the channel is
 /// found by topic, a stale join_ref ends here and an unknown topic is answered; (4) the message is posted to the channel's mailbox,
 /// which calls the handler; (5) the reply goes back under the push's ref; (6) the transport's queue takes it.
-/// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's, up to where that first waits:
+/// <see cref="Receive"/> is called by one thread at a time and waits for no application code but a join's or a renewal's, up to where that first waits:
 /// so joins and heartbeats are answered in the order they came.
 /// </remarks>
 internal sealed partial class SocketSession : ISubscriber
@@ -30,6 +30,8 @@ internal sealed partial class SocketSession : ISubscriber
         _limits = ConnectionLimits.For(mount);
         if (socket.Id is { } id)
             _identity = mount.PubSub.Subscribe(id, this);
+        if (socket.MayExpire)
+            mount.Expiring.Add(this);
     }
 
     public SocketMount Mount { get; }
@@ -68,6 +70,8 @@ internal sealed partial class SocketSession : ISubscriber
             return;
         if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
             Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
+        else if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(AccessToken))
+            _ = RenewAsync(message); // it tells the client how it ends, and the log what it throws
         else if (message.Event.Is(Events.Join))
             Join(message);
         else
@@ -86,6 +90,7 @@ internal sealed partial class SocketSession : ISubscriber
         }
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _identity?.Dispose();
+        EndCredentials();
         foreach (var channel in channels)
             channel.End(reason);
         await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));

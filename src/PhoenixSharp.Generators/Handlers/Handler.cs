@@ -6,7 +6,9 @@ namespace PhoenixSharp.Generators;
 /// <param name="Method">The method's name, escaped where it is a keyword.</param>
 /// <param name="Arguments">What it is called with, in its own order.</param>
 /// <param name="Outcome">What it returns.</param>
-internal sealed record Handler(Direction Direction, string Event, string Method, EquatableList<Argument> Arguments, Outcome Outcome);
+/// <param name="Authorize">What makes its <c>[Authorize]</c> attributes; none where everybody may.</param>
+internal sealed record Handler(
+    Direction Direction, string Event, string Method, EquatableList<Argument> Arguments, Outcome Outcome, EquatableList<string> Authorize);
 
 /// <summary>What a handler is called with at one place.</summary>
 /// <param name="Role">What it is.</param>

@@ -33,9 +33,11 @@ internal static class HandlerReader
         var names = EventNames.Read(attributes, direction, problems);
         var outcome = OutcomeReader.Read(method, direction, problems);
         var arguments = ArgumentReader.Read(method, direction, problems);
-        if (outcome is not { } ends || arguments is not { } takes)
+        var before = problems.Count;
+        var authorize = direction == Direction.Event ? AuthorizeReader.Read(method, problems) : default;
+        if (outcome is not { } ends || arguments is not { } takes || problems.Count > before)
             return [];
-        return [.. names.Select(name => new PlacedHandler(new(direction, name.Event, Escaped(method.Name), takes, ends), name.Attribute))];
+        return [.. names.Select(name => new PlacedHandler(new(direction, name.Event, Escaped(method.Name), takes, ends, authorize), name.Attribute))];
     }
 
     private static bool IsCallable(IMethodSymbol method, Direction direction, List<Problem> problems)

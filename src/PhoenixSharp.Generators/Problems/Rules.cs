@@ -67,6 +67,18 @@ internal static class Rules
         "'{0}' is generated for '{1}', which has [{2}] handlers: remove it and {3}",
         "A class with handlers has these members in its generated half, so they can't be written by hand too.");
 
+    public static readonly DiagnosticDescriptor NoHandler = Rule(
+        "PHX011",
+        "Put [Authorize] on a class or a handler",
+        "Nothing asks the [Authorize] of '{0}', which handles no event: put it on an [Event] handler, or on '{1}' itself for its joins or connects",
+        "It is asked at a connect (on the socket's class), at a join (on the channel's class), and at a push (on its handler), and nowhere else.");
+
+    public static readonly DiagnosticDescriptor Schemes = Rule(
+        "PHX012",
+        "Name authentication schemes at the socket",
+        "The [Authorize] of '{0}' names AuthenticationSchemes, and a push has no request to authenticate: name them in the [Authorize] of the socket's class",
+        "A connection is authenticated once, by the request that opens it.");
+
     private static DiagnosticDescriptor Rule(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description,
             customTags: WellKnownDiagnosticTags.NotConfigurable);

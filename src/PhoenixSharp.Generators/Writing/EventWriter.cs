@@ -27,19 +27,25 @@ internal static class EventWriter
 
     public static void Write(CodeWriter code, string access, IReadOnlyList<Handler> handlers)
     {
+        var guarded = handlers.Where(handler => handler.Authorize.Count > 0).ToList();
         code.Lines(ChannelWriter.Marks);
         code.Open($"{access} override {ValueTask}<{Reply}> DispatchAsync(" +
             $"global::System.ReadOnlySpan<byte> @event, {ChannelWriter.Payload} payload, {ChannelWriter.CancellationToken} cancellationToken)");
         foreach (var handler in handlers)
         {
             code.Open($"if (global::System.MemoryExtensions.SequenceEqual(@event, {ChannelWriter.Literal(handler.Event)}u8))");
-            code.Lines(Statement(handler.Outcome, ChannelWriter.Call(handler, "payload")));
+            if (handler.Authorize.Count == 0)
+                code.Lines(Statement(handler.Outcome, ChannelWriter.Call(handler, "payload")));
+            else
+                code.Lines($"return {GuardedWriter.CallName(guarded.IndexOf(handler))}(payload, cancellationToken);");
             code.Close();
         }
         code.Lines("return base.DispatchAsync(@event, payload, cancellationToken);");
-        if (handlers.Any(handler => handler.Outcome is Outcome.ValueTask or Outcome.Task))
+        guarded.ForEach(handler => GuardedWriter.WriteCall(code, handler, guarded.IndexOf(handler)));
+        if (handlers.Any(handler => handler.Authorize.Count == 0 && handler.Outcome is Outcome.ValueTask or Outcome.Task))
             code.Lines(NoReply);
         code.Close();
+        GuardedWriter.WriteRules(code, guarded);
     }
 
     private static string Statement(Outcome outcome, string call) => outcome switch

@@ -128,7 +128,7 @@ public sealed class RateLimitTests : IDisposable
         session.Receives("""[null,"1","nowhere","hello",{}]""");
 
         Assert.Equal(((ushort)1008, "rate limited"), await session.Transport.Closed);
-        Assert.Single(_rooms.Host.Log.Records, record => record.EventId.Id == 220);
+        Assert.Single(_rooms.Host.Log.Records, record => record.EventId.Id == 230);
     }
 
     [Fact]

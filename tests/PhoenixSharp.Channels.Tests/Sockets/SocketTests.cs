@@ -4,8 +4,6 @@ namespace PhoenixSharp.Sockets;
 
 public sealed class SocketTests
 {
-    private static readonly Dictionary<string, string> NoParams = [];
-
     [Fact]
     public async Task A_connect_is_accepted_or_refused_with_403_or_what_the_socket_says()
     {
@@ -29,7 +27,7 @@ public sealed class SocketTests
 
     private static ValueTask<ConnectResult> ConnectAsync(Socket socket, string? user)
     {
-        var parameters = user is null ? NoParams : new Dictionary<string, string> { ["user"] = user };
+        var parameters = user is null ? Payload.Empty : Payload.FromJson($$"""{"user":"{{user}}"}""");
         var request = new ConnectRequest { Params = parameters, Services = Microsoft.Extensions.DependencyInjection.ServiceCollectionContainerBuilderExtensions.BuildServiceProvider(new Microsoft.Extensions.DependencyInjection.ServiceCollection()) };
         return socket.ConnectAsync(request, TestContext.Current.CancellationToken);
     }

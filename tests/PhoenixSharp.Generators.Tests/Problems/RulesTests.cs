@@ -95,6 +95,20 @@ public sealed class RulesTests
     public void PHX010_what_is_generated_is_written_by_hand(string members, string message) => Finds(Room(members), "PHX010", message);
 
     [Theory]
+    [InlineData("partial class Room : ProbedChannel { [[|Microsoft.AspNetCore.Authorization.Authorize|]] void A() { } }", "Nothing asks the [Authorize] of 'A', which handles no event: put it on an [Event] handler, or on 'Room' itself")]
+    [InlineData("partial class Room : ProbedChannel { [[|Microsoft.AspNetCore.Authorization.Authorize|], Outgoing(\"a\")] void A() { } }", "Nothing asks")]
+    [InlineData("class Users : Socket { [[|Microsoft.AspNetCore.Authorization.Authorize|]] public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken stop) => Accept(); }", "or on 'Users' itself")]
+    public void PHX011_nothing_asks_the_authorize(string source, string message) => Finds(source, "PHX011", message);
+
+    [Fact]
+    public void An_authorize_elsewhere_is_none_of_ours() =>
+        Assert.Empty(Compiled.Of("class Pages { [Microsoft.AspNetCore.Authorization.Authorize] void A() { } }").Run.Diagnostics);
+
+    [Fact]
+    public void PHX012_a_push_has_no_request_to_authenticate() => Finds(
+        Room("[Event(\"a\"), [|Microsoft.AspNetCore.Authorization.Authorize(AuthenticationSchemes = \"b\")|]] void A() { }"), "PHX012", "The [Authorize] of 'A' names AuthenticationSchemes");
+
+    [Theory]
     [InlineData("partial class Room : Missing { [Event(\"a\")] void A() { } }")]
     [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] void A(Missing message) { } }")]
     [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] Missing A() => null!; }")]

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
 namespace PhoenixSharp.Transports;
@@ -12,10 +13,12 @@ internal static class LongPollAnswer
     // As Phoenix writes it: other alphabets stand as they are. It is JSON and says so, so nobody reads it as a page.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static void AllowAnyPage(HttpResponse response)
+    // Where the application says RequireCors() the host's middleware writes the header, or leaves it out.
+    public static void AllowAnyPage(HttpContext context)
     {
-        response.Headers.AccessControlAllowOrigin = "*";
-        response.Headers.CacheControl = "no-store";
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is null)
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+        context.Response.Headers.CacheControl = "no-store";
     }
 
     /// <summary>Answers without a body, by the HTTP status alone.</summary>

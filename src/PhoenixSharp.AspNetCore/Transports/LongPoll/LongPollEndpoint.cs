@@ -11,7 +11,7 @@ namespace PhoenixSharp.Transports;
 /// anything, (3) a GET polls the session that its token names, (4) or makes a new one where there is none, (5) a POST brings messages.
 /// The outcome stands in the body, as <c>status</c>; the HTTP status is 200 unless the request itself is wrong.
 /// </remarks>
-internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, LongPollSessions sessions, ConnectLimits limits, IServiceScopeFactory scopes)
+internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, ConnectLimits limits, LongPollSessions sessions, IServiceScopeFactory scopes)
 {
     private const string TokenHeader = "x-phoenix-longpoll-token";
     private const string TokenParameter = "token";
@@ -19,7 +19,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
 
     public Task HandleAsync(HttpContext context)
     {
-        LongPollAnswer.AllowAnyPage(context.Response); // any page may read the answer; who may connect is for (1) to say
+        LongPollAnswer.AllowAnyPage(context); // any page may read the answer; who may connect is for (1) to say
         if (!Requests.IsFromLegalOrigin(context.Request, mount)) // (1)
             return LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         return (context.Request.Method, sessions.Find(Token(context.Request))) switch
@@ -65,7 +65,12 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
     {
         if (!limits.TryPass(context))
             return;
-        if (Requests.Serializer(context.Request) is not { } serializer)
+        if (!Requests.TryReadQuery(context.Request, out var query))
+        {
+            await LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest);
+            return;
+        }
+        if (Requests.Serializer(query) is not { } serializer)
         {
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
             return;
@@ -80,7 +85,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
         LongPollTransport? session = null;
         try
         {
-            session = await OpenAsync(context, serializer, scope);
+            session = await OpenAsync(context, Requests.Params(context.Request, query), serializer, scope);
         }
         finally
         {
@@ -95,13 +100,12 @@ internal sealed class LongPollEndpoint(SocketMount mount, Func<IServiceProvider,
     }
 
     // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
-    private async Task<LongPollTransport?> OpenAsync(HttpContext context, ISerializer serializer, AsyncServiceScope scope)
+    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope)
     {
         try
         {
-            var socket = create(scope.ServiceProvider);
-            var request = Requests.Connect(context, AuthToken(context.Request), scope.ServiceProvider);
-            if (await socket.ConnectAsync(request, context.RequestAborted) is not ConnectResult.Refused)
+            var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
+            if (socket is not null)
                 return Open(socket, serializer, scope);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }

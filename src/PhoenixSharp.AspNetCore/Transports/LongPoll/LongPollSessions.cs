@@ -8,18 +8,18 @@ internal sealed class LongPollSessions : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, LongPollTransport> _open = new(StringComparer.Ordinal);
-    private readonly SocketOptions _options;
+    private readonly SocketMount _mount;
     private readonly TimeSpan _period;
     private readonly ITimer _sweep;
     private TaskCompletionSource? _empty;
     private int _count; // with those whose connect is being decided
     private volatile bool _draining;
 
-    public LongPollSessions(SocketOptions options, TimeProvider time)
+    public LongPollSessions(SocketMount mount)
     {
-        _options = options;
-        _period = options.LongPollWindow / 8;
-        _sweep = time.CreateTimer(static sessions => ((LongPollSessions)sessions!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _mount = mount;
+        _period = mount.Options.LongPollWindow / 8;
+        _sweep = mount.Time.CreateTimer(static sessions => ((LongPollSessions)sessions!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Finds the session that a client names.</summary>
@@ -33,7 +33,7 @@ internal sealed class LongPollSessions : IDisposable
     {
         lock (_gate)
         {
-            if (_draining || _count >= _options.MaxLongPollSessions)
+            if (_draining || _count >= _mount.Options.MaxLongPollSessions)
                 return false;
             _count++;
             return true;
@@ -100,5 +100,6 @@ internal sealed class LongPollSessions : IDisposable
     {
         foreach (var (_, session) in _open)
             session.CheckTimes();
+        _mount.Expiring.Sweep(_mount.Time.GetUtcNow());
     }
 }

@@ -7,21 +7,21 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Takes a request to a socket's WebSocket path from the first look to the end of the connection.</summary>
 /// <remarks>
-/// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) origin and sub-protocol must be legal, and the version chooses the
+/// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) the query, the origin and the sub-protocol must be legal, and the version chooses the
 /// serializer, (2) the application decides about the connect, (3) only then is the handshake looked at, (4) the connection is upgraded,
 /// (5) the transport runs it.
 /// </remarks>
 internal sealed class WebSocketEndpoint
 {
     private readonly SocketMount _mount;
-    private readonly Func<IServiceProvider, Socket> _create;
+    private readonly Admission _admission;
     private readonly Connections _connections;
     private readonly Drainer _drainer;
     private readonly ConnectLimits _limits;
 
-    public WebSocketEndpoint(SocketMount mount, Func<IServiceProvider, Socket> create, Drainer drainer, ConnectLimits limits)
+    public WebSocketEndpoint(SocketMount mount, Admission admission, ConnectLimits limits, Drainer drainer)
     {
-        (_mount, _create, _drainer, _limits) = (mount, create, drainer, limits);
+        (_mount, _admission, _limits, _drainer) = (mount, admission, limits, drainer);
         _connections = drainer.Open(mount);
     }
 
@@ -34,19 +34,22 @@ internal sealed class WebSocketEndpoint
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
         if (!_limits.TryPass(context))
             return Task.CompletedTask;
+        if (!Requests.TryReadQuery(context.Request, out var query)) // (1)
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, null);
         if (!Requests.IsFromLegalOrigin(context.Request, _mount)
             || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
-            || Requests.Serializer(context.Request) is not { } serializer) // (1)
+            || Requests.Serializer(query) is not { } serializer)
             return RefuseAsync(context, StatusCodes.Status403Forbidden, null);
         context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
-        return ConnectAsync(context, serializer, subProtocol.AuthToken);
+        return ConnectAsync(context, serializer, DecideAsync(context, Requests.Params(context.Request, query), subProtocol.AuthToken)); // (2)
     }
 
     // One method from the decision to the end: each that waits for another's end would be held by every idle connection too.
-    private async Task ConnectAsync(HttpContext context, ISerializer serializer, string? authToken)
+    private async Task ConnectAsync(HttpContext context, ISerializer serializer, ValueTask<Socket?> deciding)
     {
-        if (await DecideAsync(context, authToken) is not { } socket // (2)
-            || await HandshakeAsync(context) is not { } connection) // (3), (4)
+        var decided = await deciding;
+        deciding = default; // what it took to decide is not for an idle connection to hold
+        if (decided is not { } socket || await HandshakeAsync(context) is not { } connection) // (3), (4)
             return;
         var transport = new WebSocketTransport(
             _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
@@ -65,12 +68,12 @@ internal sealed class WebSocketEndpoint
     }
 
     // Null if the client was answered. What the application throws stays here: in development too the client learns only that it crashed.
-    private async Task<Socket?> DecideAsync(HttpContext context, string? authToken)
+    private async ValueTask<Socket?> DecideAsync(HttpContext context, Payload parameters, string? authToken)
     {
         try
         {
-            var socket = _create(context.RequestServices);
-            if (await socket.ConnectAsync(Requests.Connect(context, authToken), context.RequestAborted) is not ConnectResult.Refused refused)
+            var (socket, refused) = await _admission.DecideAsync(context, parameters, authToken, context.RequestServices);
+            if (refused is null)
                 return socket;
             await RefuseAsync(context, refused.Status, refused.Body);
         }

@@ -18,4 +18,10 @@ public abstract record ConnectResult
 
     /// <summary>The client is refused with an HTTP status and perhaps a text.</summary>
     public sealed record Refused(int Status, string? Body) : ConnectResult;
+
+    /// <summary>The socket knows nothing of what it was asked.</summary>
+    internal sealed record Unknown : ConnectResult
+    {
+        public static readonly Unknown Instance = new();
+    }
 }

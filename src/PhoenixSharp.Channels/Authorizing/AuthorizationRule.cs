@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PhoenixSharp;
+
+/// <summary>What the <c>[Authorize]</c> attributes of one place ask for together. Generated code makes one for an <c>[Event]</c> handler that has any.</summary>
+/// <remarks>An attribute that implements <see cref="IAuthorizationRequirementData"/> counts with its requirements.</remarks>
+/// <param name="attributes">In any order; those that ask for nothing are passed over.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class AuthorizationRule(params object[] attributes)
+{
+    private Known? _known;
+
+    /// <summary>Gets the rule of a class, its bases' attributes included.</summary>
+    /// <returns>Null where everybody may: no attribute, or <c>[AllowAnonymous]</c> among them.</returns>
+    internal static AuthorizationRule? Of(Type type)
+    {
+        var attributes = type.GetCustomAttributes(inherit: true);
+        return attributes.Any(attribute => attribute is IAllowAnonymous) || !attributes.Any(attribute => attribute is IAuthorizeData or IAuthorizationRequirementData)
+            ? null
+            : new AuthorizationRule(attributes);
+    }
+
+    /// <summary>Gets what it comes to under a host's policies.</summary>
+    /// <exception cref="InvalidOperationException">The host has no authorization, or a policy isn't there.</exception>
+    internal async ValueTask<AuthorizationPolicy> PolicyAsync(IServiceProvider services)
+    {
+        var policies = services.GetService<IAuthorizationPolicyProvider>()
+            ?? throw new InvalidOperationException("There is an [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+        if (_known is { } known && known.Policies == policies)
+            return known.Policy;
+        var policy = await CombineAsync(policies);
+        if (policies.AllowsCachingPolicies)
+            _known = new Known(policies, policy);
+        return policy;
+    }
+
+    /// <summary>Tells whether somebody may.</summary>
+    /// <param name="services">The connection's.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="resource">What: handlers of requirements get to see it.</param>
+    internal async ValueTask<bool> AllowsAsync(IServiceProvider services, ClaimsPrincipal user, object resource)
+    {
+        var policy = await PolicyAsync(services);
+        if (policy.AuthenticationSchemes.Count > 0)
+            throw new InvalidOperationException("AuthenticationSchemes belong to the [Authorize] of the socket: a channel has no request to authenticate anew.");
+        return (await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, resource, policy)).Succeeded;
+    }
+
+    private async ValueTask<AuthorizationPolicy> CombineAsync(IAuthorizationPolicyProvider policies)
+    {
+        var builder = new AuthorizationPolicyBuilder();
+        if (await AuthorizationPolicy.CombineAsync(policies, attributes.OfType<IAuthorizeData>()) is { } policy)
+            builder.Combine(policy);
+        foreach (var attribute in attributes.OfType<IAuthorizationRequirementData>())
+            builder.AddRequirements([.. attribute.GetRequirements()]);
+        return builder.Build();
+    }
+
+    private sealed record Known(IAuthorizationPolicyProvider Policies, AuthorizationPolicy Policy);
+}
