@@ -33,6 +33,12 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     public ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
         BroadcastAsync(new Broadcast(topic, @event, Payload.From(payload, json)), cancellationToken);
 
+    public ValueTask PushAsync<T>(string socketId, string topics, string @event, T payload, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new SocketPush(new TopicPattern(topics), @event, Payload.From(payload, json)).ToBroadcast(socketId), cancellationToken);
+
+    public ValueTask DisconnectAsync(string socketId, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new Broadcast(socketId, Events.Disconnect, Payload.Empty), cancellationToken);
+
     public void LocalBroadcast(Broadcast broadcast) => _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
 
     public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default)

@@ -94,6 +94,8 @@ internal sealed class ScriptedChannel(Script script) : Channel<PlainSocket>
 
     public ValueTask Pushes<T>(string @event, T payload) => PushAsync(@event, payload);
 
+    public IDisposable SubscribesTo(string topic) => SubscribeTo(topic);
+
     public ValueTask Broadcasts<T>(string @event, T payload) => BroadcastAsync(@event, payload);
 
     public ValueTask BroadcastsFrom<T>(string @event, T payload) => BroadcastFromAsync(@event, payload);

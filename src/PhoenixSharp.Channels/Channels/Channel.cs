@@ -120,6 +120,19 @@ public abstract partial class Channel : IPresenceMember
     protected ValueTask BroadcastFromAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
         Process.Mount.PubSub.BroadcastFromAsync(Process, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
 
+    /// <summary>Subscribes this member to a further topic. What is broadcast there it gets under its own topic, encoded once for all members of one topic.</summary>
+    /// <param name="topic">The topic, exact; nobody needs to be allowed to join it.</param>
+    /// <returns>Dispose it to end the subscription. It ends with the channel. Subscribed twice, the member gets everything twice, as in Phoenix.</returns>
+    /// <remarks>
+    /// Phoenix's <c>Endpoint.subscribe</c> in a channel, without the way through <c>handle_info</c>; an event with an <see cref="OutgoingAttribute"/> handler goes to
+    /// that. Members of many topics that subscribe to one cost an encoding for each topic.
+    /// </remarks>
+    protected IDisposable SubscribeTo(string topic)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return Process.SubscribeTo(topic);
+    }
+
     /// <summary>Takes the ref of the push in hand, to answer it after the handler has returned <see cref="Reply.None"/> (Phoenix's <c>socket_ref/1</c>).</summary>
     /// <exception cref="InvalidOperationException">No push is being handled.</exception>
     protected ReplyRef ReplyLater() => Process.ReplyLater();

@@ -122,6 +122,7 @@ internal sealed partial class ChannelProcess
         _subscription?.Dispose();
         Cancel();
         _channel?.EndPresences();
+        EndFurtherTopics();
         lock (_gate)
             _timers?.End();
     }

@@ -144,11 +144,25 @@ internal sealed partial class SocketSession : ISubscriber
         }
     }
 
-    // Broadcasts to the socket's id. Phoenix passes none of them on but this one (socket.ex, __info__/2).
+    // Broadcasts to the socket's id. Phoenix passes none of them on but a disconnect (socket.ex, __info__/2), and all others end here too but our own.
     void ISubscriber.Deliver(Broadcast broadcast)
     {
         if (broadcast.Event == Events.Disconnect)
             Transport.Close(SessionClose.Disconnected);
+        else if (SocketPush.From(broadcast) is { } push)
+            PushToChannels(push);
+    }
+
+    private void PushToChannels(SocketPush push)
+    {
+        ChannelProcess[] channels;
+        lock (_gate)
+            channels = _channels is null ? [] : [.. _channels.Values];
+        foreach (var channel in channels)
+        {
+            if (push.Topics.Matches(channel.Topic))
+                channel.Push(push.Event, push.Payload);
+        }
     }
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");

@@ -76,12 +76,12 @@ internal sealed class Topic(string name)
     {
         if (fastlane is null || fastlane.Intercepts.Contains(broadcast.Event))
             return null;
-        for (var i = 0; i < done.Length; i++)
+        for (var i = 0; i < done.Length && fastlane.Topic is null; i++) // with topics of their own, lanes have bytes of their own
         {
-            if (done[i] is { } frame && audiences[i].Fastlane!.Serializer == fastlane.Serializer)
+            if (done[i] is { } frame && audiences[i].Fastlane! is { Topic: null } other && other.Serializer == fastlane.Serializer)
                 return frame;
         }
-        return fastlane.Serializer.EncodeBroadcast(broadcast.Topic, broadcast.Event, broadcast.Payload);
+        return fastlane.Serializer.EncodeBroadcast(fastlane.Topic ?? broadcast.Topic, broadcast.Event, broadcast.Payload);
     }
 
     private static void Deliver(Broadcast broadcast, Frame? frame, Subscription[] subscriptions, ISubscriber? except)

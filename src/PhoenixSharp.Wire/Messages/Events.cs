@@ -25,6 +25,9 @@ public static class Events
     /// <summary>Broadcast to a socket's id, it ends all the connections of that id.</summary>
     public const string Disconnect = "disconnect";
 
+    /// <summary>Broadcast to a socket's id, it carries a push to all that its connections have open. Never on the wire.</summary>
+    public const string PushToSocket = "phx_push";
+
     /// <summary>Everyone who is present, pushed after a join.</summary>
     public const string PresenceState = "presence_state";
 

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Json;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp;
+
+/// <summary>A push to all that a socket id's connections have open, as it travels: a broadcast to the id.</summary>
+internal readonly record struct SocketPush(TopicPattern Topics, string Event, Payload Payload)
+{
+    /// <summary>Reads one.</summary>
+    /// <returns>Null if the broadcast is something else, or another node's in a form that is not ours.</returns>
+    public static SocketPush? From(Broadcast broadcast)
+    {
+        if (broadcast.Event != Events.PushToSocket
+            || Text(broadcast, "topics") is not { Length: > 0 } topics || !(topics.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == topics.Length - 1))
+            || Text(broadcast, "event") is not { } @event
+            || !broadcast.Payload.TryGet("payload", out var payload) || !payload.IsObject)
+            return null;
+        return new SocketPush(new TopicPattern(topics), @event, payload);
+    }
+
+    /// <exception cref="ArgumentException">The payload is no JSON object.</exception>
+    public Broadcast ToBroadcast(string socketId)
+    {
+        ArgumentNullException.ThrowIfNull(socketId);
+        ArgumentNullException.ThrowIfNull(Event);
+        if (!Payload.IsObject)
+            throw new ArgumentException($"What is pushed to a socket's channels is a JSON object, {{…}}; the payload of {Event} is {(Payload.IsBinary ? "binary" : "another value")}.");
+        var buffer = new ArrayBufferWriter<byte>(Payload.Bytes.Length + 128);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("topics", Topics.ToString());
+            writer.WriteString("event", Event);
+            writer.WritePropertyName("payload");
+            writer.WriteRawValue(Payload.Bytes.Span, skipInputValidation: true);
+            writer.WriteEndObject();
+        }
+        return new Broadcast(socketId, Events.PushToSocket, Payload.FromJson(buffer.WrittenMemory));
+    }
+
+    private static string? Text(Broadcast broadcast, string key) => broadcast.Payload.TryGet(key, out var value) ? value.AsString() : null;
+}

@@ -1,0 +1,22 @@
+namespace PhoenixSharp;
+
+/// <summary>An exact topic, or a prefix with <c>*</c> at its end, which matches nothing as well (Phoenix <c>socket.ex</c>, <c>channel/3</c>).</summary>
+internal readonly record struct TopicPattern
+{
+    private readonly string _prefix;
+    private readonly bool _isPrefix;
+
+    /// <exception cref="ArgumentException">It is empty, or has a <c>*</c> before its end.</exception>
+    public TopicPattern(string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        if (pattern.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star != pattern.Length - 1)
+            throw new ArgumentException($"The topic pattern \"{pattern}\" has a * before its end: write an exact topic, or a prefix such as \"room:*\".", nameof(pattern));
+        _isPrefix = star >= 0;
+        _prefix = pattern[..(_isPrefix ? star : pattern.Length)];
+    }
+
+    public bool Matches(string topic) => _isPrefix ? topic.StartsWith(_prefix, StringComparison.Ordinal) : topic == _prefix;
+
+    public override string ToString() => _isPrefix ? _prefix + "*" : _prefix;
+}
