@@ -23,6 +23,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> Unauthorized = Meter.CreateCounter<long>(
         "phoenixsharp.channels.unauthorized", "{message}", "Joins and pushes that an [Authorize] did not allow.");
 
+    public static readonly Counter<long> Blocked = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.blocked", "{callback}", "Callbacks that held their thread for 200 ms or longer: await there, or say [MayBlock].");
+
     public static readonly UpDownCounter<long> Connections = Meter.CreateUpDownCounter<long>(
         "phoenixsharp.connections", "{connection}", "Connections that are open.");
 

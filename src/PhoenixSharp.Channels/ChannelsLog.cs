@@ -18,6 +18,8 @@ internal static partial class ChannelsLog
 
     public static void SlowToLeave(this ILogger logger, string topic, TimeSpan timeout) => LogSlowToLeave(logger, LogText.Of(topic), timeout);
 
+    public static void Blocked(this ILogger logger, Type channel, string @event, TimeSpan held) => LogBlocked(logger, channel, LogText.Of(@event), held);
+
     [LoggerMessage(200, LogLevel.Debug, "Joined {Topic}")]
     private static partial void LogJoined(ILogger logger, string topic);
 
@@ -29,6 +31,9 @@ internal static partial class ChannelsLog
 
     [LoggerMessage(203, LogLevel.Warning, "Channel {Topic} took longer than {Timeout} to leave; going on without it")]
     private static partial void LogSlowToLeave(ILogger logger, string topic, TimeSpan timeout);
+
+    [LoggerMessage(205, LogLevel.Warning, "{Channel} held its thread for {Held} in {Event}, and with it everyone who waited for one: await there, or put [MayBlock] on the class. Said once a route, counted in phoenixsharp.channels.blocked")]
+    private static partial void LogBlocked(ILogger logger, Type channel, string @event, TimeSpan held);
 
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]
     public static partial void Unanswerable(this ILogger logger, string path, string reason);

@@ -30,7 +30,8 @@ public sealed class SocketBuilder<TSocket>
     {
         Types.Add(typeof(TChannel));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
-        return Channel(pattern, services => create(services, []));
+        Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock: typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true)));
+        return this;
     }
 
     /// <summary>Routes topics to channels that a function makes, one for each join.</summary>

@@ -16,6 +16,7 @@ namespace PhoenixSharp;
 internal sealed partial class ChannelProcess : ISubscriber
 {
     private static readonly LeaveReason Left = new LeaveReason.Left();
+    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly Mailbox<ChannelWork> _mailbox;
@@ -52,7 +53,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         _topicToken = join.Topic.Detach();
         SentJoinRef = join.JoinRef.Detach();
         _joinRef = join.JoinRef.IsNone ? join.Ref.Detach() : SentJoinRef;
-        _mailbox = new Mailbox<ChannelWork>(HandleAsync);
+        _mailbox = new Mailbox<ChannelWork>(HandleAsync, route.MayBlock ? Mount.Blocking : null);
     }
 
     public SocketSession Session { get; }
@@ -148,7 +149,10 @@ internal sealed partial class ChannelProcess : ISubscriber
     {
         try
         {
-            await CallAsync(work);
+            var began = Mount.Time.GetTimestamp();
+            var call = CallAsync(work);
+            NoteBlocked(work, Mount.Time.GetElapsedTime(began));
+            await call;
         }
         catch (Exception crash) // the application's code; its own cancellation or timeout is a crash too
         {
@@ -156,6 +160,16 @@ internal sealed partial class ChannelProcess : ISubscriber
         }
         if (_reason is not null)
             await EndAsync();
+    }
+
+    // What a callback does before it first waits, it does on a thread that others want too.
+    private void NoteBlocked(ChannelWork work, TimeSpan held)
+    {
+        if (held < Blocked || _route.MayBlock)
+            return;
+        ChannelMetrics.Blocked.Add(1);
+        if (_route.HasBlocked())
+            Mount.Logger.Blocked(_channel!.GetType(), work.Name, held);
     }
 
     private ValueTask CallAsync(ChannelWork work) => work.Kind switch

@@ -11,14 +11,23 @@ internal sealed class ChannelRoute
     private FrozenSet<string>? _intercepts;
     private Fastlane? _v1;
     private Fastlane? _v2;
+    private bool _hasBlocked;
 
-    public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create) => (Pattern, _topics, _create) = (pattern, new TopicPattern(pattern), create);
+    public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create, bool mayBlock = false) =>
+        (Pattern, _topics, _create, MayBlock) = (pattern, new TopicPattern(pattern), create, mayBlock);
 
     public string Pattern { get; }
+
+    /// <summary>Tells that its channels run on threads of their own; see <see cref="MayBlockAttribute"/>.</summary>
+    public bool MayBlock { get; }
 
     public bool Matches(string topic) => _topics.Matches(topic);
 
     public Channel Create(IServiceProvider services) => _create(services);
+
+    /// <summary>Notes that a callback held its thread.</summary>
+    /// <returns>True the first time.</returns>
+    public bool HasBlocked() => !Interlocked.Exchange(ref _hasBlocked, true);
 
     /// <summary>Gets the fastlane that all channels of this route and serializer share.</summary>
     public Fastlane FastlaneOf(ISerializer serializer, Channel channel)

@@ -19,6 +19,9 @@ internal sealed class SocketMount(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
+    public BlockingThreads Blocking { get; } = new(options.MaxBlockingThreads);
+
     /// <summary>Gets the sessions whose credentials expire.</summary>
     public ExpiringSessions Expiring { get; } = new();
 

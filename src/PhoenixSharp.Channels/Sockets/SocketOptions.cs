@@ -77,6 +77,11 @@ public sealed class SocketOptions
     /// <value>Default false. The time is the authentication ticket's <c>ExpiresUtc</c>, else the user's claim <c>exp</c>; a cookie that slides doesn't slide for a connection.</value>
     public bool CloseOnExpiry { get; set; }
 
+    /// <summary>Threads that channels with <see cref="MayBlockAttribute"/> may have at a time. They are started on demand and end when idle.</summary>
+    /// <value>1 to 10,000. Default 64.</value>
+    [Range(1, 10_000)]
+    public int MaxBlockingThreads { get; set; } = 64;
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsValidationException">One is out of range: says which, and what is legal.</exception>
     internal void Validate(string path)
@@ -89,6 +94,7 @@ public sealed class SocketOptions
         Check(failures, nameof(IdleTimeout), IsTime(IdleTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(SendTimeout), IsTime(SendTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(LongPollWindow), LongPollWindow > TimeSpan.Zero && LongPollWindow <= TimeSpan.FromHours(1), "a positive time up to an hour");
+        Check(failures, nameof(MaxBlockingThreads), MaxBlockingThreads is >= 1 and <= 10_000, "1 to 10000");
         Check(failures, nameof(MaxLongPollSessions), MaxLongPollSessions is >= 1 and <= 1_000_000, "1 to 1000000");
         Check(failures, nameof(ShutdownTimeout), ShutdownTimeout > TimeSpan.Zero, "a positive time");
         Check(failures, nameof(MaxTopicBytes), MaxTopicBytes is >= 1 and <= 65_535, "1 to 65535");

@@ -2,11 +2,13 @@ namespace PhoenixSharp;
 
 /// <summary>Runs a handler for one message at a time, in order, on the thread pool; holds no loop, task or timer while there is none.</summary>
 /// <typeparam name="T">The messages.</typeparam>
+/// <param name="handler">Handles one.</param>
+/// <param name="threads">Where it runs instead of the thread pool, for a handler that may block its thread.</param>
 /// <remarks>
 /// The one owner of shared state: what a mailbox's handler touches, nothing else does. Anyone may post, from any thread.
 /// The handler must not throw; what it calls out to, it guards. A handler that waits holds up its own mailbox alone.
 /// </remarks>
-internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkItem
+internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? threads = null) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private Queue<T>? _waiting; // only while more than one waits
@@ -34,7 +36,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
                 return;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        Queue(preferLocal: true);
     }
 
     /// <summary>Puts a message in unless as many wait already.</summary>
@@ -50,13 +52,19 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
                 return true;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        Queue(preferLocal: true);
         return true;
     }
 
     /// <summary>Puts a message in and, where nothing is in hand, handles it on the caller's stack up to where it first waits. What others post meanwhile goes to the thread pool.</summary>
+    /// <remarks>A mailbox with threads of its own handles it there.</remarks>
     public void PostInline(T message)
     {
+        if (threads is not null)
+        {
+            Post(message);
+            return;
+        }
         lock (_gate)
         {
             Enqueue(message);
@@ -72,7 +80,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
             if (!_hasNext)
                 return;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Queue(preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute() => Run();
@@ -115,7 +123,18 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler) : IThreadPoolWorkIt
     private async void RunAfter(ValueTask handling)
     {
         await handling.ConfigureAwait(false);
-        Run();
+        if (threads is null)
+            Run();
+        else
+            threads.Queue(this);
+    }
+
+    private void Queue(bool preferLocal)
+    {
+        if (threads is null)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
+        else
+            threads.Queue(this);
     }
 
     private void Enqueue(T message)
