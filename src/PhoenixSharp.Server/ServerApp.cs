@@ -18,6 +18,7 @@ internal static class ServerApp
 
         var options = ServerOptions.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
+        builder.Logging.RedactSecretQueries();
         builder.Services.AddPhoenix().AddPresence<RoomPresence>();
 
         var app = builder.Build();
