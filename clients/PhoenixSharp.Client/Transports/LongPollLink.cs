@@ -5,7 +5,7 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Client;
 
 /// <summary>One open long-poll session: polls one after another, and posts beside them.</summary>
-/// <remarks>Text goes as it is, a line each; binary in base64, which a server tells by its not starting with <c>[</c>. After phoenix.js's <c>longpoll.js</c>.</remarks>
+/// <remarks>Text goes up as it is, a line each; binary in base64, which a server tells by its not starting with <c>[</c>. After phoenix.js's <c>longpoll.js</c>.</remarks>
 internal sealed class LongPollLink(LongPollSession session) : IClientConnection
 {
     private const int SessionGone = 3410;
@@ -109,7 +109,7 @@ internal sealed class LongPollLink(LongPollSession session) : IClientConnection
         _lines.Advance(written);
     }
 
-    private static ReceivedFrame Decode(string message) => message.StartsWith('[') || message.StartsWith('{')
-        ? new ReceivedFrame(Opcode.Text, Encoding.UTF8.GetBytes(message))
-        : new ReceivedFrame(Opcode.Binary, Convert.FromBase64String(message));
+    // Downwards binary is a JSON string as it is, which a server can't write unless it happens to be UTF-8 (Phoenix answers 500 then).
+    private static ReceivedFrame Decode(string message) =>
+        new(message.StartsWith('[') || message.StartsWith('{') ? Opcode.Text : Opcode.Binary, Encoding.UTF8.GetBytes(message));
 }
