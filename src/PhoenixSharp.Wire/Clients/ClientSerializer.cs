@@ -34,13 +34,13 @@ public abstract class ClientSerializer
     /// <exception cref="MalformedFrameException">It is no message of this version.</exception>
     public abstract Message Decode(Opcode opcode, ReadOnlyMemory<byte> frame, out string? status);
 
-    // {"status": …, "response": …} as every server writes it; a reply without a status has none that anybody waits for
+    // {"status": …, "response": …}; a broadcast that an application named phx_reply has no status, and is no reply
     private protected static Message Unwrap(Message message, out string? status)
     {
         status = null;
-        if (!message.Event.Is(Events.Reply))
+        if (!message.Event.Is(Events.Reply) || !message.Payload.TryGet("status", out var named))
             return message;
-        status = message.Payload.TryGet("status", out var named) ? named.AsString() ?? "" : "";
+        status = named.AsString() ?? "";
         return message with { Payload = message.Payload.TryGet("response", out var response) ? response : Payload.Empty };
     }
 }
