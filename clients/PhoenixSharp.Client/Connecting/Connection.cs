@@ -112,7 +112,7 @@ internal sealed class Connection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, patience.Token);
         try
         {
-            var request = await ConnectRequest.AskAsync(_socket.Options, activity, either.Token).ConfigureAwait(false); // (1)
+            var request = await TransportRequest.AskAsync(_socket.Options, activity, either.Token).ConfigureAwait(false); // (1)
             return await _transport.ConnectAsync(request, either.Token).ConfigureAwait(false); // (2)
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !_stopping.IsCancellationRequested)

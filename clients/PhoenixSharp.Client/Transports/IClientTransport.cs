@@ -7,5 +7,5 @@ public interface IClientTransport
     string Name { get; }
 
     /// <summary>Connects once. Whatever it throws is a failed attempt.</summary>
-    ValueTask<IClientConnection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken);
+    ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace PhoenixSharp.Client;
 
 /// <summary>The requests of one long-poll session, and its token, which changes with each poll.</summary>
-internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransport options, ConnectRequest request)
+internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransport options, TransportRequest request)
 {
     private readonly Uri _address = request.AddressOf("https", "http", "longpoll");
     private volatile string? _token;

@@ -23,7 +23,7 @@ public sealed class LongPollTransport(HttpMessageInvoker? invoker = null) : ICli
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <inheritdoc/>
-    public async ValueTask<IClientConnection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var session = new LongPollSession(invoker ?? Shared.Value, this, request);

@@ -20,7 +20,7 @@ public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure
     public int MaxMessageBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public async ValueTask<IClientConnection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var socket = new ClientWebSocket();
@@ -44,7 +44,7 @@ public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure
         }
     }
 
-    private static void Prepare(ClientWebSocketOptions options, ConnectRequest request)
+    private static void Prepare(ClientWebSocketOptions options, TransportRequest request)
     {
         if (request.AuthToken is { } token)
         {

@@ -8,13 +8,13 @@ internal sealed class FakeTransport(string name, bool needsHeartbeat) : IClientT
     public string Name => name;
 
     /// <summary>Gets what each attempt asked for.</summary>
-    public List<ConnectRequest> Attempts { get; } = [];
+    public List<TransportRequest> Attempts { get; } = [];
 
     public FakeConnection? Connection { get; private set; }
 
     public bool IsPending => _pending is { Task.IsCompleted: false };
 
-    public ValueTask<IClientConnection> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
+    public ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         Attempts.Add(request);
         var pending = _pending = new TaskCompletionSource<IClientConnection>();

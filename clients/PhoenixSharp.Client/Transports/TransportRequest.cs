@@ -7,7 +7,7 @@ namespace PhoenixSharp.Client;
 /// <param name="Query">The params and <c>vsn</c>, encoded, without a question mark.</param>
 /// <param name="AuthToken">What the server is to know as the auth token, or null.</param>
 /// <param name="Headers">Further headers for the handshake: the trace context.</param>
-public sealed record ConnectRequest(Uri Endpoint, string Query, string? AuthToken, IReadOnlyList<KeyValuePair<string, string>> Headers)
+public sealed record TransportRequest(Uri Endpoint, string Query, string? AuthToken, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
     /// <summary>Makes the address of one transport.</summary>
     /// <param name="scheme">Such as <c>wss</c> for a secure endpoint.</param>
@@ -26,7 +26,7 @@ public sealed record ConnectRequest(Uri Endpoint, string Query, string? AuthToke
         }.Uri;
     }
 
-    internal static async ValueTask<ConnectRequest> AskAsync(PhoenixSocketOptions options, Activity? activity, CancellationToken cancellationToken)
+    internal static async ValueTask<TransportRequest> AskAsync(PhoenixSocketOptions options, Activity? activity, CancellationToken cancellationToken)
     {
         var query = new QueryWriter();
         foreach (var (name, value) in options.Params)
@@ -35,6 +35,6 @@ public sealed record ConnectRequest(Uri Endpoint, string Query, string? AuthToke
             query.Add(await options.ParamsAsync(cancellationToken).ConfigureAwait(false));
         query.Add("vsn", options.Version);
         var token = options.AuthTokenAsync is not null ? await options.AuthTokenAsync(cancellationToken).ConfigureAwait(false) : options.AuthToken?.Invoke();
-        return new ConnectRequest(options.Endpoint!, query.ToString(), token, ClientTracing.HeadersOf(activity));
+        return new TransportRequest(options.Endpoint!, query.ToString(), token, ClientTracing.HeadersOf(activity));
     }
 }
