@@ -54,13 +54,22 @@ public sealed class PhoenixChannel
     /// <exception cref="PushUnansweredException">The channel was left, or the socket disposed of.</exception>
     /// <exception cref="InvalidOperationException">It was joined before: a channel can be joined once, rejoining is not the application's work.</exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled; the client goes on trying.</exception>
-    public Task<Payload> JoinAsync(CancellationToken cancellationToken = default)
+    public async Task<Payload> JoinAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _joined, 1) != 0)
             throw new InvalidOperationException($"{Topic} was joined before: make another channel to join it again.");
         var joining = new TaskCompletionSource<Payload>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var activity = ClientTracing.Join(Topic);
         _session.Socket.Post(() => _session.Join(joining));
-        return cancellationToken.CanBeCanceled ? joining.Task.WaitAsync(cancellationToken) : joining.Task;
+        try
+        {
+            return await joining.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            activity.Failed(failure);
+            throw;
+        }
     }
 
     /// <summary>Joins the channel, and reads the answer as a type.</summary>
@@ -75,7 +84,7 @@ public sealed class PhoenixChannel
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _session.Socket.Post(() => _session.Leave(left));
-        return cancellationToken.CanBeCanceled ? left.Task.WaitAsync(cancellationToken) : left.Task;
+        return left.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Pushes an event for which no reply is wanted. It waits for the channel where that is not joined yet, as long as <see cref="Timeout"/>, and is dropped then.</summary>
@@ -109,8 +118,16 @@ public sealed class PhoenixChannel
         var completion = new TaskCompletionSource<PushReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         var push = Begin(@event, payload, timeout, completion);
         using var cancelling = cancellationToken.UnsafeRegister(static (push, token) => ((Push)push!).Channel.Socket.Cancel((Push)push, token), push);
-        var reply = await completion.Task.ConfigureAwait(false);
-        return reply.Status == "ok" ? reply.Response : throw new ReplyException(Topic, @event, reply.Status, reply.Response, _session.Socket.Options.Json);
+        try
+        {
+            var reply = await completion.Task.ConfigureAwait(false);
+            return reply.Status == "ok" ? reply.Response : throw new ReplyException(Topic, @event, reply.Status, reply.Response, _session.Socket.Options.Json);
+        }
+        catch (Exception failure)
+        {
+            activity.Failed(failure);
+            throw;
+        }
     }
 
     /// <summary>Pushes an event, waits for its reply and reads that as a type.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
@@ -8,23 +7,21 @@ namespace PhoenixSharp.Client;
 /// (1) Params and token are asked. (2) The transport connects. (3) What comes is decoded and posted; while the handlers are behind, nothing
 /// is read. (4) However it ends, the loop is told once, and takes no notice if it has given this connection up.
 /// </remarks>
+#pragma warning disable CA1001 // a cancellation source without a timer or a link holds nothing to dispose of
 internal sealed class Connection
+#pragma warning restore CA1001
 {
     // What phoenix.js waits for a buffer to drain, and for a close to be answered: 150 + 300 + 450 + 600 ms.
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1.5);
 
     private readonly SocketProcess _socket;
     private readonly IClientTransport _transport;
-    private readonly CancellationTokenSource _stopping;
+    private readonly CancellationTokenSource _stopping = new();
     private Outbox? _outbox;
     private IClientConnection? _link;
     private Task _running = Task.CompletedTask;
 
-    public Connection(SocketProcess socket, IClientTransport transport)
-    {
-        (_socket, _transport) = (socket, transport);
-        _stopping = CancellationTokenSource.CreateLinkedTokenSource(socket.Stopping);
-    }
+    public Connection(SocketProcess socket, IClientTransport transport) => (_socket, _transport) = (socket, transport);
 
     public string TransportName => _transport.Name;
 
@@ -117,12 +114,11 @@ internal sealed class Connection
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
-            activity?.SetStatus(ActivityStatusCode.Error);
-            throw new TimeoutException($"No connection within {_socket.Options.ConnectTimeout.TotalSeconds:0.###} s.");
+            throw activity.Failed(new TimeoutException($"No connection within {_socket.Options.ConnectTimeout.TotalSeconds:0.###} s."));
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            activity?.SetStatus(ActivityStatusCode.Error);
+            activity.Failed(failure);
             throw;
         }
     }

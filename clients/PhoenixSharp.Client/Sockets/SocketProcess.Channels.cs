@@ -32,8 +32,7 @@ internal sealed partial class SocketProcess
     {
         if (!_topics.TryGetValue(joining.TopicToken, out var sharing))
             return;
-        var open = sharing.Find(channel => channel != joining && channel.State is ChannelState.Joined or ChannelState.Joining);
-        if (open is null || open == joining)
+        if (sharing.Find(channel => channel != joining && channel.State is ChannelState.Joined or ChannelState.Joining) is not { } open)
             return;
         Log.LeavingDuplicate(joining.Topic);
         open.Leave(new TaskCompletionSource());

@@ -15,7 +15,12 @@ internal static class ClientTracing
     public static Activity? Push(string topic, string @event) =>
         Source.StartActivity("phoenix.push", ActivityKind.Client)?.SetTag("phoenix.topic", topic).SetTag("phoenix.event", @event);
 
-    public static void Failed(this Activity? activity, Exception reason) => activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
+    /// <summary>Marks an activity as failed, by the kind of failure alone: its words may hold a payload.</summary>
+    public static Exception Failed(this Activity? activity, Exception reason)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
+        return reason;
+    }
 
     /// <summary>Gets the headers that carry an activity, mostly <c>traceparent</c>.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> HeadersOf(Activity? activity)

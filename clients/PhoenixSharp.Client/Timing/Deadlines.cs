@@ -11,7 +11,7 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
         if (push.Timeout == Timeout.InfiniteTimeSpan)
             return;
         if (!_lanes.TryGetValue(push.Timeout, out var lane))
-            _lanes.Add(push.Timeout, lane = new Lane(socket, push.Timeout, expire));
+            _lanes.Add(push.Timeout, lane = new Lane(socket, push.Timeout, expire, Emptied));
         lane.Add(push);
     }
 
@@ -23,20 +23,29 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
             lane.Dispose();
     }
 
+    // One that nobody uses is let go: a timeout may be a different one each time.
+    private void Emptied(Lane lane)
+    {
+        _lanes.Remove(lane.Length);
+        lane.Dispose();
+    }
+
     private sealed class Lane : IDisposable
     {
         private readonly LinkedList<Push> _pushes = new();
         private readonly SocketProcess _socket;
-        private readonly TimeSpan _timeout;
         private readonly Action<Push> _expire;
+        private readonly Action<Lane> _emptied;
         private readonly LoopTimer _timer;
         private bool _isSet;
 
-        public Lane(SocketProcess socket, TimeSpan timeout, Action<Push> expire)
+        public Lane(SocketProcess socket, TimeSpan length, Action<Push> expire, Action<Lane> emptied)
         {
-            (_socket, _timeout, _expire) = (socket, timeout, expire);
+            (_socket, Length, _expire, _emptied) = (socket, length, expire, emptied);
             _timer = new LoopTimer(socket, Expire);
         }
+
+        public TimeSpan Length { get; }
 
         public void Add(Push push)
         {
@@ -44,7 +53,7 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
             push.Deadline ??= new LinkedListNode<Push>(push);
             _pushes.AddLast(push.Deadline);
             if (!_isSet)
-                Set(_timeout);
+                Set(Length);
         }
 
         public void Dispose() => _timer.Dispose();
@@ -55,7 +64,7 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
             _isSet = false;
             while (_pushes.First is { } oldest)
             {
-                var left = _timeout - _socket.Time.GetElapsedTime(oldest.Value.Started);
+                var left = Length - _socket.Time.GetElapsedTime(oldest.Value.Started);
                 if (left > TimeSpan.Zero)
                 {
                     Set(left);
@@ -64,6 +73,8 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
                 _pushes.Remove(oldest);
                 _expire(oldest.Value);
             }
+            if (!_isSet)
+                _emptied(this);
         }
 
         private void Set(TimeSpan due)

@@ -1,44 +1,49 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>A timer whose action runs on the socket's loop, and never once it was stopped or started anew.</summary>
+/// <summary>A timer whose action runs on the socket's loop, never before its time and never once it was stopped.</summary>
 internal sealed class LoopTimer : IDisposable
 {
     private readonly SocketProcess _socket;
-    private readonly Action _action;
+    private readonly Action _action, _run;
     private readonly ITimer _timer;
-    private long _current; // each start and stop makes what fired before them stale; only the loop writes it
+    private bool _isSet;
+    private long _started;
+    private TimeSpan _due;
 
     public LoopTimer(SocketProcess socket, Action action)
     {
-        (_socket, _action) = (socket, action);
+        (_socket, _action, _run) = (socket, action, Run);
         _timer = socket.Time.CreateTimer(static timer => ((LoopTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start(TimeSpan due)
     {
-        Interlocked.Increment(ref _current);
+        (_isSet, _started, _due) = (true, _socket.Time.GetTimestamp(), due);
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
     public void Stop()
     {
-        Interlocked.Increment(ref _current);
+        _isSet = false;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose()
-    {
-        Interlocked.Increment(ref _current);
-        _timer.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
-    private void Fire()
+    private void Fire() => _socket.Post(_run);
+
+    // It may have fired on its own thread while the loop stopped it or started it anew: what counts is what the loop knows.
+    private void Run()
     {
-        var fired = Interlocked.Read(ref _current);
-        _socket.Post(() =>
+        if (!_isSet)
+            return;
+        var left = _due - _socket.Time.GetElapsedTime(_started);
+        if (left > TimeSpan.Zero)
         {
-            if (fired == _current)
-                _action();
-        });
+            _timer.Change(left, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        _isSet = false;
+        _action();
     }
 }

@@ -27,6 +27,7 @@ internal sealed partial class ScriptRig
             case "messages": Socket.MessageReceived += message => _log.Enqueue($"message {message.Event} {message.Payload}"); break;
             case "attempts": ExpectAttempts(rest); break;
             case "state": Expect(rest, Socket.State.ToString().ToLowerInvariant(), "state"); break;
+            case "timers": Expect(rest, _time.TimerCount.ToString(CultureInfo.InvariantCulture), "timers"); break;
             case "closed-with": Expect(rest, Connection.ClosedWith is var (code, reason) ? $"{code} {reason}".TrimEnd() : null, "close"); break;
             case "sent": Expect(rest, Connection.NextSent() ?? "nothing", "frame"); break;
             case "log": Expect(rest, _log.TryDequeue(out var entry) ? entry : "nothing", "log entry"); break;
