@@ -34,9 +34,12 @@ internal sealed class HandlerProcess
         _mailbox.Post(delivery);
     }
 
-    // The second look is for a handler that emptied the queue between the count and the assignment.
+    // Who waits for room already must not be forgotten for a new source. The second look is for a handler that emptied the queue
+    // between the count and the assignment.
     private void Fill()
     {
+        if (!_room.Task.IsCompleted)
+            return;
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Volatile.Read(ref _waiting) <= _most / 2)
             _room.TrySetResult();
