@@ -1,0 +1,153 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+internal sealed partial class ChannelSession
+{
+    private readonly LoopTimer _patience; // how long JoinAsync waits, over all attempts
+    private TaskCompletionSource<Payload>? _joining;
+    private bool _isSent;
+
+    /// <summary>Joins for the first time.</summary>
+    public void Join(TaskCompletionSource<Payload> joining)
+    {
+        if (_isOver)
+        {
+            joining.TrySetException(new PushUnansweredException(Topic, "phx_join", _overBecause, wasSent: false));
+            return;
+        }
+        _joining = joining;
+        if (Channel.Timeout != Timeout.InfiniteTimeSpan)
+            _patience.Start(Channel.Timeout);
+        Rejoin();
+    }
+
+    /// <summary>Takes the answer to a join.</summary>
+    /// <returns>False if it answers none that is under way.</returns>
+    public bool ReceiveJoinReply(string status, in Payload response)
+    {
+        if (_state != ChannelState.Joining)
+            return false;
+        _joinTimeout.Stop();
+        if (status == "ok")
+            Joined(response);
+        else
+            RefuseJoin(new ReplyException(Topic, "phx_join", status, response, Socket.Options.Json));
+        return true;
+    }
+
+    /// <summary>Goes on once the socket is open: sends the join that waited for it, or joins again.</summary>
+    public void SocketOpened()
+    {
+        _rejoin.Reset();
+        if (_state == ChannelState.Joining && !_isSent)
+            _ = AskParametersAsync();
+        else if (_state == ChannelState.Errored)
+            Rejoin();
+    }
+
+    private void RejoinIfOpen()
+    {
+        if (Socket.IsOpen)
+            Rejoin();
+    }
+
+    private void Rejoin()
+    {
+        Socket.LeaveOpenTopic(this);
+        JoinRef = Socket.NextRef();
+        _isSent = false;
+        Become(ChannelState.Joining);
+        if (Channel.Timeout != Timeout.InfiniteTimeSpan)
+            _joinTimeout.Start(Channel.Timeout);
+        if (Socket.IsOpen)
+            _ = AskParametersAsync();
+    }
+
+    // Asked anew for each join, and the answer may take its time: by then the join may be another.
+    private async Task AskParametersAsync()
+    {
+        var joinRef = JoinRef;
+        _isSent = true;
+        try
+        {
+            var asked = _parameters(Socket.Stopping);
+            if (asked.IsCompletedSuccessfully)
+            {
+                SendJoin(joinRef, asked.Result);
+                return;
+            }
+            var parameters = await asked.ConfigureAwait(false);
+            Socket.Post(() => SendJoin(joinRef, parameters));
+        }
+        catch (Exception failure)
+        {
+            Socket.Post(() => FailJoin(joinRef, failure));
+        }
+    }
+
+    private void SendJoin(long joinRef, in Payload parameters)
+    {
+        if (joinRef != JoinRef || _state != ChannelState.Joining)
+            return;
+        try
+        {
+            Socket.Send(joinRef, joinRef, TopicToken, "phx_join", parameters);
+        }
+        catch (UnencodableException failure)
+        {
+            FailJoin(joinRef, failure);
+        }
+    }
+
+    private void FailJoin(long joinRef, Exception failure)
+    {
+        if (joinRef != JoinRef || _state != ChannelState.Joining)
+            return;
+        _joinTimeout.Stop();
+        JoinRef = ClientRef.None;
+        RefuseJoin(failure);
+    }
+
+    private void Joined(Payload response)
+    {
+        Become(ChannelState.Joined);
+        _rejoin.Reset();
+        _patience.Stop();
+        ClientMetrics.Joins.Add(1);
+        _joining?.TrySetResult(response);
+        _joining = null;
+        FlushBuffer();
+        Socket.Raise("joined", () => Channel.RaiseJoined(response));
+    }
+
+    private void RefuseJoin(Exception reason)
+    {
+        Become(ChannelState.Errored);
+        EndJoining(reason);
+        if (Socket.IsOpen)
+            _rejoin.Schedule();
+        Socket.Log.JoinFailed(Topic, reason.Message);
+        Socket.Raise("refused", () => Channel.RaiseRefused(reason));
+    }
+
+    // The server may have joined it after all, so it is told to leave (phoenix.js channel.js, joinPush's "timeout").
+    private void TimeOutJoin()
+    {
+        if (Socket.IsOpen)
+            Socket.Send(JoinRef, Socket.NextRef(), TopicToken, "phx_leave", Payload.Empty);
+        JoinRef = ClientRef.None;
+        RefuseJoin(JoinTimedOut());
+    }
+
+    private void LosePatience() => EndJoining(JoinTimedOut());
+
+    private void EndJoining(Exception reason)
+    {
+        _patience.Stop();
+        _joining?.TrySetException(reason);
+        _joining = null;
+    }
+
+    private TimeoutException JoinTimedOut() => new($"No reply to the join of {Topic} within {Channel.Timeout.TotalSeconds:0.###} s.");
+}

@@ -1,0 +1,131 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>The runtime's half of one channel: its state, its join and what waits for it. Touched by the socket's loop alone.</summary>
+/// <remarks>After phoenix.js's <c>channel.js</c>. Joining is in <c>ChannelSession.Joining.cs</c>, ending in <c>ChannelSession.Ending.cs</c>.</remarks>
+internal sealed partial class ChannelSession : IDisposable
+{
+    private readonly Dictionary<Token, List<Subscription>> _subscriptions = [];
+    private readonly LinkedList<Push> _buffer = new(); // pushes that wait until the channel is joined
+    private readonly Func<CancellationToken, ValueTask<Payload>> _parameters;
+    private readonly Backoff _rejoin;
+    private readonly LoopTimer _joinTimeout;
+    private volatile ChannelState _state = ChannelState.Closed;
+
+    public ChannelSession(SocketProcess socket, PhoenixChannel channel, Func<CancellationToken, ValueTask<Payload>> parameters)
+    {
+        (Socket, Channel, _parameters) = (socket, channel, parameters);
+        TopicToken = Token.Of(channel.Topic);
+        _rejoin = new Backoff(socket, RejoinIfOpen, socket.Options.RejoinAfter);
+        _joinTimeout = new LoopTimer(socket, TimeOutJoin);
+        _patience = new LoopTimer(socket, LosePatience);
+    }
+
+    public SocketProcess Socket { get; }
+
+    public PhoenixChannel Channel { get; }
+
+    public string Topic => Channel.Topic;
+
+    public Token TopicToken { get; }
+
+    /// <summary>Gets the current join's number, 0 if there is none that could still be answered.</summary>
+    public long JoinRef { get; private set; }
+
+    public ChannelState State => _state;
+
+    private bool CanPush => Socket.IsOpen && _state == ChannelState.Joined;
+
+    public void Subscribe(Subscription subscription)
+    {
+        var token = Token.Of(subscription.Event);
+        if (!_subscriptions.TryGetValue(token, out var subscribed))
+            _subscriptions.Add(token, subscribed = []);
+        subscribed.Add(subscription);
+        if (_isOver)
+            subscription.Complete();
+    }
+
+    public void Unsubscribe(Subscription subscription)
+    {
+        var token = Token.Of(subscription.Event);
+        if (_subscriptions.TryGetValue(token, out var subscribed) && subscribed.Remove(subscription) && subscribed.Count == 0)
+            _subscriptions.Remove(token);
+    }
+
+    /// <summary>Sends a push, or keeps it until the channel is joined.</summary>
+    public void Push(Push push)
+    {
+        if (push.IsOver)
+            return;
+        if (_isOver)
+        {
+            push.FailUnanswered(_overBecause);
+        }
+        else if (CanPush)
+        {
+            Socket.Send(push, JoinRef);
+        }
+        else
+        {
+            push.Waiting = _buffer.AddLast(push);
+            Socket.Deadlines.Add(push);
+        }
+    }
+
+    /// <summary>Forgets a push that waits here: it was cancelled or ran out of time.</summary>
+    public void Forget(Push push)
+    {
+        if (push.Waiting?.List is not null)
+            _buffer.Remove(push.Waiting);
+    }
+
+    /// <summary>Takes a message from the server.</summary>
+    /// <returns>False if it belongs to an earlier join, and nobody is to see it.</returns>
+    public bool Receive(Message message, long joinRef)
+    {
+        if (joinRef != ClientRef.None && joinRef != JoinRef)
+        {
+            Socket.Log.Stale(Topic, message.Event.ToString());
+            return false;
+        }
+        Deliver(message);
+        if (message.Event.Is("phx_close"u8))
+            Close(EndReason.ChannelClosed);
+        else if (message.Event.Is("phx_error"u8))
+            Fail(EndReason.ChannelError, message.Payload);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _rejoin.Dispose();
+        _joinTimeout.Dispose();
+        _patience.Dispose();
+    }
+
+    private void Deliver(Message message)
+    {
+        if (!_subscriptions.TryGetValue(message.Event, out var subscribed))
+            return;
+        foreach (var subscription in subscribed)
+            Socket.Handlers.Post(subscription, message.Payload, JoinRef);
+    }
+
+    private void FlushBuffer()
+    {
+        while (_buffer.First is { } first)
+        {
+            _buffer.RemoveFirst();
+            Deadlines.Remove(first.Value); // its time begins anew with the reply that it now waits for
+            Socket.Send(first.Value, JoinRef);
+        }
+    }
+
+    private void Become(ChannelState state)
+    {
+        _state = state;
+        Socket.Log.ChannelBecame(Topic, state);
+    }
+}

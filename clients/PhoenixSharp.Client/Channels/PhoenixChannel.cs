@@ -1,0 +1,191 @@
+using System.Text.Json;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>One topic that this client takes part in: joined again by itself whenever it was lost, until <see cref="LeaveAsync"/>.</summary>
+/// <remarks>
+/// Any thread may call it. Handlers run one at a time and in order, off the connection's own loop, so that one may wait; register them before
+/// joining, so that nothing is missed. After phoenix.js's <c>Channel</c>.
+/// </remarks>
+#pragma warning disable CA1001 // the socket's loop disposes of the session, when the channel is closed
+public sealed class PhoenixChannel
+#pragma warning restore CA1001
+{
+    private readonly ChannelSession _session;
+    private int _joined;
+
+    internal PhoenixChannel(SocketProcess socket, string topic, Func<CancellationToken, ValueTask<Payload>> parameters)
+    {
+        Topic = topic;
+        Timeout = socket.Options.Timeout;
+        _session = new ChannelSession(socket, this, parameters);
+        socket.Post(() => socket.Add(_session));
+    }
+
+    /// <summary>Gets the topic, such as <c>room:42</c>.</summary>
+    public string Topic { get; }
+
+    /// <summary>Gets or sets how long a join, a push or a leave waits for its reply.</summary>
+    /// <value>Default <see cref="PhoenixSocketOptions.Timeout"/>, 10 s. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no end.</value>
+    public TimeSpan Timeout { get; set; }
+
+    /// <summary>Gets how the channel stands.</summary>
+    public ChannelState State => _session.State;
+
+    /// <summary>Is raised each time the channel was joined, with the join's response: the first time and after each reconnect.</summary>
+    public event Action<Payload>? Joined;
+
+    /// <summary>Is raised when a join was refused or not answered; it is tried again by itself until <see cref="LeaveAsync"/>.</summary>
+    public event Action<Exception>? Refused;
+
+    /// <summary>Is raised when the channel was lost; it is joined again by itself.</summary>
+    public event Action<ChannelError>? Errored;
+
+    /// <summary>Is raised when the channel ended for good, with one of <see cref="EndReason"/>.</summary>
+    public event Action<string>? Closed;
+
+    internal ChannelSession Session => _session;
+
+    /// <summary>Joins the channel, and waits for the answer.</summary>
+    /// <returns>The join's response.</returns>
+    /// <exception cref="ReplyException">The server refused; the client goes on trying until <see cref="LeaveAsync"/>.</exception>
+    /// <exception cref="TimeoutException">No answer within <see cref="Timeout"/>, whether there was a connection or not; the client goes on trying.</exception>
+    /// <exception cref="PushUnansweredException">The channel was left, or the socket disposed of.</exception>
+    /// <exception cref="InvalidOperationException">It was joined before: a channel can be joined once, rejoining is not the application's work.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled; the client goes on trying.</exception>
+    public async Task<Payload> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _joined, 1) != 0)
+            throw new InvalidOperationException($"{Topic} was joined before: make another channel to join it again.");
+        var joining = new TaskCompletionSource<Payload>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var activity = ClientTracing.Join(Topic);
+        _session.Socket.Post(() => _session.Join(joining));
+        try
+        {
+            return await joining.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            activity.Failed(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Joins the channel, and reads the answer as a type.</summary>
+    /// <inheritdoc cref="JoinAsync(CancellationToken)"/>
+    /// <exception cref="JsonException">The response is not of type <typeparamref name="T"/>.</exception>
+    public async Task<T> JoinAsync<T>(CancellationToken cancellationToken = default) =>
+        (await JoinAsync(cancellationToken).ConfigureAwait(false)).Read<T>(_session.Socket.Options.Json)!;
+
+    /// <summary>Leaves the channel for good: it is <see cref="ChannelState.Closed"/> at once, and no event is handled any more.</summary>
+    /// <returns>Ends when the server has answered, or will not.</returns>
+    public Task LeaveAsync(CancellationToken cancellationToken = default)
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _session.Socket.Post(() => _session.Leave(left));
+        return left.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Pushes an event for which no reply is wanted. It waits for the channel where that is not joined yet, as long as <see cref="Timeout"/>, and is dropped then.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="payload">Written by the socket's type information; <c>byte[]</c>, <c>ReadOnlyMemory&lt;byte&gt;</c> and binary <see cref="Payload"/>s go as binary, null as <c>{}</c>.</param>
+    /// <exception cref="InvalidOperationException">The channel was not joined before.</exception>
+    public void Push(string @event, object? payload = null)
+    {
+        Begin(@event, payload, Timeout, completion: null);
+    }
+
+    /// <summary>Pushes an event and waits for its reply.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="payload">Written by the socket's type information; <c>byte[]</c>, <c>ReadOnlyMemory&lt;byte&gt;</c> and binary <see cref="Payload"/>s go as binary, null as <c>{}</c>.</param>
+    /// <param name="cancellationToken">Ends the waiting; a push that was not sent yet is not sent then.</param>
+    /// <returns>The reply's response.</returns>
+    /// <exception cref="ReplyException">The reply's status is not <c>ok</c>.</exception>
+    /// <exception cref="TimeoutException">No reply within <see cref="Timeout"/>; that begins anew when a push that waited for the channel is sent.</exception>
+    /// <exception cref="PushUnansweredException">The connection or the channel ended before the reply came.</exception>
+    /// <exception cref="InvalidOperationException">The channel was not joined before, or the payload has no form in the socket's version.</exception>
+    public Task<Payload> PushAsync(string @event, object? payload = null, CancellationToken cancellationToken = default) =>
+        PushAsync(@event, payload, Timeout, cancellationToken);
+
+    /// <inheritdoc cref="PushAsync(string, object?, CancellationToken)"/>
+    /// <param name="timeout">How long to wait for the reply, instead of <see cref="Timeout"/>.</param>
+#pragma warning disable CS1573 // the other parameters are documented above
+    public async Task<Payload> PushAsync(string @event, object? payload, TimeSpan timeout, CancellationToken cancellationToken = default)
+#pragma warning restore CS1573
+    {
+        using var activity = ClientTracing.Push(Topic, @event);
+        var completion = new TaskCompletionSource<PushReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var push = Begin(@event, payload, timeout, completion);
+        using var cancelling = cancellationToken.UnsafeRegister(static (push, token) => ((Push)push!).Channel.Socket.Cancel((Push)push, token), push);
+        try
+        {
+            var reply = await completion.Task.ConfigureAwait(false);
+            return reply.Status == "ok" ? reply.Response : throw new ReplyException(Topic, @event, reply.Status, reply.Response, _session.Socket.Options.Json);
+        }
+        catch (Exception failure)
+        {
+            activity.Failed(failure);
+            throw;
+        }
+    }
+
+    /// <summary>Pushes an event, waits for its reply and reads that as a type.</summary>
+    /// <inheritdoc cref="PushAsync(string, object?, CancellationToken)"/>
+    /// <exception cref="JsonException">The response is not of type <typeparamref name="TReply"/>.</exception>
+    public async Task<TReply> PushAsync<TReply>(string @event, object? payload = null, CancellationToken cancellationToken = default) =>
+        (await PushAsync(@event, payload, Timeout, cancellationToken).ConfigureAwait(false)).Read<TReply>(_session.Socket.Options.Json)!;
+
+    /// <summary>Handles an event.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="handler">Runs for one event at a time. What it throws is reported by <see cref="PhoenixSocket.HandlerFailed"/> and harms nothing.</param>
+    /// <returns>Dispose of it to stop handling.</returns>
+    public IDisposable On<T>(string @event, Action<T> handler) => On<T>(@event, payload =>
+    {
+        handler(payload);
+        return ValueTask.CompletedTask;
+    });
+
+    /// <summary>Handles an event with what takes time: no other event of the socket is handled until it ends.</summary>
+    /// <inheritdoc cref="On{T}(string, Action{T})"/>
+    public IDisposable On<T>(string @event, Func<T, ValueTask> handler) => Subscribe(new Subscription<T>(_session, @event, handler));
+
+    /// <summary>Handles an event whose payload is of no interest, or is read as need be.</summary>
+    /// <inheritdoc cref="On{T}(string, Action{T})"/>
+    public IDisposable On(string @event, Action<Payload> handler) => On<Payload>(@event, handler);
+
+    /// <summary>Reads an event with <c>await foreach</c>, from now until the channel is closed.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="capacity">How many may wait to be read.</param>
+    /// <param name="overflow">What to do with one more: by default the stream fails.</param>
+    public EventStream<T> Stream<T>(string @event, int capacity = 1024, StreamOverflow overflow = StreamOverflow.Fail)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(@event);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return new EventStream<T>(_session, @event, capacity, overflow);
+    }
+
+    internal IDisposable Subscribe(Subscription subscription)
+    {
+        _session.Socket.Post(() => _session.Subscribe(subscription));
+        return subscription;
+    }
+
+    internal void RaiseJoined(Payload response) => Joined?.Invoke(response);
+
+    internal void RaiseRefused(Exception reason) => Refused?.Invoke(reason);
+
+    internal void RaiseErrored(ChannelError error) => Errored?.Invoke(error);
+
+    internal void RaiseClosed(string reason) => Closed?.Invoke(reason);
+
+    private Push Begin(string @event, object? payload, TimeSpan timeout, TaskCompletionSource<PushReply>? completion)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(@event);
+        if (Volatile.Read(ref _joined) == 0)
+            throw new InvalidOperationException($"{@event} was pushed to {Topic} before joining it: call JoinAsync first.");
+        var push = new Push(_session, @event, ClientPayload.Of(payload, _session.Socket.Options.Json), timeout) { Completion = completion };
+        _session.Socket.Push(push);
+        return push;
+    }
+}

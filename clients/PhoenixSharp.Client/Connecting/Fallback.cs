@@ -1,0 +1,84 @@
+namespace PhoenixSharp.Client;
+
+/// <summary>Chooses the transport of each attempt: the first one, until it proved useless, then long poll for good.</summary>
+/// <remarks>
+/// After phoenix.js's <c>connectWithFallback</c>: an attempt falls back when it fails, when it is not open in time, and when it opened but
+/// then left a ping unanswered. The choice is remembered where the first transport never answered one.
+/// </remarks>
+internal sealed class Fallback : IDisposable
+{
+    private readonly SocketProcess _socket;
+    private readonly PhoenixSocketOptions _options;
+    private readonly LoopTimer _timer;
+    private bool _onLongPoll;
+    private bool _established;
+    private bool _primaryAnswered;
+
+    public Fallback(SocketProcess socket)
+    {
+        (_socket, _options) = (socket, socket.Options);
+        _timer = new LoopTimer(socket, GiveUpPrimary);
+    }
+
+    private bool IsOn => _options.LongPollFallbackAfter is not null && !_onLongPoll;
+
+    /// <summary>Chooses for the attempt that begins now.</summary>
+    public IClientTransport Choose()
+    {
+        _timer.Stop();
+        _established = false;
+        if (IsOn && _options.FallbackMemory.PrefersLongPoll)
+            _onLongPoll = true;
+        if (IsOn)
+            _timer.Start(_options.LongPollFallbackAfter!.Value);
+        return _onLongPoll ? _options.LongPoll : _options.Transport;
+    }
+
+    /// <summary>Is told that the attempt failed.</summary>
+    /// <returns>True if the next is made at once, by long poll.</returns>
+    public bool TakesOver()
+    {
+        if (!IsOn || _established)
+            return false;
+        Take();
+        return true;
+    }
+
+    /// <summary>Is told that the attempt succeeded: that it is of use, only an answer shows.</summary>
+    public void Opened()
+    {
+        if (_onLongPoll && !_primaryAnswered)
+            _options.FallbackMemory.PrefersLongPoll = true;
+        if (!IsOn)
+            return;
+        _established = true;
+        _timer.Start(_options.LongPollFallbackAfter!.Value);
+        _socket.Ping(PrimaryAnswered);
+    }
+
+    /// <summary>Ends what is under way: the application disconnects.</summary>
+    public void Cancel() => _timer.Stop();
+
+    public void Dispose() => _timer.Dispose();
+
+    private void PrimaryAnswered(TimeSpan? after)
+    {
+        if (after is null)
+            return;
+        _primaryAnswered = true;
+        _timer.Stop();
+    }
+
+    private void GiveUpPrimary()
+    {
+        Take();
+        _socket.ReplaceTransport();
+    }
+
+    private void Take()
+    {
+        _timer.Stop();
+        _onLongPoll = true;
+        _socket.Log.FellBack();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>Runs all of the application's handlers of one socket, one at a time and in order, off the socket's loop.</summary>
+internal sealed class HandlerProcess
+{
+    private readonly SocketProcess _socket;
+    private readonly int _most;
+    private readonly Mailbox<Delivery> _mailbox;
+    private int _waiting;
+    private volatile TaskCompletionSource _room = Completed();
+
+    public HandlerProcess(SocketProcess socket)
+    {
+        _socket = socket;
+        _most = socket.Options.HandlerBacklog;
+        _mailbox = new Mailbox<Delivery>(DrainAsync, socket.Options.Schedule);
+    }
+
+    /// <summary>Posts what a subscription is to handle. Only the socket's loop does.</summary>
+    public void Post(Subscription subscription, in Payload payload, long joinRef) => Post(new Delivery(subscription, payload, joinRef, null, ""));
+
+    /// <summary>Posts an event of the socket's or a channel's.</summary>
+    public void Post(string name, Action raise) => Post(new Delivery(null, default, 0, raise, name));
+
+    /// <summary>Waits while as many deliveries wait as may. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
+    public Task WhenRoomAsync() => _room.Task;
+
+    private void Post(in Delivery delivery)
+    {
+        if (Interlocked.Increment(ref _waiting) == _most)
+            Fill();
+        _mailbox.Post(delivery);
+    }
+
+    // Who waits for room already must not be forgotten for a new source. The second look is for a handler that emptied the queue
+    // between the count and the assignment.
+    private void Fill()
+    {
+        if (!_room.Task.IsCompleted)
+            return;
+        _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Volatile.Read(ref _waiting) <= _most / 2)
+            _room.TrySetResult();
+    }
+
+    private async ValueTask DrainAsync(ConcurrentQueue<Delivery> queue)
+    {
+        while (queue.TryDequeue(out var delivery))
+        {
+            try
+            {
+                await delivery.RunAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                _socket.ReportHandler(new HandlerFailure(delivery.Subscription?.Channel.Topic, delivery.Subscription?.Event ?? delivery.Name, failure));
+            }
+            if (Interlocked.Decrement(ref _waiting) == _most / 2)
+                _room.TrySetResult();
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
+    }
+
+    private readonly record struct Delivery(Subscription? Subscription, Payload Payload, long JoinRef, Action? Raise, string Name)
+    {
+        public ValueTask RunAsync()
+        {
+            if (Subscription is { IsEnded: false })
+                return Subscription.HandleAsync(Payload, JoinRef);
+            Raise?.Invoke();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>How a socket connects and how long it waits. Defaults are phoenix.js's, but for <see cref="Jitter"/>.</summary>
+public sealed class PhoenixSocketOptions
+{
+    private static readonly double[] ReconnectSteps = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
+    private static readonly double[] RejoinSteps = [1000, 2000, 5000];
+
+    /// <summary>Gets or sets the socket's address, such as <c>wss://example.com/socket</c>: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>, without <c>/websocket</c>.</summary>
+    public Uri? Endpoint { get; set; }
+
+    /// <summary>Gets or sets what gives the auth token, asked anew for each attempt. It goes in a header, never into the address.</summary>
+    public Func<string?>? AuthToken { get; set; }
+
+    /// <summary>Gets or sets what fetches the auth token, asked anew for each attempt; it counts before <see cref="AuthToken"/>. What it throws fails the attempt.</summary>
+    public Func<CancellationToken, ValueTask<string?>>? AuthTokenAsync { get; set; }
+
+    /// <summary>Gets the params of each connect, which the server gets with the address.</summary>
+    public IDictionary<string, string> Params { get; } = new Dictionary<string, string>();
+
+    /// <summary>Gets or sets what fetches further params, a JSON object, asked anew for each attempt. Objects in it become <c>a[b]=c</c>.</summary>
+    public Func<CancellationToken, ValueTask<Payload>>? ParamsAsync { get; set; }
+
+    /// <summary>Gets or sets the protocol's version, <c>2.0.0</c> or <c>1.0.0</c>.</summary>
+    /// <value>Default <c>2.0.0</c>. Version 1 has no binary payloads.</value>
+    public string Version { get; set; } = "2.0.0";
+
+    /// <summary>Gets or sets how long joins, pushes and leaves wait for their reply.</summary>
+    /// <value>Default 10 s.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long an attempt to connect may take, params and token included.</summary>
+    /// <value>Default 20 s.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Gets or sets how long after an answer the next heartbeat is sent, and how long it may stay unanswered.</summary>
+    /// <value>Default 30 s; a server closes what is silent for 60 s.</value>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long to wait before an attempt to connect again, 1 for the first.</summary>
+    /// <value>Default 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 ms.</value>
+    public Func<int, TimeSpan> ReconnectAfter { get; set; } = tries => Step(ReconnectSteps, tries, 5000);
+
+    /// <summary>Gets or sets how long to wait before an attempt to join again, 1 for the first.</summary>
+    /// <value>Default 1000, 2000, 5000, then 10000 ms.</value>
+    public Func<int, TimeSpan> RejoinAfter { get; set; } = tries => Step(RejoinSteps, tries, 10_000);
+
+    /// <summary>Gets or sets whether each wait before an attempt is a random part of its step, so that many clients don't come back in one moment.</summary>
+    /// <value>Default true (full jitter). phoenix.js has none.</value>
+    public bool Jitter { get; set; } = true;
+
+    /// <summary>Gets or sets how long <see cref="Transport"/> may take to open, and then to answer a ping, before <see cref="LongPoll"/> is used in its place.</summary>
+    /// <value>Default null: no falling back. 2.5 s is usual.</value>
+    public TimeSpan? LongPollFallbackAfter { get; set; }
+
+    /// <summary>Gets or sets what remembers that long poll is needed.</summary>
+    public FallbackMemory FallbackMemory { get; set; } = new();
+
+    /// <summary>Gets or sets how to connect.</summary>
+    /// <value>Default WebSocket.</value>
+    public IClientTransport Transport { get; set; } = new WebSocketTransport();
+
+    /// <summary>Gets or sets what <see cref="LongPollFallbackAfter"/> falls back to.</summary>
+    public IClientTransport LongPoll { get; set; } = new LongPollTransport();
+
+    /// <summary>Gets or sets how payloads are written and read: put source-generated contexts in front of <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>.</summary>
+    /// <value>Default camel case, with reflection where that is enabled.</value>
+    public JsonSerializerOptions Json { get; set; } = PayloadJson.CreateOptions();
+
+    /// <summary>Gets or sets how many events may wait for their handlers before the connection isn't read any further.</summary>
+    /// <value>Default 10,000. A handler that awaits a reply while as many wait can't get it.</value>
+    public int HandlerBacklog { get; set; } = 10_000;
+
+    /// <summary>Gets or sets where to log; the category is <c>PhoenixSharp.Client</c>.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Gets or sets the clock: all that waits, waits by it.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Gets or sets where the loops run: a test runs them on its own stack.</summary>
+    internal Action<IThreadPoolWorkItem> Schedule { get; set; } = static work => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+
+    /// <summary>Gets or sets what jitter is made of: numbers from 0 to 1.</summary>
+    internal Func<double> Random { get; set; } = System.Random.Shared.NextDouble;
+
+    /// <exception cref="ArgumentException">Something is missing or out of its range.</exception>
+    internal void Validate()
+    {
+        if (Endpoint is not { IsAbsoluteUri: true, Scheme: "ws" or "wss" or "http" or "https" })
+            throw new ArgumentException($"The endpoint must be an address such as wss://example.com/socket, not \"{Endpoint}\".");
+        Wire.ClientSerializer.Of(Version);
+        Positive(HeartbeatInterval, nameof(HeartbeatInterval));
+        Positive(ConnectTimeout, nameof(ConnectTimeout));
+        Positive(LongPollFallbackAfter ?? ConnectTimeout, nameof(LongPollFallbackAfter));
+        if (Timeout != System.Threading.Timeout.InfiniteTimeSpan)
+            Positive(Timeout, nameof(Timeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(HandlerBacklog, 2, nameof(HandlerBacklog));
+    }
+
+    private static void Positive(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(name, value, "It must be longer than nothing.");
+    }
+
+    private static TimeSpan Step(double[] steps, int tries, double last) => TimeSpan.FromMilliseconds(tries <= steps.Length ? steps[tries - 1] : last);
+}

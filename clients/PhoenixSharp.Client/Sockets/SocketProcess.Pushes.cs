@@ -1,0 +1,78 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+internal sealed partial class SocketProcess
+{
+    private readonly Dictionary<long, Push> _unanswered = []; // all that was sent over the current connection and waits for its reply
+
+    /// <summary>Sends a push under a join.</summary>
+    public void Send(Push push, long joinRef)
+    {
+        if (push.IsOver)
+            return;
+        (push.Ref, push.JoinRef) = (NextRef(), joinRef);
+        try
+        {
+            Send(joinRef, push.Ref, push.Channel.TopicToken, push.Event, push.Payload);
+        }
+        catch (UnencodableException reason)
+        {
+            push.Ref = ClientRef.None;
+            push.Fail(reason);
+            return;
+        }
+        ClientMetrics.Pushes.Add(1);
+        if (!push.ExpectsReply)
+            return;
+        _unanswered.Add(push.Ref, push);
+        Deadlines.Add(push);
+    }
+
+    /// <summary>Sends a message over the connection, which must be open.</summary>
+    /// <exception cref="UnencodableException">It has no form in the socket's version.</exception>
+    public void Send(long joinRef, long @ref, in Token topic, string @event, in Payload payload) =>
+        _connection!.Send(Serializer.Encode(joinRef, @ref, topic, @event, payload));
+
+    /// <summary>Ends what was sent on a channel and can't be answered any more.</summary>
+    public void FailUnanswered(ChannelSession channel, string reason)
+    {
+        foreach (var push in _unanswered.Values.Where(push => push.Channel == channel && push.Ended is null).ToArray())
+            Lose(push, reason);
+    }
+
+    private void Answer(Push push, string status, in Payload response)
+    {
+        _unanswered.Remove(push.Ref);
+        Deadlines.Remove(push);
+        ClientMetrics.Answered(status, Time.GetElapsedTime(push.Started));
+        push.Succeed(new PushReply(status, response));
+    }
+
+    private void Expire(Push push)
+    {
+        push.Channel.Forget(push);
+        _unanswered.Remove(push.Ref);
+        ClientMetrics.Timeouts.Add(1);
+        push.TimeOut();
+    }
+
+    private void Forget(Push push)
+    {
+        push.Channel.Forget(push);
+        Deadlines.Remove(push);
+        _unanswered.Remove(push.Ref);
+    }
+
+    private void FailAllUnanswered(string reason)
+    {
+        foreach (var push in _unanswered.Values.ToArray())
+            Lose(push, reason);
+    }
+
+    private void Lose(Push push, string reason)
+    {
+        Forget(push);
+        push.FailUnanswered(reason);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>The loop that owns a socket: all state of the connection and its channels is touched here and nowhere else, so there are no locks.</summary>
+/// <remarks>
+/// (1) The application, timers and the connection post. (2) One at a time, the loop changes state. (3) What is to be sent goes to the
+/// connection's own queue, (4) what the application is to hear goes to <see cref="HandlerProcess"/>. It waits for nobody. After phoenix.js's <c>socket.js</c>.
+/// </remarks>
+internal sealed partial class SocketProcess : IDisposable
+{
+    private static readonly Action<object> PushNow = static push => ((Push)push).Channel.Push((Push)push);
+
+    private readonly Mailbox<Work> _mailbox;
+    private readonly Action<object> _receive;
+    private readonly CancellationTokenSource _stopping = new();
+    private long _lastRef;
+
+    public SocketProcess(PhoenixSocket socket, PhoenixSocketOptions options)
+    {
+        (Socket, Options, Time) = (socket, options, options.Time);
+        Serializer = ClientSerializer.Of(options.Version);
+        Log = new ClientLog(options.LoggerFactory);
+        _mailbox = new Mailbox<Work>(Drain, options.Schedule);
+        _receive = incoming => Receive((Incoming)incoming);
+        Handlers = new HandlerProcess(this);
+        Deadlines = new Deadlines(this, Expire);
+        _reconnect = new Backoff(this, Attempt, options.ReconnectAfter);
+        _heartbeats = new Heartbeats(this);
+        _fallback = new Fallback(this);
+    }
+
+    public PhoenixSocket Socket { get; }
+
+    public PhoenixSocketOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public ClientSerializer Serializer { get; }
+
+    public ClientLog Log { get; }
+
+    public HandlerProcess Handlers { get; }
+
+    public Deadlines Deadlines { get; }
+
+    /// <summary>Is cancelled when the socket is disposed of.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    public void Post(Action action) => _mailbox.Post(new Work(static action => ((Action)action)(), action));
+
+    public void Push(Push push) => _mailbox.Post(new Work(PushNow, push));
+
+    public void Post(Incoming incoming) => _mailbox.Post(new Work(_receive, incoming));
+
+    /// <summary>Ends a push at once, and takes it out of what waits.</summary>
+    public void Cancel(Push push, CancellationToken cancellationToken)
+    {
+        if (push.Completion!.TrySetCanceled(cancellationToken))
+            Post(() => Forget(push));
+    }
+
+    /// <summary>Gets the next number, the same row for joins, pushes and heartbeats.</summary>
+    public long NextRef() => ++_lastRef;
+
+    public void Raise(string name, Action raise) => Handlers.Post(name, raise);
+
+    public void ReportHandler(HandlerFailure failure)
+    {
+        Log.HandlerFailed(failure);
+        ClientMetrics.HandlerFailures.Add(1);
+        try
+        {
+            Socket.RaiseHandlerFailed(failure);
+        }
+        catch (Exception again)
+        {
+            Log.HandlerFailed(new HandlerFailure(null, nameof(PhoenixSocket.HandlerFailed), again));
+        }
+    }
+
+    private ValueTask Drain(ConcurrentQueue<Work> queue)
+    {
+        while (queue.TryDequeue(out var work))
+        {
+            try
+            {
+                work.Run(work.State);
+            }
+            catch (Exception failure)
+            {
+                Log.Broken(failure); // an option's own function threw, such as ReconnectAfter: the loop lives
+            }
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private readonly record struct Work(Action<object> Run, object State);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>What a socket logs, under <c>PhoenixSharp.Client</c>.</summary>
+internal sealed partial class ClientLog(ILoggerFactory factory)
+{
+    private readonly ILogger _logger = factory.CreateLogger(ClientMetrics.Name);
+
+    [LoggerMessage(1, LogLevel.Information, "Connected by {Transport}")]
+    public partial void Opened(string transport);
+
+    [LoggerMessage(2, LogLevel.Information, "The connection ended with {Code} {Reason}; connecting again")]
+    public partial void Closed(int code, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "The connection failed")]
+    public partial void Errored(Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The server left a heartbeat unanswered; connecting again")]
+    public partial void HeartbeatTimedOut();
+
+    [LoggerMessage(5, LogLevel.Warning, "Falling back to long poll")]
+    public partial void FellBack();
+
+    [LoggerMessage(6, LogLevel.Debug, "The connection was not closed in good order: {Why}")]
+    public partial void CloseFailed(string why);
+
+    [LoggerMessage(10, LogLevel.Debug, "Channel {Topic} is {State}")]
+    public partial void ChannelBecame(string topic, ChannelState state);
+
+    [LoggerMessage(11, LogLevel.Warning, "The join of {Topic} failed: {Why}")]
+    public partial void JoinFailed(string topic, string why);
+
+    [LoggerMessage(12, LogLevel.Debug, "Left another channel of {Topic}, which is joined anew")]
+    public partial void LeavingDuplicate(string topic);
+
+    [LoggerMessage(13, LogLevel.Debug, "Dropped {Event} on {Topic}: it belongs to an earlier join")]
+    public partial void Stale(string topic, string @event);
+
+    [LoggerMessage(14, LogLevel.Warning, "Dropped the push of {Event} on {Topic}: {Why}")]
+    public partial void PushDropped(string topic, string @event, string why);
+
+    [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} threw")]
+    private partial void HandlerThrew(Exception exception, string @event, string? topic);
+
+    [LoggerMessage(21, LogLevel.Critical, "A function given to the socket threw")]
+    public partial void Broken(Exception exception);
+
+    public void HandlerFailed(HandlerFailure failure) => HandlerThrew(failure.Exception, failure.Event, failure.Topic);
+}

@@ -1,0 +1,49 @@
+namespace PhoenixSharp.Client;
+
+/// <summary>A timer whose action runs on the socket's loop, never before its time and never once it was stopped.</summary>
+internal sealed class LoopTimer : IDisposable
+{
+    private readonly SocketProcess _socket;
+    private readonly Action _action, _run;
+    private readonly ITimer _timer;
+    private bool _isSet;
+    private long _started;
+    private TimeSpan _due;
+
+    public LoopTimer(SocketProcess socket, Action action)
+    {
+        (_socket, _action, _run) = (socket, action, Run);
+        _timer = socket.Time.CreateTimer(static timer => ((LoopTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Start(TimeSpan due)
+    {
+        (_isSet, _started, _due) = (true, _socket.Time.GetTimestamp(), due);
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Stop()
+    {
+        _isSet = false;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Fire() => _socket.Post(_run);
+
+    // It may have fired on its own thread while the loop stopped it or started it anew: what counts is what the loop knows.
+    private void Run()
+    {
+        if (!_isSet)
+            return;
+        var left = _due - _socket.Time.GetElapsedTime(_started);
+        if (left > TimeSpan.Zero)
+        {
+            _timer.Change(left, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        _isSet = false;
+        _action();
+    }
+}

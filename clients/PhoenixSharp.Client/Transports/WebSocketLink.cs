@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>One open WebSocket.</summary>
+internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : IClientConnection
+{
+    private const int FirstRead = 4 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRead);
+
+    public bool NeedsHeartbeat => true;
+
+    public async ValueTask SendAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var type = frames[i].Opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+            await socket.SendAsync(frames[i].Body, type, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+                Grow(length);
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            if (part.MessageType == WebSocketMessageType.Close)
+                return await AnswerCloseAsync(cancellationToken).ConfigureAwait(false);
+            length += part.Count;
+            if (length > maxMessageBytes)
+                return await RefuseAsync(cancellationToken).ConfigureAwait(false);
+            if (part.EndOfMessage)
+                return new ReceivedFrame(part.MessageType == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, Take(length));
+        }
+    }
+
+    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken)
+    {
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
+        return ValueTask.CompletedTask;
+    }
+
+    // The message gets an array of its own: it is read long after the buffer holds the next.
+    private byte[] Take(int length)
+    {
+        var message = _buffer.AsSpan(0, length).ToArray();
+        if (_buffer.Length > 16 * FirstRead)
+            Replace(FirstRead);
+        return message;
+    }
+
+    private void Grow(int length)
+    {
+        var full = _buffer;
+        _buffer = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.AsSpan(0, length).CopyTo(_buffer);
+        ArrayPool<byte>.Shared.Return(full);
+    }
+
+    private void Replace(int size)
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = ArrayPool<byte>.Shared.Rent(size);
+    }
+
+    private async ValueTask<ReceivedFrame> AnswerCloseAsync(CancellationToken cancellationToken)
+    {
+        var status = socket.CloseStatus;
+        if (socket.State == WebSocketState.CloseReceived)
+            await socket.CloseOutputAsync(status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value, null, cancellationToken).ConfigureAwait(false);
+        return new ReceivedFrame(Opcode.Text, default, new CloseInfo((int?)status ?? CloseInfo.NoStatus, socket.CloseStatusDescription ?? ""));
+    }
+
+    private async ValueTask<ReceivedFrame> RefuseAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync(CloseInfo.TooBig, "message too big", cancellationToken).ConfigureAwait(false);
+        return new ReceivedFrame(Opcode.Text, default, new CloseInfo(CloseInfo.TooBig, $"A message of more than {maxMessageBytes} bytes came."));
+    }
+}

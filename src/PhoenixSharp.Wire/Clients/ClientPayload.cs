@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace PhoenixSharp.Wire;
+
+/// <summary>Makes payloads of values whose type is only known when they are pushed.</summary>
+public static class ClientPayload
+{
+    /// <summary>Writes a value by the type information that the options hold for its own type. Null is <c>{}</c>; <c>byte[]</c> and <c>ReadOnlyMemory&lt;byte&gt;</c> are binary.</summary>
+    /// <exception cref="NotSupportedException">The options know nothing of that type: register it, or a resolver.</exception>
+    public static Payload Of(object? value, JsonSerializerOptions options) => value switch
+    {
+        null => Payload.Empty,
+        Payload payload => payload,
+        IPayloadSource source => source.ToPayload(),
+        byte[] data => Payload.FromBinary(data),
+        ReadOnlyMemory<byte> data => Payload.FromBinary(data),
+        _ => Payload.OfChecked(JsonSerializer.SerializeToUtf8Bytes(value, options.GetTypeInfo(value.GetType()))),
+    };
+}
