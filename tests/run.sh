@@ -55,13 +55,14 @@ dotnet artifacts/bin/PhoenixSharp.Conformance/release/PhoenixSharp.Conformance.d
 status=${PIPESTATUS[0]}
 count websocket "$status" "$(sum "$logs/websocket" '^([0-9]+) passed, [0-9]+ failed$')" "$(sum "$logs/websocket" '^[0-9]+ passed, ([0-9]+) failed$')"
 
-echo '== phoenix.js: in Node and in Chromium'
+echo '== stock clients: in Node and in Chromium'
 export PHOENIX_FIXTURE=$fixture
+export PHOENIX_SUPABASE='dotnet artifacts/bin/Supabase/release/Supabase.dll'
 export PHOENIX_SERVER='dotnet artifacts/bin/PhoenixSharp.Server/release/PhoenixSharp.Server.dll'
 for suite in node browser; do
-  { (cd clients/web/tests && { [ -d node_modules/ws ] || npm ci --no-audit --no-fund --loglevel=error; } && npm run --silent "test:$suite"); } 2>&1 | tee "$logs/web"
+  { (cd clients/web/tests && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } && npm run --silent "test:$suite"); } 2>&1 | tee "$logs/web"
   status=${PIPESTATUS[0]}
-  count "phoenix.js ($suite)" "$status" "$(sum "$logs/web" '^[#ℹ] pass ([0-9]+)')" "$(sum "$logs/web" '^[#ℹ] fail ([0-9]+)')"
+  count "stock clients ($suite)" "$status" "$(sum "$logs/web" '^[#ℹ] pass ([0-9]+)')" "$(sum "$logs/web" '^[#ℹ] fail ([0-9]+)')"
 done
 
 echo "$passed passed, $failed failed"

@@ -4,13 +4,6 @@ import { matrix } from "../support/matrix.js";
 import { answer } from "../support/phoenix.js";
 
 matrix("Joining", phoenix => {
-  test("a connect's params reach the server", async () => {
-    const socket = await phoenix().connect({ user_id: "Zoë & co" });
-    const { channel } = await phoenix().join(socket, "room:lobby");
-    const { response } = await answer(channel.push("whoami", {}));
-    assert.deepEqual(response, { user_id: "Zoë & co", topic: "room:lobby" });
-  });
-
   test("a join is answered ok with the channel's response", async () => {
     const socket = await phoenix().connect();
     const { response } = await phoenix().join(socket, "room:lobby", { reply: { motd: "hello" } });

@@ -3,11 +3,11 @@ import { Inbox, within } from "./waiting.js";
 
 /**
  * The releases under test, newest first. Binary payloads came with 1.6; long poll in batches, and falling back to it, with 1.7, and
- * `fetch` for it with 1.8.
+ * `fetch` for it with 1.8, as did the auth token.
  */
 export const VERSIONS = [
-  { name: "1.8.16", module: "phoenix-1.8.16", binary: true, longPoll: "fetch" },
-  { name: "1.8.12", module: "phoenix-1.8.12", binary: true, longPoll: "fetch" },
+  { name: "1.8.16", module: "phoenix-1.8.16", binary: true, longPoll: "fetch", authToken: true },
+  { name: "1.8.12", module: "phoenix-1.8.12", binary: true, longPoll: "fetch", authToken: true },
   { name: "1.7.23", module: "phoenix-1.7", binary: true, longPoll: "xhr" },
   { name: "1.6.16", module: "phoenix-1.6", binary: true },
   { name: "1.5.14", module: "phoenix-1.5", binary: false },
@@ -37,8 +37,8 @@ export class Phoenix {
     return this.#module.LongPoll;
   }
 
-  /** A socket that is open. */
-  async connect(params = {}, options = {}) {
+  /** A socket that hasn't connected yet. */
+  socket(params = {}, options = {}) {
     const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}/socket`, {
       transport: WebSocket,
       params,
@@ -47,6 +47,12 @@ export class Phoenix {
       ...options,
     });
     this.#sockets.push(socket);
+    return socket;
+  }
+
+  /** A socket that is open. */
+  async connect(params, options) {
+    const socket = this.socket(params, options);
     const open = new Inbox("the socket to open");
     socket.onOpen(() => open.put());
     socket.connect();
