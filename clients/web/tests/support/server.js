@@ -9,7 +9,7 @@ const STOP_MS = 30_000;
 
 export const FIXTURE = process.env.PHOENIX_FIXTURE ?? "dotnet run --project conformance/PhoenixSharp.Fixture --";
 export const SERVER = process.env.PHOENIX_SERVER ?? "dotnet run --project src/PhoenixSharp.Server --";
-export const SUPABASE = process.env.PHOENIX_SUPABASE ?? "dotnet run --project samples/Supabase --";
+export const SUPABASE = process.env.PHOENIX_SUPABASE ?? "dotnet run --project clients/samples/Supabase --";
 
 /**
  * Starts a server in a process group of its own and waits until it listens.
