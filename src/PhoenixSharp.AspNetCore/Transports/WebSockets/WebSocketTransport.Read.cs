@@ -9,6 +9,11 @@ internal sealed partial class WebSocketTransport
 {
     private const int ReadBuffer = 4096;
 
+    [ThreadStatic]
+    private static WebSocketTransport? t_reading;
+
+    private bool _drainsAfterReading; // the reading's alone
+
     // Returns when the client has closed, broken the protocol or gone, or when a close of ours was answered or ran out of time.
     private async Task ReadAsync()
     {
@@ -76,6 +81,7 @@ internal sealed partial class WebSocketTransport
     {
         if (_closing)
             return;
+        t_reading = this;
         try
         {
             _session.Receive(opcode, frame.ToArray()); // the message keeps slices of it
@@ -85,6 +91,15 @@ internal sealed partial class WebSocketTransport
             _mount.Logger.Malformed(_mount.Path, reason.Message);
             // Of bytes that are no UTF-8 the WebSocket tells all but one kind: text that ends inside a character, behind an empty last fragment.
             Close(opcode == Opcode.Text && !Utf8.IsValid(frame) ? SessionClose.NotUtf8 : SessionClose.Malformed);
+        }
+        finally
+        {
+            t_reading = null;
+            if (_drainsAfterReading)
+            {
+                _drainsAfterReading = false;
+                Flush();
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        _drains.Add(this);
+        BeginDrain();
     }
 
     // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task ends the session.
@@ -40,7 +40,7 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        _drains.Add(this);
+        Flush();
     }
 
     /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        _drains.Add(this);
+        BeginDrain();
     }
 
     /// <summary>Ends the connection behind what is queued. (1)</summary>
@@ -84,10 +84,10 @@ internal sealed partial class WebSocketTransport
             if (!Schedule())
                 return;
         }
-        _drains.Add(this);
+        BeginDrain();
     }
 
-    /// <summary>Sends what waits. Called by the drain queue, once for each time the queue was found idle.</summary>
+    /// <summary>Sends what waits. Called once for each time the queue was found idle.</summary>
     public void Flush() => _ = DrainAsync();
 
     // Guarded. One frame larger than the limit may go where nothing waits: it is in memory anyhow.
@@ -102,7 +102,7 @@ internal sealed partial class WebSocketTransport
         _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer));
         BeginClosing();
         if (Schedule())
-            _drains.Add(this);
+            BeginDrain();
     }
 
     // Guarded. The client has a second from here on; then whatever still waits is cut off.
@@ -128,6 +128,15 @@ internal sealed partial class WebSocketTransport
             _connection.Abort();
         else
             _connection.Input.CancelPendingRead();
+    }
+
+    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is handled: in one write and without a hop.
+    private void BeginDrain()
+    {
+        if (t_reading == this)
+            _drainsAfterReading = true;
+        else
+            _drains.Add(this);
     }
 
     // Guarded. True if a drain must be started.
