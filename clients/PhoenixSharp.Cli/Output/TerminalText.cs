@@ -6,7 +6,7 @@ namespace PhoenixSharp.Cli.Output;
 /// <summary>Makes text from elsewhere harmless to a terminal: what would move its cursor, colour it, name its window or turn its writing round becomes visible.</summary>
 internal static class TerminalText
 {
-    /// <summary>Writes each control, format and separator character as <c>\u001b</c>, which within a JSON string means the same character.</summary>
+    /// <summary>Writes each control, format and separator character as <c>\u001B</c>, which within a JSON string means the same character.</summary>
     public static string Clean(string text)
     {
         if (text.EnumerateRunes().All(IsHarmless))
@@ -27,7 +27,7 @@ internal static class TerminalText
             return;
         }
         foreach (var unit in used)
-            clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+            clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
     }
 
     // The two joiners shape the letters of whole languages and do nothing else.
