@@ -86,6 +86,17 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
+    public async Task Interrupted_while_the_server_does_not_answer_it_ends_with_130()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        await using var phx = Program.Phx("listen", $"ws://{silent.LocalEndpoint}/socket", "room:1", "--timeout", "1h");
+        using var accepted = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await phx.SignalAsync("INT");
+        Assert.Equal(130, await phx.EndAsync());
+    }
+
+    [Fact]
     public async Task Interrupted_before_there_were_enough_it_ends_with_130()
     {
         await using var phx = Program.Phx("listen", fixture.Url, "room:interrupted", "--count", "1");

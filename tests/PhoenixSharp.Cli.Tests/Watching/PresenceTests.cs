@@ -45,6 +45,18 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
+    public async Task What_is_no_list_of_presences_is_told_and_passed_over()
+    {
+        await using var phx = Program.Phx("presence", fixture.Url, "room:odd", "--json");
+        await phx.LineAsync("joined");
+        await using var person = await Person.JoinAsync(fixture.Url, "room:odd");
+        await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":1}}""");
+        await phx.LineAsync("\"type\":\"unreadable\"");
+        await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":{"metas":[{"phx_ref":"a"}]}}}""");
+        JsonLine.Equal("""{"type":"presences","topic":"room:odd","presences":[{"key":"ann","metas":[{"phx_ref":"a"}]}]}""", await phx.LineAsync("presences"));
+    }
+
+    [Fact]
     public async Task Keeps_a_table_in_a_terminal_and_gives_the_cursor_back()
     {
         await using var phx = Program.PhxInTerminal("presence", fixture.Url, "presence:table", "--join", Me, "--count", "2");
