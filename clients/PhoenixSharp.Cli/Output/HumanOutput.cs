@@ -1,0 +1,89 @@
+using System.Globalization;
+using PhoenixSharp.Client;
+using Spectre.Console;
+
+namespace PhoenixSharp.Cli.Output;
+
+/// <summary>Writes for people: what was asked for to the standard output, what else happens to the standard error.</summary>
+internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, TimeProvider time) : IOutput
+{
+    private static readonly Style Good = new(Color.Green), Bad = new(Color.Red), Name = new(Color.Aqua), Faint = new(decoration: Decoration.Dim);
+
+    private volatile PresenceView? _view;
+
+    public void Joined(string topic, Payload response) => Tell(new Line().Add("joined", Good).Add(topic, Name).Add(PayloadText.Of(response), Faint), $"joined {topic}");
+
+    public void Lost(string topic, string reason) => Tell(new Line().Add("lost", Bad).Add(topic, Name).Add($"{reason}; coming back by itself"), $"lost {topic}: {reason}; coming back by itself");
+
+    public void Refused(string topic, string reason) => Tell(new Line().Add("refused", Bad).Add(topic, Name).Add($"{reason}; trying again"), $"refused {topic}: {reason}; trying again");
+
+    public void Received(ReceivedMessage message) => console.Write(At().Add(message.Event, Name).Add(PayloadText.Of(message.Payload)));
+
+    public void Replied(string topic, string @event, string status, Payload response, TimeSpan took)
+    {
+        console.Write(new Line().Add(status, status == "ok" ? Good : Bad).Add(PayloadText.Of(response)));
+        asides.Write(new Line().Add($"{Measurement.Time(took)} for {@event} on {topic}", Faint));
+    }
+
+    public void Pushed(string topic, string @event) => asides.Write(new Line().Add("pushed", Good).Add($"{@event} to {topic}"));
+
+    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas)
+    {
+        if (_view is not null)
+            return;
+        var (word, style) = change == "join" ? (isWhole ? "came" : "more", Good) : (isWhole ? "left" : "less", Bad);
+        console.Write(At().Add(word, style).Add(key, Name).Add(string.Join(' ', metas.Select(PayloadText.Of))));
+    }
+
+    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => _view?.Show(entries);
+
+    public void Unreadable(string what, string why) => asides.Write(new Line().Add("unreadable", Bad).Add(what, Name).Add(why));
+
+    public void Measured(Measurement measurement) => MeasurementReport.Write(console, measurement);
+
+    public void Failed(CliException failure)
+    {
+        asides.Write(new Line().Add(failure.Message, Bad));
+        if (failure.Advice.Length > 0)
+            asides.Write(new Line().Add(failure.Advice));
+    }
+
+    public async Task<T> ShowPresencesAsync<T>(string topic, Func<Task<T>> watching)
+    {
+        if (!console.Profile.Capabilities.Ansi)
+            return await watching();
+        var view = new PresenceView(topic);
+        return await console.Live(view.Table()).AutoClear(false).StartAsync(async live =>
+        {
+            view.Changed += table => { live.UpdateTarget(table); live.Refresh(); };
+            _view = view;
+            try
+            {
+                return await watching();
+            }
+            finally
+            {
+                _view = null;
+            }
+        });
+    }
+
+    public Task<T> ShowProgressAsync<T>(string title, Func<Action<double>, Task<T>> work) => !asides.Profile.Capabilities.Ansi
+        ? work(_ => { })
+        : asides.Progress().AutoClear(true).StartAsync(progress =>
+        {
+            var bar = progress.AddTask(Markup.Escape(title), maxValue: 1);
+            return work(part => bar.Value = part);
+        });
+
+    // While a table is kept on the screen nothing may be written between: it goes below it.
+    private void Tell(Line line, string inView)
+    {
+        if (_view is { } view)
+            view.Tell(inView);
+        else
+            asides.Write(line);
+    }
+
+    private Line At() => new Line().Add(time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Faint);
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using Spectre.Console;
+
+namespace PhoenixSharp.Cli.Output;
+
+/// <summary>Finds out where the output goes.</summary>
+internal static class Outputs
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static IOutput Of(bool wantsJson) => wantsJson
+        ? new JsonOutput(Writer(Console.OpenStandardOutput()), TimeProvider.System)
+        : new HumanOutput(ConsoleOf(Console.OpenStandardOutput(), Console.IsOutputRedirected), ConsoleOf(Console.OpenStandardError(), Console.IsErrorRedirected), TimeProvider.System);
+
+    private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, Utf8) { AutoFlush = true });
+
+    // Colours and moving parts are for terminals; what goes into a file or a pipe is plain text. NO_COLOR: https://no-color.org
+    private static IAnsiConsole ConsoleOf(Stream stream, bool isRedirected)
+    {
+        var isTerminal = !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var isColoured = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isColoured ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(Writer(stream)),
+        });
+    }
+}

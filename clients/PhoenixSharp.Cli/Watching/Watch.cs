@@ -1,0 +1,99 @@
+using PhoenixSharp.Cli.Output;
+using PhoenixSharp.Client;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Cli;
+
+/// <summary>Follows one channel, across reconnects, until enough came, the time is over, Ctrl-C, or the server closed it.</summary>
+internal sealed class Watch(Target target, Joining joining, Limit limit, IOutput output)
+{
+    private readonly TaskCompletionSource<ExitCode> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CliException? _trouble; // why the channel is not joined now
+    private int _taken;
+
+    /// <summary>Connects, joins and follows.</summary>
+    /// <param name="attach">Adds the handlers, before joining, so that nothing is missed.</param>
+    /// <param name="stopping">Ctrl-C.</param>
+    /// <exception cref="CliException">It could not be joined, or ended other than was asked for.</exception>
+    public async Task<ExitCode> RunAsync(Action<PhoenixSocket, PhoenixChannel> attach, CancellationToken stopping)
+    {
+        await using var connection = await Connection.OpenAsync(target, stopping);
+        var channel = connection.Socket.Channel(joining.Topic, joining.Payload);
+        connection.Socket.HandlerFailed += failure => Tell(() => output.Unreadable(failure.Event, failure.Exception.Message));
+        connection.Socket.Errored += OnSocketErrored;
+        attach(connection.Socket, channel);
+        Follow(channel);
+        try
+        {
+            await Connection.JoinAsync(channel, stopping);
+            channel.Refused += OnRefused;
+            return await EndAsync(stopping);
+        }
+        finally
+        {
+            _ended.TrySetResult(ExitCode.Done); // of what ends now nothing more is told
+            await Connection.LeaveAsync(channel);
+        }
+    }
+
+    /// <summary>Counts one of what is waited for. Handlers call it, one at a time.</summary>
+    /// <param name="write">Writes it, unless there were enough before.</param>
+    public void Take(Action write) => Tell(() =>
+    {
+        write();
+        if (++_taken == limit.Count)
+            _ended.TrySetResult(ExitCode.Done);
+    });
+
+    /// <summary>Writes what isn't counted, unless there was enough before.</summary>
+    public void Tell(Action write)
+    {
+        if (!_ended.Task.IsCompleted)
+            write();
+    }
+
+    private void Follow(PhoenixChannel channel)
+    {
+        channel.Joined += response =>
+        {
+            _trouble = null;
+            Tell(() => output.Joined(joining.Topic, response));
+        };
+        channel.Errored += error =>
+        {
+            var code = error.Reason == EndReason.ChannelError ? ExitCode.Refused : ExitCode.NoConnection;
+            _trouble = new CliException(code, $"{joining.Topic} was lost and is not back: {error.Reason}.");
+            Tell(() => output.Lost(joining.Topic, error.Reason));
+        };
+        channel.Closed += reason =>
+        {
+            if (reason == EndReason.ChannelClosed)
+                _ended.TrySetException(new CliException(ExitCode.Refused, $"The server closed {joining.Topic}."));
+        };
+    }
+
+    private void OnRefused(Exception refusal)
+    {
+        _trouble = Advice.NotJoined(joining.Topic, refusal);
+        Tell(() => output.Refused(joining.Topic, _trouble.Message));
+    }
+
+    // A message that can't be decoded is passed over by the client; of lost connections the channel tells.
+    private void OnSocketErrored(Exception error)
+    {
+        if (error is MalformedFrameException)
+            Tell(() => output.Unreadable("a message", error.Message));
+    }
+
+    private async Task<ExitCode> EndAsync(CancellationToken stopping)
+    {
+        var timeUp = Task.Delay(limit.For ?? Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+        if (await Task.WhenAny(_ended.Task, timeUp) == _ended.Task)
+            return await _ended.Task;
+        if (stopping.IsCancellationRequested)
+            return limit.Count is null ? ExitCode.Done : ExitCode.Interrupted;
+        if (limit.Count is { } wanted)
+            throw new CliException(ExitCode.Refused, $"{_taken} of {wanted} came within {limit.For!.Value.TotalSeconds:0.###} s.", "--for waits longer.");
+        return _trouble is null ? ExitCode.Done : throw _trouble;
+    }
+}

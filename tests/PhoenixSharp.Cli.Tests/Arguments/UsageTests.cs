@@ -1,0 +1,59 @@
+namespace PhoenixSharp.Cli.Tests.Arguments;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("Required command was not provided.", "phx --help")]
+    [InlineData("Required command was not provided.", "phx --help", "lisen")]
+    [InlineData("Required argument 'TOPIC' missing for command: 'listen'.", "phx listen --help", "listen", "ws://x/s")]
+    [InlineData("URL must be a socket's address, such as ws://localhost:4000/socket, not \"localhost:4000\".", "phx listen --help", "listen", "localhost:4000", "room:1")]
+    [InlineData("TOPIC must not be empty.", "phx listen --help", "listen", "ws://x/s", "")]
+    [InlineData("EVENT must not be empty.", "phx push --help", "push", "ws://x/s", "room:1", "")]
+    [InlineData("Not JSON: {body: 1} (", "phx push --help", "push", "ws://x/s", "room:1", "echo", "{body: 1}")]
+    [InlineData("Not JSON: x (", "phx listen --help", "listen", "ws://x/s", "room:1", "--join", "x")]
+    [InlineData("--param is such as user_id=42, not \"ann\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--param", "ann")]
+    [InlineData("--header is such as 'Origin: https://example.com', not \"Origin\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--header", "Origin")]
+    [InlineData("A time is such as 300ms, 5s, 2m or 1h, up to 23 days; not \"soon\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--for", "soon")]
+    [InlineData("A number from 1 to 1000000 is wanted, not \"0\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--count", "0")]
+    [InlineData("A number from 1 to 1000000 is wanted, not \"many\".", "phx bench echo --help", "bench", "echo", "ws://x/s", "room:1", "echo", "--clients", "many")]
+    [InlineData("Argument '3.0.0' not recognized.", "phx listen --help", "listen", "ws://x/s", "room:1", "--vsn", "3.0.0")]
+    public async Task Wrong_usage_ends_with_2_and_says_what_is_right(string why, string help, params string[] words)
+    {
+        var (exitCode, text) = await Program.RunPhxAsync(words);
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith(why, text, StringComparison.Ordinal);
+        Assert.EndsWith($"Try: {help}", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("listen", "--help")]
+    [InlineData("push", "--help")]
+    [InlineData("presence", "--help")]
+    [InlineData("bench", "--help")]
+    [InlineData("bench", "fanout", "--help")]
+    public async Task Explains_itself(params string[] words)
+    {
+        var (exitCode, text) = await Program.RunPhxAsync(words);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("Usage:", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("300ms", 300)]
+    [InlineData("5s", 5000)]
+    [InlineData("1.5", 1500)]
+    [InlineData("2m", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    public void Times_have_units(string word, int milliseconds) => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Words.Duration(word));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ms")]
+    [InlineData("-1s")]
+    [InlineData("0")]
+    [InlineData("0.1ms")]
+    [InlineData("1e3s")]
+    [InlineData("1000h")]
+    public void What_is_no_time_is_refused(string word) => Assert.Throws<FormatException>(() => Words.Duration(word));
+}

@@ -1,0 +1,58 @@
+namespace PhoenixSharp.Cli.Tests.Connecting;
+
+public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
+{
+    [Theory]
+    [InlineData("The server refused the connection (403).", "/socket", "--param", "reject=true")]
+    [InlineData("The server refused the connection (403).", "/socket", "--param", "reject=true", "--longpoll")]
+    [InlineData("The server refused the connection (403).", "/socket", "--token", "no token")]
+    [InlineData("The server refused the connection (403).", "/socket", "--token", "no token", "--longpoll")]
+    [InlineData("The server refused the connection (403).", "/origin", "--header", "Origin: http://evil.example")]
+    [InlineData("The server answered the connect with 429.", "/socket", "--param", "ratelimit=true")]
+    [InlineData("There is no socket at ws://127.0.0.1:", "/socket/websocket")]
+    [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere", "--longpoll")]
+    public async Task A_connect_that_the_server_refuses_ends_with_3_and_says_what_to_do(string why, string path, params string[] more)
+    {
+        var (exitCode, text) = await Program.RunPhxAsync(["push", fixture.Socket(path), "room:1", "echo", .. more]);
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith(why, text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("Nobody listens at 127.0.0.1:1.", "ws://127.0.0.1:1/socket")]
+    [InlineData("There is no host of the name in nowhere.invalid:80.", "ws://nowhere.invalid/socket")]
+    public async Task An_address_where_nobody_is_ends_with_3(string why, string url)
+    {
+        var (exitCode, text) = await Program.RunPhxAsync("listen", url, "room:1", "--json");
+        Assert.Equal(3, exitCode);
+        Assert.Contains($"\"exit\":3,\"message\":\"{why}\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_told_from_one_that_is_not_there()
+    {
+        var (exitCode, text) = await Program.RunPhxAsync("listen", fixture.Url.Replace("ws://", "wss://", StringComparison.Ordinal), "room:1");
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith("No secure connection to 127.0.0.1:", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_token_may_come_from_the_environment()
+    {
+        await using var phx = Program.Start("dotnet", [Program.DllOf("PhoenixSharp.Cli"), "push", fixture.Url, "room:1", "echo"], "", ("PHX_TOKEN", "no token"));
+        Assert.Equal(3, await phx.EndAsync());
+        Assert.StartsWith("The server refused the connection (403).", phx.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/socket", "--param", "user_id=ann", "--param", "more=a=b")]
+    [InlineData("/socket", "--param", "user_id=ann", "--longpoll")]
+    [InlineData("/origin", "--param", "user_id=ann", "--header", "Origin: http://example.com")]
+    public async Task Params_and_headers_reach_the_server(string path, params string[] more)
+    {
+        var (exitCode, text) = await Program.RunPhxAsync(["push", fixture.Socket(path), "room:1", "whoami", "--json", .. more]);
+        Assert.Equal(0, exitCode);
+        JsonLine.Equal("""{"type":"reply","topic":"room:1","event":"whoami","status":"ok","response":{"user_id":"ann","topic":"room:1"}}""", text);
+    }
+}

@@ -1,0 +1,31 @@
+namespace PhoenixSharp.Cli.Tests;
+
+/// <summary>The conformance fixture as a process of its own, at a port of its own choice.</summary>
+public sealed class Fixture : IAsyncLifetime
+{
+    private const string Listening = "Now listening on: ";
+
+    private Program? _process;
+
+    /// <summary>Gets its main socket, such as <c>ws://127.0.0.1:40123/socket</c>.</summary>
+    public string Url => Socket("/socket");
+
+    /// <summary>Gets where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
+    public string Address { get; private set; } = "http://127.0.0.1:0";
+
+    public string Socket(string path) => Address.Replace("http", "ws", StringComparison.Ordinal) + path;
+
+    /// <summary>Starts it, again at the same address if it ran before.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        _process = Program.Start("dotnet", [Program.DllOf("PhoenixSharp.Fixture"), "--urls", Address]);
+        var line = await _process.LineAsync(Listening);
+        Address = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _process, null) is { } process)
+            await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace PhoenixSharp.Cli.Tests;
+
+/// <summary>A program that runs, read line by line as it writes.</summary>
+public sealed class Program : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // no test passes by it
+
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly List<string> _read = [];
+    private readonly Process _process;
+    private readonly Task _ended;
+
+    private Program(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        _process = Process.Start(start)!;
+        _ended = PumpAsync();
+    }
+
+    /// <summary>Gets all lines read so far, of both outputs.</summary>
+    public string Text => string.Join('\n', _read);
+
+    /// <summary>Starts <c>phx</c> as it was built.</summary>
+    public static Program Phx(params string[] words) => Start("dotnet", [DllOf("PhoenixSharp.Cli"), .. words]);
+
+    /// <summary>Starts <c>phx</c> with a terminal of its own (util-linux <c>script</c>).</summary>
+    public static Program PhxInTerminal(params string[] words)
+    {
+        var command = string.Join(' ', new[] { "dotnet", DllOf("PhoenixSharp.Cli") }.Concat(words).Select(word => $"'{word}'"));
+        return new Program(new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]) { Environment = { ["TERM"] = "xterm" } });
+    }
+
+    /// <summary>Starts any program.</summary>
+    public static Program Start(string name, IEnumerable<string> words, string folder = "", params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(name, words) { WorkingDirectory = folder };
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
+        return new Program(start);
+    }
+
+    /// <summary>Runs <c>phx</c> to its end.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public static async Task<(int ExitCode, string Text)> RunPhxAsync(params string[] words)
+    {
+        await using var phx = Phx(words);
+        return (await phx.EndAsync(), phx.Text);
+    }
+
+    /// <summary>Gets what another project's build made; it stands beside this one's: artifacts/bin/PROJECT/CONFIGURATION.</summary>
+    public static string DllOf(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"{project}.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException("Build the solution first.", path);
+    }
+
+    /// <summary>Waits for the next line that holds some words.</summary>
+    public async Task<string> LineAsync(string words)
+    {
+        try
+        {
+            while (true)
+            {
+                var line = await _lines.Reader.ReadAsync(_patience.Token);
+                _read.Add(line);
+                if (line.Contains(words, StringComparison.Ordinal))
+                    return line;
+            }
+        }
+        catch (Exception failure) when (failure is ChannelClosedException or OperationCanceledException)
+        {
+            throw new InvalidOperationException($"No line with \"{words}\" came, but:\n{Text}", failure);
+        }
+    }
+
+    /// <summary>Sends it a signal, such as <c>INT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(_patience.Token);
+    }
+
+    /// <summary>Waits until it ends.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync(_patience.Token);
+        }
+        catch (OperationCanceledException stuck)
+        {
+            throw new TimeoutException($"It did not end, but wrote:\n{Text}", stuck);
+        }
+        await _ended;
+        while (_lines.Reader.TryRead(out var line))
+            _read.Add(line);
+        return _process.ExitCode;
+    }
+
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            Kill();
+        await _process.WaitForExitAsync();
+        await _ended;
+        _process.Dispose();
+        _patience.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        await Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError));
+        _lines.Writer.Complete();
+    }
+
+    private async Task PumpAsync(StreamReader from)
+    {
+        while (await from.ReadLineAsync() is { } line)
+            _lines.Writer.TryWrite(line);
+    }
+}

@@ -1,0 +1,40 @@
+namespace PhoenixSharp.Cli.Tests.Tool;
+
+/// <summary>The tool as its users get it: packed, and installed from that package alone into a folder of its own.</summary>
+public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>, IDisposable
+{
+    // Nothing but the package that was just made may be what is installed.
+    private const string OnlyHere = """<configuration><packageSources><clear /><add key="here" value="." /></packageSources></configuration>""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phx-");
+
+    [Fact]
+    public async Task Packed_and_installed_it_runs()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/CONFIGURATION
+        await MustRunAsync("dotnet", "pack", Path.Combine(FindRoot(), "clients", "PhoenixSharp.Cli"), "--no-build", "--configuration", configuration, "--output", ".", "-nodeReuse:false");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), OnlyHere, TestContext.Current.CancellationToken);
+        await MustRunAsync("dotnet", "tool", "install", "PhoenixSharp.Cli", "--tool-path", ".", "--configfile", "nuget.config");
+        Assert.Contains("ok  {\"a\":1}", await MustRunAsync(Path.Combine(_folder.FullName, "phx"), "push", fixture.Url, "room:tool", "echo", """{"a":1}"""), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<string> MustRunAsync(string name, params string[] words)
+    {
+        await using var program = Program.Start(name, words, _folder.FullName);
+        var exitCode = await program.EndAsync();
+        Assert.True(exitCode == 0, program.Text);
+        return program.Text;
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
+                return folder.FullName;
+        }
+        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
+    }
+}

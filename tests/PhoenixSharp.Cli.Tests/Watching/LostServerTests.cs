@@ -1,0 +1,48 @@
+namespace PhoenixSharp.Cli.Tests.Watching;
+
+/// <summary>The server goes away in the middle; each test has one of its own.</summary>
+public sealed class LostServerTests : IAsyncLifetime
+{
+    private readonly Fixture _fixture = new();
+
+    public ValueTask InitializeAsync() => _fixture.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Listening_goes_on_when_the_server_is_back()
+    {
+        await using var phx = Program.Phx("listen", _fixture.Url, "room:1", "--json", "--count", "1");
+        await phx.LineAsync("joined");
+        await _fixture.DisposeAsync();
+        JsonLine.Equal("""{"type":"lost","topic":"room:1","reason":"connection_error"}""", await phx.LineAsync("lost"));
+        await _fixture.InitializeAsync();
+        await phx.LineAsync("joined");
+        await using var person = await Person.JoinAsync(_fixture.Url, "room:1");
+        await person.PushAsync("shout", "{}");
+        Assert.Equal(0, await phx.EndAsync());
+    }
+
+    [Fact]
+    public async Task Listening_ends_with_3_when_the_server_is_not_back_in_time()
+    {
+        await using var phx = Program.Phx("listen", _fixture.Url, "room:1", "--for", "5s");
+        await phx.LineAsync("joined");
+        await _fixture.DisposeAsync();
+        await phx.LineAsync("lost  room:1  connection_error; coming back by itself");
+        Assert.Equal(3, await phx.EndAsync());
+        Assert.EndsWith("room:1 was lost and is not back: connection_error.", phx.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_push_that_was_not_answered_ends_with_3()
+    {
+        await using var witness = Program.Phx("listen", _fixture.Url, "room:1");
+        await witness.LineAsync("joined");
+        await using var phx = Program.Phx("push", _fixture.Url, "room:1", "shout_noreply");
+        await witness.LineAsync("shout_noreply");
+        await _fixture.DisposeAsync();
+        Assert.Equal(3, await phx.EndAsync());
+        Assert.Equal("The connection was lost: shout_noreply on room:1 was sent but not answered: connection_error.", phx.Text);
+    }
+}

@@ -1,0 +1,72 @@
+namespace PhoenixSharp.Cli.Tests.Watching;
+
+public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
+{
+    private const string Me = """{"key":"me","meta":{"n":1}}""";
+
+    [Fact]
+    public async Task Tells_programs_who_comes_and_goes()
+    {
+        await using var phx = Program.Phx("presence", fixture.Url, "presence:json", "--join", Me, "--json");
+        await phx.LineAsync("presences");
+        await using (var ann = await Person.JoinAsync(fixture.Url, "presence:json", new { key = "ann", meta = new { n = 2 } }))
+        {
+            Assert.Contains("\"key\":\"ann\",\"first\":true,\"metas\":[{\"", await phx.LineAsync("\"join\""), StringComparison.Ordinal);
+            Assert.Matches(@"""presences"":\[\{""key"":""ann"",""metas"":\[\{.*""n"":2\}\]\},\{""key"":""me"",""metas"":\[\{.*""n"":1\}\]\}\]|""presences"":\[\{""key"":""me"".*""key"":""ann""", await phx.LineAsync("\"ann\""));
+        }
+        Assert.Contains("\"key\":\"ann\",\"last\":true", await phx.LineAsync("\"leave\""), StringComparison.Ordinal);
+        Assert.DoesNotContain("ann", await phx.LineAsync("presences"), StringComparison.Ordinal);
+        await phx.SignalAsync("INT");
+        Assert.Equal(0, await phx.EndAsync());
+    }
+
+    [Fact]
+    public async Task Tells_people_without_a_terminal_in_lines()
+    {
+        await using var phx = Program.Phx("presence", fixture.Url, "presence:lines", "--join", Me);
+        Assert.EndsWith("\"n\":1}", await phx.LineAsync("  came  me  {"), StringComparison.Ordinal);
+        await using (var ann = await Person.JoinAsync(fixture.Url, "presence:lines", new { key = "ann", meta = new { n = 2 } }))
+        {
+            await phx.LineAsync("  came  ann  {");
+            await using (var again = await Person.JoinAsync(fixture.Url, "presence:lines", new { key = "ann", meta = new { n = 3 } }))
+                await phx.LineAsync("  more  ann  {");
+            await phx.LineAsync("  less  ann  {");
+        }
+        await phx.LineAsync("  left  ann  {");
+        Assert.DoesNotContain("more  me", phx.Text, StringComparison.Ordinal); // the diff of one's own join repeats the list
+    }
+
+    [Fact]
+    public async Task Ends_after_so_many_lists()
+    {
+        var (exitCode, text) = await Program.RunPhxAsync("presence", fixture.Url, "presence:count", "--join", Me, "--json", "--count", "1");
+        Assert.Equal(0, exitCode);
+        Assert.Equal(["joined", "join", "presences"], text.Split('\n').Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_no_list_of_presences_is_told_and_passed_over()
+    {
+        await using var phx = Program.Phx("presence", fixture.Url, "room:odd", "--json");
+        await phx.LineAsync("joined");
+        await using var person = await Person.JoinAsync(fixture.Url, "room:odd");
+        await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":1}}""");
+        await phx.LineAsync("\"type\":\"unreadable\"");
+        await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":{"metas":[{"phx_ref":"a"}]}}}""");
+        JsonLine.Equal("""{"type":"presences","topic":"room:odd","presences":[{"key":"ann","metas":[{"phx_ref":"a"}]}]}""", await phx.LineAsync("presences"));
+    }
+
+    [Fact]
+    public async Task Keeps_a_table_in_a_terminal_and_gives_the_cursor_back()
+    {
+        await using var phx = Program.PhxInTerminal("presence", fixture.Url, "presence:table", "--join", Me, "--count", "2");
+        await phx.LineAsync("presence:table: 1 present");
+        Assert.Contains("\u001b[?25l", phx.Text, StringComparison.Ordinal);
+        await phx.LineAsync("│ me  │ 1         │ {\"n\":1} │");
+        await using var ann = await Person.JoinAsync(fixture.Url, "presence:table", new { key = "ann", meta = new { n = 2 } });
+        Assert.Equal(0, await phx.EndAsync());
+        Assert.Contains("presence:table: 2 present", phx.Text, StringComparison.Ordinal);
+        Assert.Contains("│ ann │ 1         │ {\"n\":2} │", phx.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\u001b[?25h", phx.Text, StringComparison.Ordinal);
+    }
+}
