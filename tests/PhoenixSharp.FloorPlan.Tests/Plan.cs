@@ -29,7 +29,7 @@ internal static class Plan
         ["tests/Load"] = Everything,
         ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
-        ["tests/Cli.Tests"] = ["Cli", "AspNetCore", "TestSupport"],
+        ["tests/Cli.Tests"] = ["Cli", "Fixture"],
         ["tests/Conformance.Tests"] = ["Conformance"],
         ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };
