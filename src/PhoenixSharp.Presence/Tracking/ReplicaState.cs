@@ -1,15 +1,26 @@
 namespace PhoenixSharp.Tracking;
 
-/// <summary>What is known of one replica: its clocks and its living entries.</summary>
+/// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
+/// <remarks>
+/// Hiding or showing a hundred thousand entries at once would stall everyone. So the flag flips at once, and the entries follow in
+/// slices: one that is unsettled is still as the flag was before.
+/// </remarks>
 internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
     private readonly Dictionary<Slot, Entry> _bySlot = [];
+    private HashSet<Entry> _unsettled = [];
 
     public Replica Replica { get; } = replica;
 
-    /// <summary>Tells that it is heard from; while it isn't, its entries stay and are hidden.</summary>
+    /// <summary>Tells that it is heard from: what we know of it is worth telling.</summary>
     public bool IsUp { get; set; } = true;
+
+    /// <summary>Tells whether its entries are to be seen.</summary>
+    public bool IsShown { get; private set; } = true;
+
+    /// <summary>Tells that all entries are as <see cref="IsShown"/> says.</summary>
+    public bool IsSettled => _unsettled.Count == 0;
 
     /// <summary>The highest clock up to which all are known.</summary>
     public long Context { get; private set; }
@@ -34,10 +45,38 @@ internal sealed class ReplicaState(Replica replica)
         _bySlot.Add(entry.Slot, entry);
     }
 
-    public void Remove(Entry entry)
+    /// <summary>Removes an entry.</summary>
+    /// <returns>Whether it was visible.</returns>
+    public bool Remove(Entry entry)
     {
         _byClock.Remove(entry.Dot.Clock);
         _bySlot.Remove(entry.Slot);
+        return IsShown != _unsettled.Remove(entry);
+    }
+
+    /// <summary>Lets the entries be seen, or not, as <see cref="Settle"/> comes to them.</summary>
+    public void Show(bool shown)
+    {
+        if (IsShown == shown)
+            return;
+        IsShown = shown;
+        var settled = _unsettled;
+        _unsettled = new HashSet<Entry>(_byClock.Count - settled.Count);
+        foreach (var entry in _byClock.Values)
+        {
+            if (!settled.Contains(entry))
+                _unsettled.Add(entry);
+        }
+    }
+
+    /// <summary>Takes entries that are not as <see cref="IsShown"/> says; from now on they are.</summary>
+    public Entry[] Settle(int most)
+    {
+        Entry[] slice = [.. _unsettled.Take(most)];
+        foreach (var entry in slice)
+            _unsettled.Remove(entry);
+        Array.Sort(slice, static (one, other) => one.Dot.Clock.CompareTo(other.Dot.Clock));
+        return slice;
     }
 
     /// <summary>Finds the entries that a delta calls dead. Costs what the delta holds or what is stored here, whichever is less.</summary>

@@ -34,7 +34,7 @@ internal sealed class TrackerSimulation
         foreach (var node in _nodes)
         {
             foreach (var other in _nodes.Where(other => other != node))
-                Hear(node, other, other.State.Full(node.State.Self));
+                Hear(node, other, other.State.FullDelta(node.State.Self));
             Check(node);
         }
     }
@@ -131,7 +131,7 @@ internal sealed class TrackerSimulation
         if (_random.Next(2) == 0)
             node.Apply(state => state.Down(other.State.Self), hides: true);
         else
-            Hear(node, other, other.State.Full(node.State.Self));
+            Hear(node, other, other.State.FullDelta(node.State.Self));
     }
 
     private static void Hear(Node to, Node from, Delta delta)
