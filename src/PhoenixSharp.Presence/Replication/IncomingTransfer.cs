@@ -11,17 +11,12 @@ internal sealed class IncomingTransfer
     private TransferAnswer? _answer;
     private long _serial;
 
-    public IncomingTransfer(long id, TimeSpan now) => (Id, AskedAt, LastAt) = (id, now, now);
+    public IncomingTransfer(long id, TimeSpan now) => (Id, LastAt) = (id, now);
 
     public long Id { get; }
 
-    public TimeSpan AskedAt { get; }
-
-    /// <summary>When something of it last came.</summary>
+    /// <summary>When something of it last came, or it was asked for.</summary>
     public TimeSpan LastAt { get; private set; }
-
-    /// <summary>Tells that something of it came: the other is at it.</summary>
-    public bool HasBegun => _parts.Count > 0;
 
     /// <summary>Takes a part.</summary>
     /// <returns>False if it was here already, or is of an answer that a later one has replaced.</returns>

@@ -19,12 +19,6 @@ internal sealed class Peer(Replica replica, TimeSpan now)
     /// <summary>What it was asked for and has not answered.</summary>
     public IncomingTransfer? Transfer { get; set; }
 
-    /// <summary>How long its last answer took.</summary>
-    public TimeSpan LastTransfer { get; set; }
-
-    /// <summary>How many answers in a row began and didn't end.</summary>
-    public int Unfinished { get; set; }
-
     /// <summary>Whether it was reported that its options differ, or that its name is another's too.</summary>
     public HashSet<ReplicaNotice> Reported { get; } = [];
 }

@@ -24,7 +24,7 @@ internal sealed partial class ReplicaProtocol
                 Take(part, arrived);
                 break;
             case TransferAnswer answer:
-                Take(answer, arrived);
+                Take(answer);
                 break;
             case Goodbye goodbye:
                 Part(goodbye, arrived);

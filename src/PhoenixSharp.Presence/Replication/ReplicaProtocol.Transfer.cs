@@ -5,8 +5,6 @@ namespace PhoenixSharp.Replication;
 /// <summary>Asking for what was missed, and answering.</summary>
 internal sealed partial class ReplicaProtocol
 {
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(60);
-
     private readonly List<OutgoingTransfer> _outgoing = []; // one for each requester; the first is at work
 
     private void AskWhoKnowsMore(TimeSpan now)
@@ -18,42 +16,28 @@ internal sealed partial class ReplicaProtocol
         }
     }
 
-    // One question at a time. The next only when the other had time to answer, and longer where answers begin and don't end: a transfer
-    // that takes long is not made faster by asking for it again. Where none began, the question was lost.
+    // One question at a time, and no other while its answer is coming: a transfer that takes long is not made faster by asking for it
+    // again. Where nothing of it came for two windows, it is lost, or a part of it.
     private void Ask(Peer peer, TimeSpan now)
     {
-        if (peer.Transfer is { } unanswered)
-        {
-            if (now - unanswered.LastAt < Patience(peer))
-                return;
-            peer.Unfinished = unanswered.HasBegun ? peer.Unfinished + 1 : 0;
-        }
+        if (peer.Transfer is { } unanswered && now - unanswered.LastAt < 2 * _options.SampleWindow)
+            return;
         peer.Transfer = new IncomingTransfer(++_lastRequest, now);
         _link.Send(peer.Replica.Name, new TransferRequest(Self, _lastRequest, _state.Clock));
     }
 
-    private TimeSpan Patience(Peer peer)
-    {
-        var patience = 2 * _options.SampleWindow;
-        if (4 * peer.LastTransfer > patience)
-            patience = 4 * peer.LastTransfer;
-        for (var i = 0; i < peer.Unfinished && patience < LongestPatience; i++)
-            patience *= 2;
-        return patience < LongestPatience ? patience : LongestPatience;
-    }
-
-    // Whoever asks again has given up what it asked for before.
+    // Whoever asks again has given up what it asked for before; it keeps its place, or those who ask often would never be answered.
     private void Answer(TransferRequest request)
     {
-        _outgoing.RemoveAll(transfer => transfer.Node == request.Sender.Name);
-        if (_outgoing.Count >= _options.MaxPeers)
-            return;
         var (living, knowledge) = _generations.Answer(request.Sender, request.Clock) is { } generation
             ? ([.. generation.Values.Values], generation with { Values = new Dictionary<Dot, Entry>() })
             : _state.Full(request.Sender, request.Clock);
-        _outgoing.Add(new OutgoingTransfer(Self, request, ++_lastAnswer, living, knowledge, _options));
-        if (_outgoing.Count == 1)
-            SendNext();
+        var answer = new OutgoingTransfer(Self, request, ++_lastAnswer, living, knowledge, _options);
+        var place = _outgoing.FindIndex(transfer => transfer.Node == request.Sender.Name);
+        if (place >= 0)
+            _outgoing[place] = answer;
+        else if (_outgoing.Count < _options.MaxPeers)
+            _outgoing.Add(answer);
     }
 
     private void SendNext()
@@ -68,28 +52,28 @@ internal sealed partial class ReplicaProtocol
 
     private void Take(TransferPart part, TimeSpan now)
     {
-        if (Asked(part.Sender, part.Id) is not { Transfer: { } transfer } || !transfer.Add(part, now))
+        if (Asked(part.Sender, part.Id) is not { Transfer: { } transfer } peer || !transfer.Add(part, now))
             return;
         _link.Tell(_state.Merge(Delta.OfValues(part.Entries)));
         if (transfer.Whole() is { } delta)
-            Finish(_peers[part.Sender.Name], delta, now);
+            Finish(peer, delta);
     }
 
-    private void Take(TransferAnswer answer, TimeSpan now)
+    private void Take(TransferAnswer answer)
     {
         if (Asked(answer.Sender, answer.Id) is not { Transfer: { } transfer } peer)
             return;
         transfer.Add(answer);
         if (transfer.Whole() is { } delta)
-            Finish(peer, delta, now);
+            Finish(peer, delta);
     }
 
     private Peer? Asked(Replica sender, long id) =>
         _peers.TryGetValue(sender.Name, out var peer) && peer.Replica == sender && peer.Transfer?.Id == id ? peer : null;
 
-    private void Finish(Peer peer, Delta delta, TimeSpan now)
+    private void Finish(Peer peer, Delta delta)
     {
-        (peer.LastTransfer, peer.Unfinished, peer.Transfer) = (now - peer.Transfer!.AskedAt, 0, null);
+        peer.Transfer = null;
         if (delta.IsFull)
         {
             _link.Tell(_state.Merge(delta));

@@ -107,6 +107,11 @@ internal sealed class Cluster
 
     public string[] LiveRefs() => [.. Nodes.SelectMany(node => node.Own.Values).Order(StringComparer.Ordinal)];
 
+    /// <summary>Tells what each node knows of each other, for whoever reads a failure.</summary>
+    public override string ToString() => string.Join('\n', Nodes.SelectMany(node => node.State.Replicas.Select(known =>
+        $"n{node.Index} of {known.Replica.Name}.{known.Replica.Version}: {known.Context} {known.Cloud} up={known.IsUp} shown={known.IsShown} "
+        + string.Join(' ', known.Entries.Select(entry => $"{entry.Meta.PhxRef}@{entry.Dot.Clock}")))));
+
     private void Wake(SimulatedNode node, TimeSpan at)
     {
         Now = at > Now ? at : Now;

@@ -115,7 +115,7 @@ internal sealed class Run(History history, Sabotage? sabotage = null)
             node.Watcher.Look();
             node.Watcher.Flush();
             var shown = node.Watcher.Shown.Order(StringComparer.Ordinal);
-            Claim.That(all.SequenceEqual(shown), "I1", () => $"n{node.Index} shows {string.Join(' ', shown)} where {string.Join(' ', all)} live");
+            Claim.That(all.SequenceEqual(shown), "I1", () => $"n{node.Index} shows {string.Join(' ', shown)} where {string.Join(' ', all)} live\n{_cluster}");
             foreach (var replica in node.State.Replicas)
                 Claim.That(replica.Cloud.IsEmpty || !replica.IsUp, "I11", () => $"n{node.Index} has a gap in {replica.Replica.Name}: {replica.Cloud}");
         }
