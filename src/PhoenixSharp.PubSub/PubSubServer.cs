@@ -10,9 +10,16 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     : IPubSub, IBroadcaster
 {
     private readonly ILogger _logger = logger ?? NullLogger<PubSubServer>.Instance;
-    private readonly TopicRegistry _topics = new();
+    private readonly TopicRegistry _topics = new(adapter.TopicOpened, adapter.TopicClosed);
+    private readonly TopicRegistry _nodeTopics = new(adapter.TopicOpened, adapter.TopicClosed);
 
     public string NodeName => adapter.NodeName;
+
+    /// <summary>Gets whether there can be no other node.</summary>
+    public bool IsAlone => adapter is LocalAdapter;
+
+    /// <summary>Gets how long a broadcast to other nodes may be.</summary>
+    public int MaxBroadcastBytes => adapter.MaxBroadcastBytes;
 
     /// <summary>Gets how many topics have subscribers here.</summary>
     public int TopicCount => _topics.Count;
@@ -27,7 +34,7 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     public ValueTask BroadcastFromAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken = default)
     {
         _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: sender);
-        return adapter.BroadcastAsync(broadcast, cancellationToken);
+        return NodeTopics.Has(broadcast.Topic) ? ValueTask.CompletedTask : adapter.BroadcastAsync(broadcast, cancellationToken);
     }
 
     public ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
@@ -44,10 +51,20 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default)
     {
         if (node != NodeName)
-            return adapter.DirectBroadcastAsync(node, broadcast, cancellationToken);
+            return NodeTopics.Has(broadcast.Topic) ? ValueTask.CompletedTask : adapter.DirectBroadcastAsync(node, broadcast, cancellationToken);
         LocalBroadcast(broadcast);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Says something to the same part of all other nodes, or of one.</summary>
+    /// <param name="node">Null for all.</param>
+    /// <param name="broadcast">On one of <see cref="NodeTopics"/>.</param>
+    public ValueTask SendToNodesAsync(string? node, Broadcast broadcast) => node is null
+        ? adapter.BroadcastAsync(broadcast, CancellationToken.None)
+        : adapter.DirectBroadcastAsync(node, broadcast, CancellationToken.None);
+
+    /// <summary>Hears what the same part of other nodes says.</summary>
+    public Subscription SubscribeToNodes(string topic, ISubscriber subscriber) => _nodeTopics.Add(topic, subscriber);
 
     public Subscription Subscribe(string topic, ISubscriber subscriber) => _topics.Add(topic, subscriber);
 
@@ -65,7 +82,7 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     {
         try
         {
-            LocalBroadcast(broadcast);
+            (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
         }
         catch (UnencodableException reason)
         {

@@ -43,5 +43,20 @@ internal sealed record ReplicaOptions
 
     public ReplicaSettings Settings => new(PoolSize, BroadcastPeriod, DownPeriod, PermdownPeriod);
 
+    /// <param name="options">The application's.</param>
+    /// <param name="maxBroadcastBytes">What the adapter carries. Half of it is for entries, as their size is an estimate and they don't travel alone.</param>
+    public static ReplicaOptions Of(PresenceOptions options, int maxBroadcastBytes) => new()
+    {
+        PoolSize = options.PoolSize,
+        BroadcastPeriod = options.BroadcastPeriod,
+        MaxSilentPeriods = options.MaxSilentPeriods,
+        DownPeriod = options.DownPeriod,
+        PermdownPeriod = options.PermdownPeriod,
+        ClockSamplePeriods = options.ClockSamplePeriods,
+        MaxDeltaSizes = options.MaxDeltaSizes,
+        MaxPendingBytes = Math.Min(128 * 1024, maxBroadcastBytes / 2),
+        MaxPartBytes = Math.Min(256 * 1024, maxBroadcastBytes / 2),
+    };
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

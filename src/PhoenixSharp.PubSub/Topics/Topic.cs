@@ -20,10 +20,11 @@ internal sealed class Topic(string name)
 
     /// <summary>Adds a subscriber.</summary>
     /// <returns>Null if the topic was closed meanwhile: look it up again.</returns>
-    public Subscription? Add(TopicRegistry registry, ISubscriber subscriber)
+    public Subscription? Add(TopicRegistry registry, ISubscriber subscriber, out bool isFirst)
     {
         lock (_gate)
         {
+            isFirst = _count == 0;
             if (Closed)
                 return null;
             var subscription = new Subscription(registry, this, LaneOf(subscriber.Fastlane), subscriber);

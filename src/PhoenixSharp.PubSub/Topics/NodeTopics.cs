@@ -1,0 +1,12 @@
+namespace PhoenixSharp;
+
+/// <summary>Topics on which parts of nodes speak to each other. What applications and clients broadcast on one stays on its node, and never gets to such a part.</summary>
+/// <remarks>A client chooses the topics it joins; it must not be able to speak as a node.</remarks>
+internal static class NodeTopics
+{
+    private const string Prefix = "phx_presence:";
+
+    public static string OfPresence(string name, int shard) => $"{Prefix}{name}_shard{shard}";
+
+    public static bool Has(string topic) => topic.StartsWith(Prefix, StringComparison.Ordinal);
+}
