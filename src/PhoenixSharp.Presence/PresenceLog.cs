@@ -39,7 +39,7 @@ internal static partial class PresenceLog
     [LoggerMessage(316, LogLevel.Error, "{Topic}: node {Node} is refused, there are too many")]
     public static partial void TooManyNodes(this ILogger logger, string topic, string node);
 
-    [LoggerMessage(317, LogLevel.Warning, "{Topic}: a message of another node was dropped: {Reason}")]
+    [LoggerMessage(317, LogLevel.Warning, "{Topic}: a message of another node was dropped, and more of them will only be counted: {Reason}")]
     public static partial void MessageMalformed(this ILogger logger, string topic, string reason);
 
     [LoggerMessage(318, LogLevel.Warning, "{Topic}: other nodes can't be reached; presences of this node go on, and all is told when they can")]

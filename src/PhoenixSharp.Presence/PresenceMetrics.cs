@@ -14,5 +14,5 @@ internal static class PresenceMetrics
         "phoenixsharp.presence.messages_unsent", "{message}", "Messages to other nodes that the adapter didn't take.");
 
     public static readonly Counter<long> NodesRefused = Meter.CreateCounter<long>(
-        "phoenixsharp.presence.nodes_refused", "{heartbeat}", "Heartbeats of nodes that don't go with this one: another pool size, a name that is taken, or too many.");
+        "phoenixsharp.presence.nodes_refused", "{node}", "Nodes that don't go with this one: another pool size, other periods, a name that is taken, or too many.");
 }

@@ -18,7 +18,4 @@ internal sealed class Peer(Replica replica, TimeSpan now)
 
     /// <summary>What it was asked for and has not answered.</summary>
     public IncomingTransfer? Transfer { get; set; }
-
-    /// <summary>Whether it was reported that its options differ, or that its name is another's too.</summary>
-    public HashSet<ReplicaNotice> Reported { get; } = [];
 }

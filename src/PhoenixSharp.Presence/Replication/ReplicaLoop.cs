@@ -26,7 +26,8 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _works;
     private int _waiting;
-    private bool _isAway;
+    private volatile bool _isAway;
+    private volatile bool _saidMalformed;
     private volatile PresenceNode[] _nodes = [];
 
     public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
@@ -90,7 +91,9 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     void IReplicaLink.Report(ReplicaNotice notice, Replica about)
     {
         _outlet.Logger.Log(notice, _topic, about.Name);
-        if (notice is ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten)
+        if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten))
+            PresenceMetrics.NodesRefused.Add(1);
+        else
             _nodes = [.. _protocol.Peers.Select(peer => new PresenceNode(peer.Replica.Name, peer.IsUp))];
     }
 
@@ -103,7 +106,9 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         catch (MalformedFrameException reason) // from anybody who may publish at the broker
         {
             PresenceMetrics.MessagesDropped.Add(1);
-            _outlet.Logger.MessageMalformed(_topic, reason.Message);
+            if (!_saidMalformed)
+                _outlet.Logger.MessageMalformed(_topic, reason.Message);
+            _saidMalformed = true;
             return null;
         }
     }
@@ -146,12 +151,18 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private void Send(string? node, TrackerMessage message)
     {
-        var sending = _outlet.PubSub.SendToNodesAsync(node, new Broadcast(_topic, Event, Payload.FromBinary(MessageWriter.Write(message))));
-        if (!sending.IsCompletedSuccessfully)
+        var sending = SendAsync(node, MessageWriter.Write(message));
+        if (sending.IsCompletedSuccessfully)
+            _isAway = false;
+        else
             _ = ObserveAsync(sending.AsTask());
     }
 
-    // What is lost is asked for later; one line when the way is lost, and one when it is back.
+    // Asynchronous so that an adapter that throws at once is no different from one that fails later.
+    private async ValueTask SendAsync(string? node, ReadOnlyMemory<byte> message) =>
+        await _outlet.PubSub.SendToNodesAsync(node, new Broadcast(_topic, Event, Payload.FromBinary(message)));
+
+    // What is lost is asked for later; one line when the way is lost.
     private async Task ObserveAsync(Task sending)
     {
         try

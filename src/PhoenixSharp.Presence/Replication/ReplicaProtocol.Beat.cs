@@ -10,7 +10,7 @@ internal sealed partial class ReplicaProtocol
             return;
         if (_state.PendingDots >= _options.MaxPendingDots || _state.PendingBytes >= _options.MaxPendingBytes)
             Flush(now);
-        else if (_flushAt == TimeSpan.MaxValue && now - _lastBroadcast >= _options.BroadcastPeriod)
+        else if (_flushAt == TimeSpan.MaxValue && now - _lastFlush >= _options.BroadcastPeriod)
             _flushAt = now + _options.FlushDelay;
     }
 
@@ -43,6 +43,7 @@ internal sealed partial class ReplicaProtocol
 
     private void Flush(TimeSpan now)
     {
+        _lastFlush = now;
         var delta = _state.TakeDelta();
         Beat(now, delta);
         _generations.Push(delta);

@@ -5,6 +5,10 @@ namespace PhoenixSharp.Replication;
 /// <summary>What comes from other nodes.</summary>
 internal sealed partial class ReplicaProtocol
 {
+    private const int MaxReported = 1024;
+
+    private readonly HashSet<(ReplicaNotice Notice, string Name)> _reported = [];
+
     /// <summary>Takes a message that passed <see cref="MessageReader"/>.</summary>
     /// <param name="message">From anybody, this node's own name included.</param>
     /// <param name="arrived">When it came to this node, whatever waited before it.</param>
@@ -37,7 +41,7 @@ internal sealed partial class ReplicaProtocol
         if (sender.Name != Self.Name)
             return false;
         if (sender.Version > Self.Version) // a lower one is what was before us, on its way still
-            _link.Report(ReplicaNotice.SameName, sender);
+            ReportOnce(ReplicaNotice.SameName, sender);
         return true;
     }
 
@@ -50,8 +54,8 @@ internal sealed partial class ReplicaProtocol
             return true;
         if (!_peers.TryGetValue(sender.Name, out var peer) || sender.Version >= peer.Replica.Version || now - peer.HeardAt > _options.DownPeriod)
             return false;
-        if (message is Heartbeat && now - peer.AdmittedAt > _options.DownPeriod && peer.Reported.Add(ReplicaNotice.SameName))
-            _link.Report(ReplicaNotice.SameName, sender);
+        if (message is Heartbeat && now - peer.AdmittedAt > _options.DownPeriod)
+            ReportOnce(ReplicaNotice.SameName, sender);
         return true;
     }
 
@@ -78,7 +82,7 @@ internal sealed partial class ReplicaProtocol
         var known = _peers.GetValueOrDefault(beat.Sender.Name);
         if (beat.Settings.PoolSize != _options.PoolSize || (known is null && _peers.Count >= _options.MaxPeers))
         {
-            _link.Report(beat.Settings.PoolSize != _options.PoolSize ? ReplicaNotice.OtherPoolSize : ReplicaNotice.TooMany, beat.Sender);
+            ReportOnce(beat.Settings.PoolSize != _options.PoolSize ? ReplicaNotice.OtherPoolSize : ReplicaNotice.TooMany, beat.Sender);
             return null;
         }
         if (known is not null && known.Replica != beat.Sender)
@@ -88,9 +92,15 @@ internal sealed partial class ReplicaProtocol
         }
         var peer = known ?? Add(beat.Sender, now);
         peer.HeardAt = now;
-        if (beat.Settings != _options.Settings && peer.Reported.Add(ReplicaNotice.OtherPeriods))
-            _link.Report(ReplicaNotice.OtherPeriods, peer.Replica);
+        if (beat.Settings != _options.Settings)
+            ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica);
         return peer;
+    }
+
+    private void ReportOnce(ReplicaNotice notice, Replica about)
+    {
+        if (_reported.Count < MaxReported && _reported.Add((notice, about.Name)))
+            _link.Report(notice, about);
     }
 
     private Peer Add(Replica replica, TimeSpan now)

@@ -24,6 +24,7 @@ internal sealed partial class ReplicaProtocol
     private TimeSpan _nextTick;
     private TimeSpan _flushAt = TimeSpan.MaxValue;
     private TimeSpan _lastBroadcast;
+    private TimeSpan _lastFlush;
     private TimeSpan _noDownsBefore;
     private int _ticks;
     private long _lastRequest;
@@ -43,6 +44,7 @@ internal sealed partial class ReplicaProtocol
         _departed = new Departed(options.DownPeriod);
         _nextTick = now + (options.BroadcastPeriod / 4 * jitter);
         _lastBroadcast = now - options.IdlePeriod; // the first beat says that we are here
+        _lastFlush = now - options.BroadcastPeriod;
     }
 
     public Replica Self => _state.Self;

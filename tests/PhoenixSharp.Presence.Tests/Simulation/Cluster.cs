@@ -11,7 +11,7 @@ internal sealed class Cluster
     private readonly Network _network;
     private readonly SimulatedNode?[] _nodes;
     private readonly long[] _clockShifts;
-    private readonly HashSet<(int Node, long Version)> _versions = [];
+    private readonly HashSet<(string Name, long Version)> _versions = [];
     private int _refs;
 
     public Cluster(int seed, int nodes, Sabotage? sabotage = null, Shape? shape = null)
@@ -22,11 +22,19 @@ internal sealed class Cluster
         _network = new Network(_random);
         _nodes = new SimulatedNode?[nodes];
         _clockShifts = new long[nodes];
-        for (var i = 0; i < nodes; i++)
-            Start(i);
     }
 
-    public static IReadOnlyList<string> Topics { get; } = ["t0", "t1"];
+    public Cluster StartAll()
+    {
+        for (var i = 0; i < _nodes.Length; i++)
+            Start(i);
+        return this;
+    }
+
+    public static IReadOnlyList<string> TwoTopics { get; } = ["t0", "t1"];
+
+    /// <summary>Gets the topics that watchers look at.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = TwoTopics;
 
     public Sabotage Sabotage { get; }
 
@@ -41,9 +49,15 @@ internal sealed class Cluster
 
     public Network Network => _network;
 
+    /// <summary>Gets the nodes' names where they are not n0, n1 and so on.</summary>
+    public string[]? Names { get; init; }
+
+    /// <summary>Is told of each message, before the network does what it does to it.</summary>
+    public Action<SimulatedNode, ReadOnlyMemory<byte>> Overhears { get; set; } = (_, _) => { };
+
     public SimulatedNode this[int node] => _nodes[node] ?? throw new InvalidOperationException($"{NameOf(node)} doesn't run.");
 
-    public static string NameOf(int node) => $"n{node}";
+    public string NameOf(int node) => Names is null ? $"n{node}" : Names[node];
 
     public double Jitter() => _random.NextDouble();
 
@@ -54,7 +68,7 @@ internal sealed class Cluster
         if (_nodes[node] is not null)
             return;
         var version = (Now.Ticks / TimeSpan.TicksPerMicrosecond) + _clockShifts[node] + (long)TimeSpan.FromDays(1).TotalMicroseconds;
-        while (!_versions.Add((node, version)))
+        while (!_versions.Add((NameOf(node), version)))
             version++;
         _nodes[node] = new SimulatedNode(this, node, version);
     }
@@ -72,6 +86,7 @@ internal sealed class Cluster
 
     public void Broadcast(SimulatedNode from, ReadOnlyMemory<byte> message)
     {
+        Overhears(from, message);
         for (var to = 0; to < _nodes.Length; to++)
         {
             if (to != from.Index)
@@ -81,6 +96,7 @@ internal sealed class Cluster
 
     public void Send(SimulatedNode from, string to, ReadOnlyMemory<byte> message)
     {
+        Overhears(from, message);
         for (var i = 0; i < _nodes.Length; i++)
         {
             if (NameOf(i) == to)

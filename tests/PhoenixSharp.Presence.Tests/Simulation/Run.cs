@@ -6,7 +6,7 @@ namespace PhoenixSharp.Simulation;
 /// <summary>Runs a history, then lets the cluster come to rest, and asserts on the way and at the end.</summary>
 internal sealed class Run(History history, Sabotage? sabotage = null)
 {
-    private readonly Cluster _cluster = new(history.Seed, history.Nodes, sabotage);
+    private readonly Cluster _cluster = new Cluster(history.Seed, history.Nodes, sabotage).StartAll();
 
     /// <exception cref="BrokenInvariantException">With the number of the invariant.</exception>
     public static void Of(History history, Sabotage? sabotage = null)
@@ -76,7 +76,7 @@ internal sealed class Run(History history, Sabotage? sabotage = null)
 
     private void Operate(Step step, SimulatedNode node)
     {
-        var slot = new Slot(Cluster.Topics[step.Topic], step.Owner, $"k{step.Key}");
+        var slot = new Slot(_cluster.Topics[step.Topic], step.Owner, $"k{step.Key}");
         var isTracked = node.State.Find(slot) is not null;
         if (step.Kind == StepKind.Track && !isTracked)
             node.Operate(state => state.Track(slot, _cluster.NextRef(), default));

@@ -13,12 +13,23 @@ internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
     private readonly Dictionary<string, CoalescedDiff> _gathered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
 
+    private readonly List<string> _told = [];
+
     public IReadOnlyCollection<string> Shown => _folded.Keys;
+
+    /// <summary>Gets what was heard since the last call.</summary>
+    public string TakeTold()
+    {
+        var told = string.Join(' ', _told);
+        _told.Clear();
+        return told;
+    }
 
     public void Hear(TrackerDiff diff)
     {
         foreach (var change in diff.Topics)
         {
+            _told.AddRange(change.Leaves.Select(entry => $"-{entry.Meta.PhxRef}").Concat(change.Joins.Select(entry => $"+{entry.Meta.PhxRef}")));
             foreach (var entry in change.Leaves)
                 Leave(entry);
             foreach (var entry in change.Joins)
