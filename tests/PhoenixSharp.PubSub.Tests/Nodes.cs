@@ -9,6 +9,9 @@ internal sealed class Nodes : IPubSubAdapter
 
     public List<(string Node, Broadcast Broadcast)> Direct { get; } = [];
 
+    /// <summary>What was opened, <c>+t</c>, and closed, <c>-t</c>.</summary>
+    public List<string> Topics { get; } = [];
+
     public Action<Broadcast>? Received { get; private set; }
 
     public ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken)
@@ -28,6 +31,10 @@ internal sealed class Nodes : IPubSubAdapter
         Direct.Add((node, broadcast));
         return ValueTask.CompletedTask;
     }
+
+    public void TopicOpened(string topic) => Topics.Add($"+{topic}");
+
+    public void TopicClosed(string topic) => Topics.Add($"-{topic}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

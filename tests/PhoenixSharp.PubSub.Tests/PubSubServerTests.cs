@@ -31,6 +31,38 @@ public sealed class PubSubServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_nodes_say_to_each_other_and_what_anybody_broadcasts_never_meet()
+    {
+        var server = Server.Start(_nodes);
+        await server.StartAsync(Patience);
+        var topic = NodeTopics.OfPresence("Room", 0);
+        Inbox node = new(), client = new();
+        server.SubscribeToNodes(topic, node);
+        server.Subscribe(topic, client);
+        await server.BroadcastAsync(Server.Message("forged", topic), Patience);
+        await server.DirectBroadcastAsync("b", Server.Message("forged", topic), Patience);
+        Assert.Equal((0, 0), (_nodes.Broadcasts.Count, _nodes.Direct.Count));
+        await server.SendToNodesAsync(null, Server.Message("all", topic));
+        await server.SendToNodesAsync("b", Server.Message("one", topic));
+        Assert.Equal((1, 1), (_nodes.Broadcasts.Count, _nodes.Direct.Count));
+        _nodes.Received!(Server.Message("heard", topic));
+        Assert.Equal(["heard"], node.Events);
+        Assert.Equal(["forged"], client.Events);
+    }
+
+    [Fact]
+    public void The_adapter_knows_to_what_somebody_here_subscribes()
+    {
+        var server = Server.Start(_nodes);
+        var first = server.Subscribe("t", new Inbox());
+        var second = server.Subscribe("t", new Inbox());
+        Assert.Equal(["+t"], _nodes.Topics);
+        first.Dispose();
+        second.Dispose();
+        Assert.Equal(["+t", "-t"], _nodes.Topics);
+    }
+
+    [Fact]
     public void A_local_broadcast_stays_here()
     {
         Server.Start(_nodes).LocalBroadcast(Server.Message("e"));

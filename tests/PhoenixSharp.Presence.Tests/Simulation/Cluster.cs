@@ -18,7 +18,7 @@ internal sealed class Cluster
     {
         _random = new Random(unchecked((seed * 7919) + 1));
         Sabotage = sabotage ?? Sabotage.None;
-        Shape = shape ?? Shape.Of(_random);
+        Shape = Sabotage.Fit(shape ?? Shape.Of(_random));
         _network = new Network(_random);
         _nodes = new SimulatedNode?[nodes];
         _clockShifts = new long[nodes];

@@ -10,6 +10,9 @@ internal class Sabotage
 
     public virtual bool RemovalsTakeClocks => true;
 
+    /// <summary>Makes the cluster one in which the fault shows sooner.</summary>
+    public virtual Shape Fit(Shape shape) => shape;
+
     public virtual TrackerMessage Sending(SimulatedNode node, string? to, TrackerMessage message) => message;
 
     public virtual void Receiving(SimulatedNode node, TrackerMessage message)

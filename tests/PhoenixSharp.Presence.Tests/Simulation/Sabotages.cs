@@ -109,15 +109,17 @@ internal sealed class AskersCloudsAreAnswered : Sabotage
     }
 }
 
-/// <summary>Parts of an answer tell which dots are dead, too (B12): a lost part parts a removal from what it removed.</summary>
+/// <summary>Parts of an answer tell which dots are dead, too, each some of them (B12): a lost part parts a removal from what it removed.</summary>
 internal sealed class PartsTellWhatIsDead : Sabotage
 {
     private readonly Dictionary<TransferPart, Dictionary<Replica, IntervalSet>> _told = new(new SamePart());
 
+    public override Shape Fit(Shape shape) => shape with { Options = shape.Options with { MaxPartEntries = 1, MaxDeltaSizes = [2, 3] } };
+
     public override TrackerMessage Sending(SimulatedNode node, string? to, TrackerMessage message)
     {
         if (message is TransferPart part)
-            _told[part] = node.State.Replicas.Where(replica => replica.Replica.Name != to).ToDictionary(replica => replica.Replica, Dead);
+            _told[part] = node.State.Replicas.Where(replica => replica.Replica.Name != to).ToDictionary(replica => replica.Replica, replica => Dead(replica, part.Index));
         return message;
     }
 
@@ -127,11 +129,11 @@ internal sealed class PartsTellWhatIsDead : Sabotage
             node.Watcher.Hear(node.State.Merge(new Delta(new Dictionary<Dot, Entry>(), dead, DeltaRange.Empty)));
     }
 
-    private static IntervalSet Dead(ReplicaState replica)
+    private static IntervalSet Dead(ReplicaState replica, int part)
     {
         var dead = replica.Knowledge();
         var living = replica.Entries.Select(entry => entry.Dot.Clock).ToHashSet();
-        Secrets.Keep(dead, known => !living.Contains(known));
+        Secrets.Keep(dead, known => !living.Contains(known) && known % 2 == part % 2);
         return dead;
     }
 
