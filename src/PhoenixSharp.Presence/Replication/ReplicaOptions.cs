@@ -28,7 +28,7 @@ internal sealed record ReplicaOptions
     public int MaxPartBytes { get; init; } = 256 * 1024;
 
     /// <summary>How many entries go into one part of a transfer.</summary>
-    public int MaxPartEntries { get; init; } = 2_000;
+    public int MaxPartEntries { get; init; } = 1_000;
 
     /// <summary>How many other nodes are admitted.</summary>
     public int MaxPeers { get; init; } = 256;

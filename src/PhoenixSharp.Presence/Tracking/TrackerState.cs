@@ -22,7 +22,7 @@ internal sealed partial class TrackerState
 
     /// <param name="self">The replica that this is.</param>
     /// <param name="slice">How many entries are shown or hidden in one go, when a node comes or goes.</param>
-    public TrackerState(Replica self, int slice = 2000)
+    public TrackerState(Replica self, int slice = 1_000)
     {
         _slice = slice;
         _replicas[self] = _self = new ReplicaState(self);
