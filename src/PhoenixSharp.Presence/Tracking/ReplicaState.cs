@@ -3,13 +3,15 @@ namespace PhoenixSharp.Tracking;
 /// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
 /// <remarks>
 /// Hiding or showing a hundred thousand entries at once would stall everyone. So the flag flips at once, and the entries follow in
-/// slices: one that is unsettled is still as the flag was before.
+/// slices: a sweep goes over those that were there, and one that it has not come to is still as the flag was before.
 /// </remarks>
 internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
     private readonly Dictionary<Slot, Entry> _bySlot = [];
-    private HashSet<Entry> _unsettled = [];
+    private Entry[] _sweep = [];
+    private int _swept;
+    private HashSet<Entry> _settled = []; // while a sweep goes on: those that are as the flag says
 
     public Replica Replica { get; } = replica;
 
@@ -20,7 +22,7 @@ internal sealed class ReplicaState(Replica replica)
     public bool IsShown { get; private set; } = true;
 
     /// <summary>Tells that all entries are as <see cref="IsShown"/> says.</summary>
-    public bool IsSettled => _unsettled.Count == 0;
+    public bool IsSettled => _swept == _sweep.Length;
 
     /// <summary>The highest clock up to which all are known.</summary>
     public long Context { get; private set; }
@@ -43,6 +45,8 @@ internal sealed class ReplicaState(Replica replica)
     {
         _byClock.Add(entry.Dot.Clock, entry);
         _bySlot.Add(entry.Slot, entry);
+        if (!IsSettled)
+            _settled.Add(entry);
     }
 
     /// <summary>Removes an entry.</summary>
@@ -51,7 +55,7 @@ internal sealed class ReplicaState(Replica replica)
     {
         _byClock.Remove(entry.Dot.Clock);
         _bySlot.Remove(entry.Slot);
-        return IsShown != _unsettled.Remove(entry);
+        return IsShown == (IsSettled || _settled.Remove(entry));
     }
 
     /// <summary>Lets the entries be seen, or not, as <see cref="Settle"/> comes to them.</summary>
@@ -60,22 +64,26 @@ internal sealed class ReplicaState(Replica replica)
         if (IsShown == shown)
             return;
         IsShown = shown;
-        var settled = _unsettled;
-        _unsettled = new HashSet<Entry>(_byClock.Count - settled.Count);
-        foreach (var entry in _byClock.Values)
-        {
-            if (!settled.Contains(entry))
-                _unsettled.Add(entry);
-        }
+        var turned = IsSettled ? [] : _byClock.Values.Where(entry => !_settled.Contains(entry)).ToHashSet();
+        _sweep = IsSettled ? [.. _byClock.Values] : [.. _settled];
+        (_swept, _settled) = (0, turned);
     }
 
     /// <summary>Takes entries that are not as <see cref="IsShown"/> says; from now on they are.</summary>
-    public Entry[] Settle(int most)
+    public IReadOnlyList<Entry> Settle(int most)
     {
-        Entry[] slice = [.. _unsettled.Take(most)];
-        foreach (var entry in slice)
-            _unsettled.Remove(entry);
-        Array.Sort(slice, static (one, other) => one.Dot.Clock.CompareTo(other.Dot.Clock));
+        var slice = new List<Entry>();
+        while (_swept < _sweep.Length && slice.Count < most)
+        {
+            var entry = _sweep[_swept++];
+            if (_byClock.GetValueOrDefault(entry.Dot.Clock) != entry)
+                continue; // removed meanwhile
+            _settled.Add(entry);
+            slice.Add(entry);
+        }
+        if (IsSettled)
+            (_sweep, _swept, _settled) = ([], 0, []);
+        slice.Sort(static (one, other) => one.Dot.Clock.CompareTo(other.Dot.Clock));
         return slice;
     }
 
