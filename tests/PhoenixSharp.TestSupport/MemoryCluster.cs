@@ -70,17 +70,18 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken) => Send(null, broadcast);
+    public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken) => Send(null, broadcast);
 
-    public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken) => Send(node, broadcast);
+    public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken) => Send(node, broadcast);
 
-    public void TopicOpened(string topic)
+    public Task OpenTopicAsync(string topic)
     {
         lock (_gate)
             _topics[topic] = _topics.GetValueOrDefault(topic) + 1;
+        return Task.CompletedTask;
     }
 
-    public void TopicClosed(string topic)
+    public void CloseTopic(string topic)
     {
         lock (_gate)
         {
@@ -105,12 +106,12 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         _received!(broadcast);
     }
 
-    private ValueTask Send(string? node, Broadcast broadcast)
+    private ValueTask<BroadcastReach> Send(string? node, Broadcast broadcast)
     {
         SentCount++;
         if (Broken is not null)
-            return ValueTask.FromException(Broken);
+            return ValueTask.FromException<BroadcastReach>(Broken);
         cluster.Carry(name, node, broadcast);
-        return ValueTask.CompletedTask;
+        return new ValueTask<BroadcastReach>(BroadcastReach.Handed);
     }
 }

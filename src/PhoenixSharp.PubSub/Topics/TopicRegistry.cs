@@ -4,9 +4,7 @@ namespace PhoenixSharp;
 
 /// <summary>The topics that somebody on this node subscribes to.</summary>
 /// <remarks>A topic that empties is let go with all that belonged to it. Topics are compared by their characters, under a seeded hash.</remarks>
-/// <param name="opened">Is told of a topic that got its first subscriber.</param>
-/// <param name="closed">Is told of a topic that lost its last.</param>
-internal sealed class TopicRegistry(Action<string> opened, Action<string> closed)
+internal sealed class TopicRegistry(IPubSubAdapter adapter)
 {
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
 
@@ -18,12 +16,8 @@ internal sealed class TopicRegistry(Action<string> opened, Action<string> closed
         while (true)
         {
             var topic = _topics.GetOrAdd(name, static name => new Topic(name));
-            if (topic.Add(this, subscriber, out var isFirst) is { } subscription)
-            {
-                if (isFirst)
-                    opened(name);
+            if (topic.Add(this, adapter, subscriber) is { } subscription)
                 return subscription;
-            }
             // It emptied between the look-up and the add. Whoever closed it takes it out; so do we, lest we spin on it.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
         }
@@ -34,7 +28,7 @@ internal sealed class TopicRegistry(Action<string> opened, Action<string> closed
         if (!subscription.Topic.Remove(subscription))
             return;
         _topics.TryRemove(KeyValuePair.Create(subscription.Topic.Name, subscription.Topic));
-        closed(subscription.Topic.Name);
+        adapter.CloseTopic(subscription.Topic.Name);
     }
 
     public Topic? Find(string name) => _topics.GetValueOrDefault(name);
