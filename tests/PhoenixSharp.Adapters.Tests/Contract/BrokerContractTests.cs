@@ -1,4 +1,3 @@
-using PhoenixSharp.Adapters.Tests.Brokers;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
 

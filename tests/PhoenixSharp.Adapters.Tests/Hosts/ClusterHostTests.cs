@@ -1,13 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using PhoenixSharp.Adapters.Tests.Brokers;
+using PhoenixSharp.Adapters.Tests.Redis;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Hosts;
 
 /// <summary>Whole servers, with clients, that are one cluster by <c>AddRedis</c>.</summary>
-public sealed class ClusterHostTests(RedisServer redis) : IClassFixture<RedisServer>
+public sealed class ClusterHostTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

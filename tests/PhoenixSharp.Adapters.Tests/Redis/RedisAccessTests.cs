@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using PhoenixSharp.Adapters.Tests.Brokers;
 using PhoenixSharp.Adapters.Tests.Contract;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
@@ -69,7 +68,7 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
         return options;
     }
 
-    public sealed class GuardedRedis : RedisServer
+    public sealed class GuardedRedis : RedisServer, IAsyncLifetime
     {
         public string Thumbprint { get; private set; } = "";
 

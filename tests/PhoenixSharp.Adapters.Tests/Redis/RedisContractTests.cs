@@ -1,11 +1,11 @@
-using PhoenixSharp.Adapters.Tests.Brokers;
+using PhoenixSharp.TestSupport;
 using PhoenixSharp.Adapters.Tests.Contract;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.Redis;
 
 namespace PhoenixSharp.Adapters.Tests.Redis;
 
-public sealed class RedisContractTests(RedisServer server) : BrokerContractTests(server), IClassFixture<RedisServer>
+public sealed class RedisContractTests(RedisFixture server) : BrokerContractTests(server), IClassFixture<RedisFixture>
 {
     private protected override ClusterOptions Options(int port) => new RedisOptions { Connection = $"127.0.0.1:{port}" };
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using PhoenixSharp.TestSupport;
 
-namespace PhoenixSharp.Adapters.Tests.Brokers;
+namespace PhoenixSharp.TestSupport;
 
 /// <summary>Debian's <c>rabbitmq-server</c> with a name server of its own, so that nothing of it meets another on this machine.</summary>
-public sealed class RabbitMqServer : BrokerServer
+public class RabbitMqServer : BrokerServer
 {
     private readonly int _names = FreePort();
     private readonly int _distribution = FreePort();
@@ -25,6 +24,7 @@ public sealed class RabbitMqServer : BrokerServer
         await base.DisposeAsync();
         _epmd?.Kill();
         _epmd?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected override ProcessStartInfo Command()

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace PhoenixSharp.Adapters.Tests.Brokers;
+namespace PhoenixSharp.TestSupport;
 
 /// <summary>Stands between a node and its broker, and stands still when a test wants it to: connections live on, and no byte comes through.</summary>
-internal sealed class Proxy : IAsyncDisposable
+public sealed class Proxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();

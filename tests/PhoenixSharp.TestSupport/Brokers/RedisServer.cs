@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace PhoenixSharp.Adapters.Tests.Brokers;
+namespace PhoenixSharp.TestSupport;
 
 /// <summary>Debian's <c>redis-server</c>, keeping nothing.</summary>
 public class RedisServer : BrokerServer

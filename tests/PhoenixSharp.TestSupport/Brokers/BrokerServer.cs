@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using PhoenixSharp.TestSupport;
 
-namespace PhoenixSharp.Adapters.Tests.Brokers;
+namespace PhoenixSharp.TestSupport;
 
 /// <summary>A real broker as a child process, on ports of its own, with all it writes in a folder that goes with it.</summary>
-public abstract class BrokerServer : IAsyncLifetime
+public abstract class BrokerServer : IAsyncDisposable
 {
     private Process? _process;
 
@@ -18,6 +17,7 @@ public abstract class BrokerServer : IAsyncLifetime
     /// <summary>Gets what it writes once it takes connections.</summary>
     protected abstract string ReadyLine { get; }
 
+    /// <summary>Prepares and starts it; a fixture's first call.</summary>
     public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     /// <summary>Starts it, and waits until it takes connections.</summary>
