@@ -8,14 +8,16 @@ internal sealed class Peers(TimeProvider time)
     /// <summary>How many are known at most: names come over the wire.</summary>
     public const int Most = 1024;
 
+    private const int BeatsUntilForgotten = 600;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Peer> _peers = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the nodes by name.</summary>
+    /// <summary>Gets the nodes that are up, by name.</summary>
     public IReadOnlyList<NodeStatus> List()
     {
         lock (_gate)
-            return [.. _peers.Values.Select(peer => new NodeStatus(peer.Name, time.GetElapsedTime(peer.HeardAt))).OrderBy(node => node.Name, StringComparer.Ordinal)];
+            return [.. _peers.Values.Where(peer => peer.IsUp).Select(peer => new NodeStatus(peer.Name, time.GetElapsedTime(peer.HeardAt))).OrderBy(node => node.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Notes that a node was heard.</summary>
@@ -38,9 +40,12 @@ internal sealed class Peers(TimeProvider time)
             }
             peer.HeardAt = time.GetTimestamp();
             peer.Unheard = 0;
-            if (incarnation > peer.Incarnation)
+            // A node that was down may have started again by a clock that was put back.
+            var isAnew = incarnation > peer.Incarnation || (incarnation != peer.Incarnation && !peer.IsUp);
+            isUp = isAnew || !peer.IsUp;
+            peer.IsUp = true;
+            if (isAnew)
             {
-                isUp = true;
                 peer.Incarnation = incarnation;
                 Array.Clear(peer.Last);
             }
@@ -81,15 +86,22 @@ internal sealed class Peers(TimeProvider time)
             _peers.Remove(peer.Name);
     }
 
-    /// <summary>Counts a beat for all, and forgets those that were silent for too many.</summary>
+    /// <summary>Counts a beat for all. Of one that is down the numbers are kept for a while: should it come back, it shows what is missing.</summary>
+    /// <returns>Those that have now been silent for more than so many.</returns>
     public IReadOnlyList<string> Beat(int most)
     {
         lock (_gate)
         {
-            string[] silent = [.. _peers.Values.Where(peer => ++peer.Unheard > most).Select(peer => peer.Name)];
-            foreach (var name in silent)
-                _peers.Remove(name);
-            return silent;
+            List<string> down = [];
+            foreach (var peer in _peers.Values)
+            {
+                if (++peer.Unheard > most && peer.IsUp)
+                    down.Add(peer.Name);
+                peer.IsUp = peer.Unheard <= most;
+                if (peer.Unheard > BeatsUntilForgotten)
+                    _peers.Remove(peer.Name);
+            }
+            return down;
         }
     }
 
@@ -97,6 +109,8 @@ internal sealed class Peers(TimeProvider time)
     internal sealed class Peer(string name)
     {
         public string Name { get; } = name;
+
+        public bool IsUp { get; set; }
 
         public ulong Incarnation { get; set; }
 

@@ -53,12 +53,32 @@ public sealed class PeersTests
     }
 
     [Fact]
+    public void A_node_that_comes_back_shows_what_is_missing()
+    {
+        Numbers(bucket: 1, 5);
+        Assert.Equal(["n"], _peers.Beat(most: 0));
+        Assert.Empty(_peers.Beat(most: 0)); // told once
+        Assert.Equal([3], Numbers(bucket: 1, 9));
+    }
+
+    [Fact]
+    public void A_node_may_start_again_by_a_clock_that_was_put_back()
+    {
+        Numbers(bucket: 1, 5);
+        _peers.Beat(most: 0);
+        Assert.Equal([0, 0], Numbers(1, incarnation: 0, [1, 2]));
+    }
+
+    [Fact]
     public void Names_from_the_wire_fill_no_more_than_so_much()
     {
         for (var i = 0; i < Peers.Most; i++)
             Assert.NotNull(_peers.Hear(System.Text.Encoding.ASCII.GetBytes($"n{i}"), 1, out _));
         Assert.Null(_peers.Hear("one more"u8, 1, out _));
         Assert.NotNull(_peers.Hear("n7"u8, 1, out _));
+        for (var beat = 0; beat <= 600; beat++)
+            _peers.Beat(most: 5);
+        Assert.NotNull(_peers.Hear("one more"u8, 1, out _)); // all are forgotten in the end
     }
 
     private long[] Numbers(int bucket, params ulong[] sequences) => Numbers(bucket, incarnation: 1UL, sequences);
