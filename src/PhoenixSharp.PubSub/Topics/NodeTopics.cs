@@ -4,9 +4,12 @@ namespace PhoenixSharp;
 /// <remarks>A client chooses the topics it joins; it must not be able to speak as a node.</remarks>
 internal static class NodeTopics
 {
-    private const string Prefix = "phx_presence:";
+    private const string Presence = "phx_presence:";
+    private const string LongPoll = "phx_longpoll:";
 
-    public static string OfPresence(string name, int shard) => $"{Prefix}{name}_shard{shard}";
+    public static string OfPresence(string name, int shard) => $"{Presence}{name}_shard{shard}";
 
-    public static bool Has(string topic) => topic.StartsWith(Prefix, StringComparison.Ordinal);
+    public static string OfLongPoll(string path) => LongPoll + path;
+
+    public static bool Has(string topic) => topic.StartsWith(Presence, StringComparison.Ordinal) || topic.StartsWith(LongPoll, StringComparison.Ordinal);
 }
