@@ -109,8 +109,7 @@ internal sealed class Cluster
         var until = Now + by;
         while (true)
         {
-            var waking = NextToWake();
-            var wakesAt = waking is null ? TimeSpan.MaxValue : waking.Due;
+            var (waking, wakesAt) = NextToWake();
             if (Math.Min(wakesAt.Ticks, _network.NextAt.Ticks) > until.Ticks)
                 break;
             if (_network.NextAt <= wakesAt)
@@ -141,13 +140,13 @@ internal sealed class Cluster
         _nodes[to]?.Receive(message);
     }
 
-    private SimulatedNode? NextToWake()
+    private (SimulatedNode? Node, TimeSpan At) NextToWake()
     {
-        SimulatedNode? next = null;
+        (SimulatedNode? Node, TimeSpan At) next = (null, TimeSpan.MaxValue);
         foreach (var node in _nodes)
         {
-            if (node is not null && (next is null || node.Due < next.Due))
-                next = node;
+            if (node is not null && node.Due is var due && due < next.At)
+                next = (node, due);
         }
         return next;
     }
