@@ -31,6 +31,8 @@ need() { # need COMMAND PACKAGE: a Debian package, installed if its command is m
 need node nodejs
 need npm npm
 need chromium chromium
+need redis-server redis-server
+need rabbitmq-server rabbitmq-server
 
 echo '== build'
 dotnet build PhoenixSharp.sln -c Release -v quiet || { count build 1; echo "$passed passed, $failed failed"; exit 1; }

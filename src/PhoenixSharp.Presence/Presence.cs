@@ -41,6 +41,17 @@ public abstract class Presence
         return Tracker.ShardOf(topic).View(topic).Keys.Count;
     }
 
+    /// <summary>Gets on which nodes a key of a topic is tracked, as of now; none if nobody tracks it.</summary>
+    public IReadOnlyList<string> Where(string topic, string key)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(key);
+        return Tracker.ShardOf(topic).View(topic).Keys.Find(key) is { } found ? [.. found.Metas.Select(meta => meta.Node).Distinct()] : [];
+    }
+
+    /// <summary>Gets the nodes that track presences, this one first; those that are silent too, until they are forgotten.</summary>
+    public IReadOnlyList<PresenceNode> Nodes => Tracker.Nodes;
+
     /// <summary>Removes a key that this member tracks; nothing happens if it doesn't.</summary>
     public ValueTask UntrackAsync(IPresenceMember member, string key, CancellationToken cancellationToken = default)
     {

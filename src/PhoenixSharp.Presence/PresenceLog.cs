@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using PhoenixSharp.Replication;
 
 namespace PhoenixSharp;
 
@@ -16,4 +17,47 @@ internal static partial class PresenceLog
 
     [LoggerMessage(303, LogLevel.Error, "A presence_diff of {Topic} did not reach all subscribers")]
     public static partial void DiffLost(this ILogger logger, Exception exception, string topic);
+
+    [LoggerMessage(310, LogLevel.Information, "{Topic}: node {Node} is up")]
+    public static partial void NodeUp(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(311, LogLevel.Warning, "{Topic}: node {Node} is silent; its presences are hidden")]
+    public static partial void NodeDown(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(312, LogLevel.Information, "{Topic}: node {Node} is gone or was started again; what it had is forgotten")]
+    public static partial void NodeForgotten(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(313, LogLevel.Error, "{Topic}: node {Node} has another PresenceOptions.PoolSize and is refused: set the same on all nodes")]
+    public static partial void NodeHasOtherPoolSize(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(314, LogLevel.Error, "{Topic}: node {Node} has other periods in PresenceOptions: set the same on all nodes, or nodes may be taken for silent")]
+    public static partial void NodeHasOtherPeriods(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(315, LogLevel.Error, "{Topic}: two nodes have the name {Node}; presences of one of them are not shown: give each node a name of its own")]
+    public static partial void NodesShareName(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(316, LogLevel.Error, "{Topic}: node {Node} is refused, there are too many")]
+    public static partial void TooManyNodes(this ILogger logger, string topic, string node);
+
+    [LoggerMessage(317, LogLevel.Warning, "{Topic}: a message of another node was dropped, and more of them will only be counted: {Reason}")]
+    public static partial void MessageMalformed(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(318, LogLevel.Warning, "{Topic}: other nodes can't be reached; presences of this node go on, and all is told when they can")]
+    public static partial void NodesUnreachable(this ILogger logger, Exception exception, string topic);
+
+    /// <summary>Logs what a replica reports, and counts what it refuses.</summary>
+    public static void Log(this ILogger logger, ReplicaNotice notice, string topic, string node)
+    {
+        Action<ILogger, string, string> log = notice switch
+        {
+            ReplicaNotice.Up => NodeUp,
+            ReplicaNotice.Down => NodeDown,
+            ReplicaNotice.Forgotten => NodeForgotten,
+            ReplicaNotice.OtherPoolSize => NodeHasOtherPoolSize,
+            ReplicaNotice.OtherPeriods => NodeHasOtherPeriods,
+            ReplicaNotice.SameName => NodesShareName,
+            _ => TooManyNodes,
+        };
+        log(logger, topic, node);
+    }
 }

@@ -6,6 +6,7 @@ public interface IBroadcaster
     /// <summary>Broadcasts an event to everyone on a topic.</summary>
     /// <typeparam name="T">Written as JSON by the application's type information; a <see cref="Payload"/> goes as it is.</typeparam>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
+    /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
     ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default);
 
     /// <summary>Pushes an event to all that the connections of one socket id have open, on all nodes: once on each joined channel whose topic matches.</summary>

@@ -11,16 +11,20 @@ public interface IPubSub
     string NodeName { get; }
 
     /// <summary>Broadcasts to a topic's subscribers on all nodes.</summary>
+    /// <returns>Whether it was handed on to other nodes too. Local subscribers have it in either case; nobody waits for a broker.</returns>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
-    ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default);
+    /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
+    ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default);
 
     /// <summary>Broadcasts to a topic's subscribers on this node alone.</summary>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     void LocalBroadcast(Broadcast broadcast);
 
     /// <summary>Broadcasts to a topic's subscribers on one node.</summary>
-    /// <exception cref="ArgumentException">No node has that name.</exception>
-    ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default);
+    /// <returns>Whether it was handed on. If that node is gone, nobody gets it.</returns>
+    /// <exception cref="ArgumentException">No node can have that name.</exception>
+    /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
+    ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default);
 
     /// <summary>Subscribes to a topic from here on, until the subscription is disposed. Subscribed twice, each gets everything once.</summary>
     /// <param name="topic">The topic, exact.</param>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace PhoenixSharp.Server;
 
 /// <summary>The server, put together and not started yet.</summary>
@@ -19,9 +21,12 @@ internal static class ServerApp
         var options = ServerOptions.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
-        builder.Services.AddPhoenix().AddPresence<RoomPresence>();
+        options.JoinCluster(builder.Services.AddPhoenix().AddPresence<RoomPresence>());
+        builder.Services.AddHealthChecks();
 
         var app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate(); // the cluster's settings: told now, as all others are
+        app.MapHealthChecks("/health");
         app.MapSocket<RoomSocket>(options.Path, options.Mount);
         app.UsePage();
         return app;

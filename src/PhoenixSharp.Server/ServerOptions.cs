@@ -22,6 +22,18 @@ internal sealed class ServerOptions
     /// <value>Default none: only pages of the host that the request was sent to.</value>
     public List<string> Origins { get; set; } = [];
 
+    /// <summary>Gets the Redis that makes this server one node of a cluster, such as <c>localhost:6379</c> (<see cref="RedisOptions.Connection"/>).</summary>
+    /// <value>Default null: none.</value>
+    public string? Redis { get; set; }
+
+    /// <summary>Gets the RabbitMQ that makes this server one node of a cluster, such as <c>amqp://user:password@localhost:5672</c>.</summary>
+    /// <value>Default null: none.</value>
+    public string? RabbitMQ { get; set; }
+
+    /// <summary>Gets the node's name in the cluster, which no other node may have.</summary>
+    /// <value>1 to 64 visible ASCII characters. Default null: made up, anew at each start.</value>
+    public string? Node { get; set; }
+
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
 
@@ -32,6 +44,14 @@ internal sealed class ServerOptions
         var options = Bind(configuration.GetSection(Section));
         string[] failures = [.. options.Failures()];
         return failures.Length == 0 ? options : throw new OptionsValidationException(Section, typeof(ServerOptions), failures);
+    }
+
+    public void JoinCluster(PhoenixBuilder phoenix)
+    {
+        if (Redis is not null)
+            phoenix.AddRedis(Redis, options => options.NodeName = Node);
+        if (RabbitMQ is not null)
+            phoenix.AddRabbitMq(RabbitMQ, options => options.NodeName = Node);
     }
 
     public void Mount(SocketBuilder<RoomSocket> socket)
@@ -67,6 +87,8 @@ internal sealed class ServerOptions
             if (origin != "*" && !IsOrigin(origin))
                 yield return $"{Section}:Origins has \"{origin}\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.";
         }
+        if (Redis is not null && RabbitMQ is not null)
+            yield return $"{Section}:Redis and {Section}:RabbitMQ are both set; a node takes part in one cluster, so leave one out.";
         if (Channels.Count == 0)
             yield return $"{Section}:Channels is empty, so nobody could join anything; add one, such as {{ \"Topic\": \"room:*\", \"Events\": [\"*\"], \"Presence\": true }}.";
         for (var i = 0; i < Channels.Count; i++)

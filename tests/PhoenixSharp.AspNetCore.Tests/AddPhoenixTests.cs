@@ -33,9 +33,9 @@ public sealed class AddPhoenixTests
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken) => new(BroadcastReach.Handed);
 
-        public ValueTask DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken) => new(BroadcastReach.Handed);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

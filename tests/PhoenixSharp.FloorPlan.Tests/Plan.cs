@@ -30,6 +30,7 @@ internal static class Plan
         ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
+        ["tests/Adapters.Tests"] = ["PubSub.Redis", "PubSub.RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],
         ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };

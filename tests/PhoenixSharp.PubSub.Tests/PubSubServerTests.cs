@@ -24,10 +24,79 @@ public sealed class PubSubServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_broadcaster_is_told_that_a_broadcast_stayed_here()
+    {
+        Assert.Equal(BroadcastReach.LocalOnly, await Server.Start(_nodes).BroadcastAsync(Server.Message("e"), Patience));
+        Assert.Equal(BroadcastReach.Handed, await Server.Start().BroadcastAsync(Server.Message("e"), Patience));
+    }
+
+    [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public async Task A_broadcast_that_is_too_long_reaches_nobody_and_says_so(int length, bool isTaken)
+    {
+        var server = Server.Start(_nodes);
+        var inbox = new Inbox();
+        server.Subscribe("t", inbox);
+        var broadcast = new Broadcast("t", "e", Payload.FromBinary(new byte[length - 2]));
+        var failure = await Record.ExceptionAsync(() => server.BroadcastAsync(broadcast, Patience).AsTask());
+        Assert.Equal(isTaken, failure is null);
+        Assert.Equal(isTaken ? 1 : 0, inbox.Received.Count);
+        Assert.Equal(isTaken ? 1 : 0, _nodes.Broadcasts.Count);
+        if (!isTaken)
+            Assert.Contains("1000 bytes, its topic, event and payload together; this one has 1001", Assert.IsType<BroadcastTooLargeException>(failure).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_adapter_is_told_of_a_topics_first_and_last_subscriber()
+    {
+        var server = Server.Start(_nodes);
+        var first = server.Subscribe("t");
+        var second = server.Subscribe("t");
+        Assert.Equal(1, _nodes.Open["t"]);
+        first.Dispose();
+        Assert.Equal(1, _nodes.Open["t"]);
+        second.Dispose();
+        second.Dispose();
+        Assert.Equal(0, _nodes.Open["t"]);
+    }
+
+    [Fact]
+    public void Every_subscriber_can_tell_when_other_nodes_broadcasts_arrive()
+    {
+        var server = Server.Start(_nodes);
+        using var first = server.Subscribe("t");
+        using var second = server.Subscribe("t");
+        Assert.False(first.Arriving.IsCompleted || second.Arriving.IsCompleted);
+        _nodes.Arriving.SetResult();
+        Assert.True(first.Arriving.IsCompleted && second.Arriving.IsCompleted);
+    }
+
+    [Fact]
     public async Task Other_nodes_get_a_broadcast_that_nobody_here_subscribes_to()
     {
         await Server.Start(_nodes).BroadcastAsync(Server.Message("e"), Patience);
         Assert.Single(_nodes.Broadcasts);
+    }
+
+    [Fact]
+    public async Task What_nodes_say_to_each_other_and_what_anybody_broadcasts_never_meet()
+    {
+        var server = Server.Start(_nodes);
+        await server.StartAsync(Patience);
+        var topic = NodeTopics.OfPresence("Room", 0);
+        Inbox node = new(), client = new();
+        server.SubscribeToNodes(topic, node);
+        server.Subscribe(topic, client);
+        await server.BroadcastAsync(Server.Message("forged", topic), Patience);
+        await server.DirectBroadcastAsync("b", Server.Message("forged", topic), Patience);
+        Assert.Equal((0, 0), (_nodes.Broadcasts.Count, _nodes.Direct.Count));
+        await server.SendToNodesAsync(null, Server.Message("all", topic));
+        await server.SendToNodesAsync("b", Server.Message("one", topic));
+        Assert.Equal((1, 1), (_nodes.Broadcasts.Count, _nodes.Direct.Count));
+        _nodes.Received!(Server.Message("heard", topic));
+        Assert.Equal(["heard"], node.Events);
+        Assert.Equal(["forged"], client.Events);
     }
 
     [Fact]

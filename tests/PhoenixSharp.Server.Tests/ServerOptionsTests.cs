@@ -15,6 +15,8 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Origins:0=example.com", "Phoenix:Origins has \"example.com\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.")]
     [InlineData("Phoenix:Socket:MaxChannels=0", "The socket at /socket: MaxChannels must be 1 to 100000.")]
     [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
+    [InlineData("Phoenix:Redis=localhost:x", "Redis: Connection has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
+    [InlineData("Phoenix:RabbitMQ=localhost", "RabbitMQ: Connection is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
     [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "The socket at /socket: RateLimits.MaxRefusals must be 1 to 1000000.")]
     [InlineData("Phoenix:Socket:Drain:BatchSize=0", "The socket at /socket: Drain.BatchSize must be 1 to 10000000.")]
     [InlineData("Phoenix:Socket:MaxDepth=1", "The socket at /socket: MaxDepth must be 2 to 512.")]
@@ -23,6 +25,13 @@ public sealed class ServerOptionsTests
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--{setting}"]));
         Assert.Equal(told, Assert.Single(failure.Failures));
+    }
+
+    [Fact]
+    public void A_node_takes_part_in_one_cluster()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Redis=localhost", "--Phoenix:RabbitMQ=amqp://localhost"]));
+        Assert.Equal("Phoenix:Redis and Phoenix:RabbitMQ are both set; a node takes part in one cluster, so leave one out.", Assert.Single(failure.Failures));
     }
 
     [Theory]

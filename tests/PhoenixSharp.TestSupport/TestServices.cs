@@ -7,11 +7,17 @@ namespace PhoenixSharp.TestSupport;
 public static class TestServices
 {
     /// <summary>Adds local fan-out.</summary>
-    public static PhoenixBuilder AddLocalPubSub(this IServiceCollection services)
+    public static PhoenixBuilder AddLocalPubSub(this IServiceCollection services) => services.AddPubSub(new LocalAdapter());
+
+    /// <summary>Adds local fan-out, and an adapter for what goes to other nodes.</summary>
+    public static PhoenixBuilder AddPubSub(this IServiceCollection services, IPubSubAdapter adapter)
     {
         services.AddOptions<PhoenixOptions>();
-        services.AddSingleton(provider => new PubSubServer(new LocalAdapter(), provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json));
+        services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json));
         services.AddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         return new PhoenixBuilder(services);
     }
+
+    /// <summary>Starts to hear other nodes, as a host does before anything else.</summary>
+    public static ValueTask StartPubSubAsync(this IServiceProvider services) => services.GetRequiredService<PubSubServer>().StartAsync(CancellationToken.None);
 }

@@ -55,7 +55,7 @@ public static class SocketEndpointExtensions
     private static void MapLongPoll(RouteGroupBuilder group, SocketMount mount, Admission admission, ConnectLimits limits, IServiceProvider services)
     {
         var sessions = services.GetRequiredService<Drainer>().OpenLongPoll(mount);
-        var endpoint = new LongPollEndpoint(mount, admission, limits, sessions, services.GetRequiredService<IServiceScopeFactory>());
+        var endpoint = new LongPollEndpoint(mount, admission, limits, sessions, new LongPollRelay(mount, sessions), services.GetRequiredService<IServiceScopeFactory>());
         group.Map("/longpoll", endpoint.HandleAsync).WithDisplayName($"Phoenix socket {mount.Path} (long poll)");
     }
 

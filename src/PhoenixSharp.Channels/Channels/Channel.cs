@@ -113,7 +113,7 @@ public abstract partial class Channel : IPresenceMember
     /// <summary>Broadcasts an event to everyone on the topic, this member too.</summary>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     protected ValueTask BroadcastAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
-        Process.Mount.PubSub.BroadcastAsync(new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
+        Process.Mount.PubSub.BroadcastFromAsync(null, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
 
     /// <summary>Broadcasts an event to everyone on the topic but this member.</summary>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>

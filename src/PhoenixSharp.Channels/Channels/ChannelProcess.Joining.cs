@@ -28,7 +28,7 @@ internal sealed partial class ChannelProcess
         }
         var result = await DecideAsync(join);
         if (result is JoinResult.Accepted accepted)
-            Accept(join, accepted.Response);
+            await AcceptAsync(join, accepted.Response);
         else
             Refuse(join, ((JoinResult.Refused)result).Reason);
         _replaced?.CloseReplaced();
@@ -59,10 +59,13 @@ internal sealed partial class ChannelProcess
     }
 
     // (2)
-    private void Accept(Message join, in Payload response)
+    private async ValueTask AcceptAsync(Message join, Payload response)
     {
         if (_state == Gate.Joining)
+        {
             _subscription = Mount.PubSub.Subscribe(Topic, this);
+            await _subscription.Arriving; // or what another node broadcasts once the client knows that it joined could pass it by
+        }
         lock (_gate)
         {
             _isAccepted = true;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Diffs;
@@ -25,6 +26,8 @@ public static class PresenceBuilderExtensions
         services.AddOptions<PresenceOptions>(NameOf<T>()).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Create<T>);
+        services.AddSingleton<IHostedService>(provider => new PresenceService(
+            provider.GetRequiredService<PubSubServer>(), provider.GetRequiredService<T>, provider.GetRequiredService<IHostApplicationLifetime>()));
         return builder;
     }
 

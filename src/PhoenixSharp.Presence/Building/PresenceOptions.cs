@@ -26,4 +26,36 @@ public sealed class PresenceOptions
     /// <summary>How many shards work at once; each topic belongs to one of them. It must be the same on all nodes.</summary>
     /// <value>Default 1, as Phoenix's <c>:pool_size</c>; up to 64.</value>
     public int PoolSize { get; set; } = 1;
+
+    /// <summary>How often what changed is told to other nodes. It must be the same on all nodes; alone, a node tells nothing.</summary>
+    /// <value>Default 1.5 s, as Phoenix's <c>:broadcast_period</c>; 10 ms up to 1 min. After a quiet while a change is told within 50 ms.</value>
+    public TimeSpan BroadcastPeriod { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>After how many <see cref="BroadcastPeriod"/>s without news a node says that it is alive; after a quarter of <see cref="DownPeriod"/> at the latest.</summary>
+    /// <value>Default 10, as Phoenix's <c>:max_silent_periods</c>; at least 1.</value>
+    public int MaxSilentPeriods { get; set; } = 10;
+
+    /// <summary>After how much silence another node's presences are hidden. It must be the same on all nodes.</summary>
+    /// <value>Default 30 s, as Phoenix's <c>:down_period</c>; at least four times <see cref="BroadcastPeriod"/>.</value>
+    public TimeSpan DownPeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After how much silence another node's presences are forgotten: if it comes back, it tells all again.</summary>
+    /// <value>Default 20 min, as Phoenix's <c>:permdown_period</c>; more than <see cref="DownPeriod"/>.</value>
+    public TimeSpan PermdownPeriod { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>Tells other nodes when this one stops, so that they don't wait for <see cref="DownPeriod"/>.</summary>
+    /// <value>Default true. Phoenix's <c>:permdown_on_shutdown</c> is false.</value>
+    public bool PermdownOnShutdown { get; set; } = true;
+
+    /// <summary>For how long other nodes show this one's presences after it said that it stops: who reconnects to another node meanwhile never leaves.</summary>
+    /// <value>Default 10 s; up to <see cref="DownPeriod"/>. <see cref="TimeSpan.Zero"/> lets them leave at once.</value>
+    public TimeSpan MovingPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many <see cref="BroadcastPeriod"/>s others' clocks are gathered before those who know more are asked.</summary>
+    /// <value>Default 2, as Phoenix's <c>:clock_sample_periods</c>; at least 1.</value>
+    public int ClockSamplePeriods { get; set; } = 2;
+
+    /// <summary>How long the gathered changes are, in presences and removals, that are kept for nodes that missed some; who missed more gets everything.</summary>
+    /// <value>Default 100, 1,000 and 10,000, as Phoenix's <c>:max_delta_sizes</c>; at least one, each more than the one before.</value>
+    public IReadOnlyList<int> MaxDeltaSizes { get; set; } = [100, 1_000, 10_000];
 }

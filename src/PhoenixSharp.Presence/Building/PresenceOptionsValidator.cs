@@ -13,7 +13,9 @@ internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOption
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static IEnumerable<string> Failures(PresenceOptions options)
+    private static IEnumerable<string> Failures(PresenceOptions options) => [.. OwnFailures(options), .. ClusterFailures(options)];
+
+    private static IEnumerable<string> OwnFailures(PresenceOptions options)
     {
         if (options.DiffWindow < TimeSpan.Zero || options.DiffWindow > LongestWindow)
             yield return $"DiffWindow is {options.DiffWindow}; set it to 00:00:00 (off) up to {LongestWindow}.";
@@ -27,5 +29,24 @@ internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOption
             yield return $"MaxMetaBytes is {options.MaxMetaBytes}; set it to 2 or more, the length of an empty object.";
         if (options.PoolSize is < 1 or > 64)
             yield return $"PoolSize is {options.PoolSize}; set it to 1 up to 64, the same on all nodes.";
+    }
+
+    private static IEnumerable<string> ClusterFailures(PresenceOptions options)
+    {
+        if (options.BroadcastPeriod < TimeSpan.FromMilliseconds(10) || options.BroadcastPeriod > TimeSpan.FromMinutes(1))
+            yield return $"BroadcastPeriod is {options.BroadcastPeriod}; set it to 00:00:00.010 up to 00:01:00, the same on all nodes.";
+        if (options.MaxSilentPeriods < 1)
+            yield return $"MaxSilentPeriods is {options.MaxSilentPeriods}; set it to 1 or more.";
+        if (options.DownPeriod < 4 * options.BroadcastPeriod)
+            yield return $"DownPeriod is {options.DownPeriod}; set it to four times BroadcastPeriod ({options.BroadcastPeriod}) or more, the same on all nodes.";
+        if (options.PermdownPeriod <= options.DownPeriod)
+            yield return $"PermdownPeriod is {options.PermdownPeriod}; set it to more than DownPeriod ({options.DownPeriod}).";
+        if (options.MovingPeriod < TimeSpan.Zero || options.MovingPeriod > options.DownPeriod)
+            yield return $"MovingPeriod is {options.MovingPeriod}; set it to 00:00:00 (off) up to DownPeriod ({options.DownPeriod}).";
+        if (options.ClockSamplePeriods < 1)
+            yield return $"ClockSamplePeriods is {options.ClockSamplePeriods}; set it to 1 or more.";
+        var sizes = options.MaxDeltaSizes;
+        if (sizes.Count == 0 || sizes[0] < 1 || sizes.Zip(sizes.Skip(1)).Any(pair => pair.First >= pair.Second))
+            yield return $"MaxDeltaSizes is [{string.Join(", ", sizes)}]; set it to one or more numbers, each more than the one before.";
     }
 }

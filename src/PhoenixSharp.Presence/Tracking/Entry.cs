@@ -22,6 +22,9 @@ internal sealed class Entry
     /// <summary>The key as a JSON string, quotes included. A key is data, whatever it is.</summary>
     public byte[] KeyJson { get; }
 
+    /// <summary>Gets about how many bytes it takes on the wire.</summary>
+    public int Size => Slot.Topic.Length + KeyJson.Length + Meta.Json.Length;
+
     public string Topic => Slot.Topic;
 
     public string Key => Slot.Key;

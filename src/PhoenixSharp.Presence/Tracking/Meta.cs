@@ -31,6 +31,9 @@ internal sealed class Meta
 
     public string? PreviousRef { get; }
 
+    /// <summary>Gets the node on which it was tracked.</summary>
+    public string Node { get; init; } = "";
+
     public ReadOnlyMemory<byte> Json => _json;
 
     public ReadOnlyMemory<byte> Body => _json.AsMemory(_json.Length - 1 - _bodyLength, _bodyLength);
@@ -39,5 +42,5 @@ internal sealed class Meta
     public Payload WithoutRefs() => Payload.OfChecked((byte[])[(byte)'{', .. Body.Span, (byte)'}']);
 
     /// <summary>Makes the same meta with another <c>phx_ref_prev</c>.</summary>
-    public Meta Following(string? previousRef) => new(PhxRef, previousRef, Body);
+    public Meta Following(string? previousRef) => new(PhxRef, previousRef, Body) { Node = Node };
 }

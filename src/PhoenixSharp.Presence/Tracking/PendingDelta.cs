@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace PhoenixSharp.Tracking;
 
 /// <summary>Gathers what to tell others until the next beat.</summary>
@@ -11,16 +9,31 @@ internal sealed class PendingDelta(Replica self)
 
     public bool IsEmpty => _clouds.Count == 0;
 
+    /// <summary>Gets how many dots were added.</summary>
+    public int DotCount { get; private set; }
+
+    /// <summary>Gets about how many bytes its values take.</summary>
+    public int ByteCount { get; private set; }
+
     /// <summary>Adds the dot of an event that has no value, or none yet.</summary>
-    public void Add(Dot dot) => CloudOf(dot.Replica).Add(dot.Clock);
+    public void Add(Dot dot)
+    {
+        DotCount++;
+        CloudOf(dot.Replica).Add(dot.Clock);
+    }
 
     /// <summary>Adds a value to a dot that was added.</summary>
-    public void Put(Entry entry) => _values[entry.Dot] = entry;
+    public void Put(Entry entry)
+    {
+        _values[entry.Dot] = entry;
+        ByteCount += entry.Size;
+    }
 
     /// <summary>Adds that an entry is dead.</summary>
     public void Kill(Entry entry)
     {
-        _values.Remove(entry.Dot);
+        if (_values.Remove(entry.Dot))
+            ByteCount -= entry.Size;
         Add(entry.Dot);
     }
 
@@ -30,13 +43,11 @@ internal sealed class PendingDelta(Replica self)
     /// <summary>Takes what was gathered, and starts anew. Only between two operations.</summary>
     public Delta Take(long clock)
     {
-        var range = new DeltaRange(Only(_start), Only(clock));
+        var range = new DeltaRange(Context.Of(self, _start), Context.Of(self, clock));
         var delta = new Delta(_values, _clouds, range);
-        (_values, _clouds, _start) = ([], [], clock);
+        (_values, _clouds, _start, DotCount, ByteCount) = ([], [], clock, 0, 0);
         return delta;
     }
-
-    private ImmutableDictionary<Replica, long> Only(long clock) => ImmutableDictionary<Replica, long>.Empty.Add(self, clock);
 
     private IntervalSet CloudOf(Replica replica)
     {

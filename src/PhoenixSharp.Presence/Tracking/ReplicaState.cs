@@ -1,15 +1,28 @@
 namespace PhoenixSharp.Tracking;
 
-/// <summary>What is known of one replica: its clocks and its living entries.</summary>
+/// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
+/// <remarks>
+/// Hiding or showing a hundred thousand entries at once would stall everyone. So the flag flips at once, and the entries follow in
+/// slices: a sweep goes over those that were there, and one that it has not come to is still as the flag was before.
+/// </remarks>
 internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
     private readonly Dictionary<Slot, Entry> _bySlot = [];
+    private Entry[] _sweep = [];
+    private int _swept;
+    private HashSet<Entry> _settled = []; // while a sweep goes on: those that are as the flag says
 
     public Replica Replica { get; } = replica;
 
-    /// <summary>Tells that it is heard from; while it isn't, its entries stay and are hidden.</summary>
+    /// <summary>Tells that it is heard from: what we know of it is worth telling.</summary>
     public bool IsUp { get; set; } = true;
+
+    /// <summary>Tells whether its entries are to be seen.</summary>
+    public bool IsShown { get; private set; } = true;
+
+    /// <summary>Tells that all entries are as <see cref="IsShown"/> says.</summary>
+    public bool IsSettled => _swept == _sweep.Length;
 
     /// <summary>The highest clock up to which all are known.</summary>
     public long Context { get; private set; }
@@ -32,12 +45,46 @@ internal sealed class ReplicaState(Replica replica)
     {
         _byClock.Add(entry.Dot.Clock, entry);
         _bySlot.Add(entry.Slot, entry);
+        if (!IsSettled)
+            _settled.Add(entry);
     }
 
-    public void Remove(Entry entry)
+    /// <summary>Removes an entry.</summary>
+    /// <returns>Whether it was visible.</returns>
+    public bool Remove(Entry entry)
     {
         _byClock.Remove(entry.Dot.Clock);
         _bySlot.Remove(entry.Slot);
+        return IsShown == (IsSettled || _settled.Remove(entry));
+    }
+
+    /// <summary>Lets the entries be seen, or not, as <see cref="Settle"/> comes to them.</summary>
+    public void Show(bool shown)
+    {
+        if (IsShown == shown)
+            return;
+        IsShown = shown;
+        var turned = IsSettled ? [] : _byClock.Values.Where(entry => !_settled.Contains(entry)).ToHashSet();
+        _sweep = IsSettled ? [.. _byClock.Values] : [.. _settled];
+        (_swept, _settled) = (0, turned);
+    }
+
+    /// <summary>Takes entries that are not as <see cref="IsShown"/> says; from now on they are.</summary>
+    public IReadOnlyList<Entry> Settle(int most)
+    {
+        var slice = new List<Entry>();
+        while (_swept < _sweep.Length && slice.Count < most)
+        {
+            var entry = _sweep[_swept++];
+            if (_byClock.GetValueOrDefault(entry.Dot.Clock) != entry)
+                continue; // removed meanwhile
+            _settled.Add(entry);
+            slice.Add(entry);
+        }
+        if (IsSettled)
+            (_sweep, _swept, _settled) = ([], 0, []);
+        slice.Sort(static (one, other) => one.Dot.Clock.CompareTo(other.Dot.Clock));
+        return slice;
     }
 
     /// <summary>Finds the entries that a delta calls dead. Costs what the delta holds or what is stored here, whichever is less.</summary>

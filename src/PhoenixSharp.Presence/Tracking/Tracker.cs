@@ -4,20 +4,21 @@ using PhoenixSharp.Diffs;
 namespace PhoenixSharp.Tracking;
 
 /// <summary>The shards of one presence, and which topic belongs to which.</summary>
-internal sealed class Tracker
+internal sealed class Tracker : IDisposable
 {
     private static long _lastVersion;
 
     private readonly TrackerShard[] _shards;
     private readonly PresenceEntries _nobody;
+    private readonly string _node;
 
     public Tracker(string name, PresenceOptions options, DiffOutlet outlet)
     {
         (Options, Json, Enrichment) = (options, outlet.Json, outlet.Enrichment);
-        var node = outlet.PubSub.NodeName;
+        var node = _node = outlet.PubSub.NodeName;
         Refs = new PhxRefs($"{node} {name}", outlet.Time);
         var self = new Replica(node, NextVersion(outlet.Time));
-        _shards = [.. Enumerable.Range(0, options.PoolSize).Select(_ => new TrackerShard(self, options, outlet))];
+        _shards = [.. Enumerable.Range(0, options.PoolSize).Select(shard => new TrackerShard(self, NodeTopics.OfPresence(name, shard), options, outlet))];
         _nobody = new PresenceEntries(TopicView.Empty.Keys, outlet.Json);
     }
 
@@ -33,6 +34,23 @@ internal sealed class Tracker
 
     /// <summary>Gets the shard of a topic, the same one on every node that has as many.</summary>
     public TrackerShard ShardOf(string topic) => _shards.Length == 1 ? _shards[0] : _shards[StableHash.Of(topic) % _shards.Length];
+
+    /// <summary>Gets all nodes, this one first. One is up as long as one of its shards is.</summary>
+    public IReadOnlyList<PresenceNode> Nodes =>
+    [
+        new PresenceNode(_node, IsUp: true),
+        .. _shards.SelectMany(shard => shard.Nodes).GroupBy(node => node.Name, (name, seen) => new PresenceNode(name, seen.Any(node => node.IsUp)))
+            .OrderBy(node => node.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Tells other nodes that this one stops.</summary>
+    public void Leave()
+    {
+        foreach (var shard in Options.PermdownOnShutdown ? _shards : [])
+            shard.Leave(Options.MovingPeriod);
+    }
+
+    public void Dispose() => Array.ForEach(_shards, shard => shard.Dispose());
 
     public PresenceEntries List(string topic)
     {

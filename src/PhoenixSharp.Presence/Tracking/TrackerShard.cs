@@ -1,4 +1,5 @@
 using PhoenixSharp.Diffs;
+using PhoenixSharp.Replication;
 
 namespace PhoenixSharp.Tracking;
 
@@ -8,7 +9,7 @@ namespace PhoenixSharp.Tracking;
 /// fetches and callbacks start elsewhere and post what they got. Nobody may block a thread on an operation from inside a turn.
 /// The mailbox has no bound of its own: each caller waits for its operation, and the end of an owner must never be refused.
 /// </remarks>
-internal sealed class TrackerShard
+internal sealed class TrackerShard : IDisposable
 {
     private readonly Mailbox<Action> _mailbox = new(static turn =>
     {
@@ -19,13 +20,23 @@ internal sealed class TrackerShard
     private readonly TrackerState _state;
     private readonly TopicFeeds _feeds;
     private readonly PresenceOptions _options;
+    private readonly ReplicaLoop? _replication; // null on a node that is alone
 
-    public TrackerShard(Replica self, PresenceOptions options, DiffOutlet outlet)
+    /// <param name="self">The node, and its start.</param>
+    /// <param name="topic">What the same shard of all nodes speaks on.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="outlet">Where diffs go.</param>
+    public TrackerShard(Replica self, string topic, PresenceOptions options, DiffOutlet outlet)
     {
         _state = new TrackerState(self);
         _options = options;
         _feeds = new TopicFeeds(outlet, _mailbox.Post);
+        if (!outlet.PubSub.IsAlone)
+            _replication = new ReplicaLoop(_state, ReplicaOptions.Of(options, outlet.PubSub.MaxBroadcastBytes), topic, outlet, _mailbox.Post, _feeds.Take);
     }
+
+    /// <summary>Gets the other nodes, as this shard sees them. Any thread.</summary>
+    public IReadOnlyList<PresenceNode> Nodes => _replication?.Nodes ?? [];
 
     /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
     public TopicView View(string topic) => _state.View(topic);
@@ -60,6 +71,15 @@ internal sealed class TrackerShard
     /// <summary>An owner has ended.</summary>
     public void Forget(long owner) => _mailbox.PostInline(() => Tell(_state.UntrackOwner(owner)));
 
+    /// <summary>Says goodbye to other nodes.</summary>
+    public void Leave(TimeSpan hold)
+    {
+        if (_replication is not null)
+            _mailbox.PostInline(() => _replication.Leave(hold));
+    }
+
+    public void Dispose() => _replication?.Dispose();
+
     /// <summary>Runs a question in a turn; for tests, which look at what only the loop may see.</summary>
     public ValueTask<T> AskAsync<T>(Func<TrackerState, TopicFeeds, T> question) => TurnAsync(() => question(_state, _feeds));
 
@@ -76,6 +96,7 @@ internal sealed class TrackerShard
     private bool Tell(TrackerDiff diff)
     {
         _feeds.Take(diff);
+        _replication?.Changed();
         return !diff.IsEmpty;
     }
 

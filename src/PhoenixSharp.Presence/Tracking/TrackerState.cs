@@ -10,15 +10,21 @@ namespace PhoenixSharp.Tracking;
 /// </remarks>
 internal sealed partial class TrackerState
 {
+    private readonly int _slice;
     private readonly Dictionary<Replica, ReplicaState> _replicas = [];
+    private readonly Dictionary<Replica, ReplicaState> _leaving = []; // forgotten, but for what is still to leave the view
+    private readonly List<ReplicaState> _unsettled = [];
     private readonly Dictionary<long, List<Entry>> _byOwner = []; // our own alone: nobody else's owners end here
     private readonly ConcurrentDictionary<string, TopicView> _views = new(StringComparer.Ordinal);
     private readonly ReplicaState _self;
     private readonly PendingDelta _pending;
     private long _version;
 
-    public TrackerState(Replica self)
+    /// <param name="self">The replica that this is.</param>
+    /// <param name="slice">How many entries are shown or hidden in one go, when a node comes or goes.</param>
+    public TrackerState(Replica self, int slice = 1_000)
     {
+        _slice = slice;
         _replicas[self] = _self = new ReplicaState(self);
         _pending = new PendingDelta(self);
     }
@@ -50,7 +56,7 @@ internal sealed partial class TrackerState
         if (_self.Find(slot) is not null)
             throw new AlreadyTrackedException(slot.Topic, slot.Key);
         var diff = new TrackerDiff();
-        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body)), diff);
+        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body) { Node = Self.Name }), diff);
         return Publish(diff);
     }
 
@@ -62,7 +68,7 @@ internal sealed partial class TrackerState
         var diff = new TrackerDiff();
         // A leave and a join take two clocks: a peer that has seen only the first must not believe that it has seen both.
         Delete(old, diff);
-        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body)), diff);
+        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body) { Node = Self.Name }), diff);
         return Publish(diff);
     }
 

@@ -21,6 +21,9 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     /// <summary>Gets how many broadcasts were dropped because the queue was full.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>Gets what ends when other nodes' broadcasts reach this subscription, or when there is no link to wait for. It never fails.</summary>
+    public Task Arriving => _subscription.Arriving;
+
     /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and empty.</summary>
     public IAsyncEnumerator<Broadcast> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _queue.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);

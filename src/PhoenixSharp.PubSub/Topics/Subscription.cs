@@ -7,6 +7,9 @@ internal sealed class Subscription(TopicRegistry registry, Topic topic, Lane lan
 
     public Topic Topic { get; } = topic;
 
+    /// <summary>Gets what ends when other nodes' broadcasts reach it, or there is no link to wait for. It never fails.</summary>
+    public Task Arriving => Topic.Arriving;
+
     public Lane Lane { get; } = lane;
 
     /// <summary>Where it stands in its lane; the lane's own to change, -1 when it is out.</summary>

@@ -15,12 +15,15 @@ internal sealed class Topic(string name)
     /// <summary>Tells that the last one left: the registry has let this object go.</summary>
     public bool Closed { get; private set; }
 
+    /// <summary>Gets what ends when other nodes' broadcasts arrive here; there from the first subscriber on.</summary>
+    public Task Arriving { get; private set; } = Task.CompletedTask;
+
     /// <summary>Gets how many subscribe. It takes no lock: presences ask at every change.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Adds a subscriber.</summary>
     /// <returns>Null if the topic was closed meanwhile: look it up again.</returns>
-    public Subscription? Add(TopicRegistry registry, ISubscriber subscriber)
+    public Subscription? Add(TopicRegistry registry, IPubSubAdapter adapter, ISubscriber subscriber)
     {
         lock (_gate)
         {
@@ -29,7 +32,8 @@ internal sealed class Topic(string name)
             var subscription = new Subscription(registry, this, LaneOf(subscriber.Fastlane), subscriber);
             subscription.Lane.Add(subscription);
             _audiences = null;
-            _count++;
+            if (_count++ == 0)
+                Arriving = adapter.OpenTopicAsync(Name);
             return subscription;
         }
     }

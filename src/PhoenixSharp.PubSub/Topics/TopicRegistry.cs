@@ -4,7 +4,7 @@ namespace PhoenixSharp;
 
 /// <summary>The topics that somebody on this node subscribes to.</summary>
 /// <remarks>A topic that empties is let go with all that belonged to it. Topics are compared by their characters, under a seeded hash.</remarks>
-internal sealed class TopicRegistry
+internal sealed class TopicRegistry(IPubSubAdapter adapter)
 {
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
 
@@ -16,7 +16,7 @@ internal sealed class TopicRegistry
         while (true)
         {
             var topic = _topics.GetOrAdd(name, static name => new Topic(name));
-            if (topic.Add(this, subscriber) is { } subscription)
+            if (topic.Add(this, adapter, subscriber) is { } subscription)
                 return subscription;
             // It emptied between the look-up and the add. Whoever closed it takes it out; so do we, lest we spin on it.
             _topics.TryRemove(KeyValuePair.Create(name, topic));
@@ -25,8 +25,10 @@ internal sealed class TopicRegistry
 
     public void Remove(Subscription subscription)
     {
-        if (subscription.Topic.Remove(subscription))
-            _topics.TryRemove(KeyValuePair.Create(subscription.Topic.Name, subscription.Topic));
+        if (!subscription.Topic.Remove(subscription))
+            return;
+        _topics.TryRemove(KeyValuePair.Create(subscription.Topic.Name, subscription.Topic));
+        adapter.CloseTopic(subscription.Topic.Name);
     }
 
     public Topic? Find(string name) => _topics.GetValueOrDefault(name);

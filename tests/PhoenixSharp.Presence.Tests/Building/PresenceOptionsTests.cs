@@ -26,6 +26,25 @@ public class PresenceOptionsTests
     }
 
     [Fact]
+    public void Each_wrong_period_is_named_with_what_is_legal()
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Validate<RawPresence>(options =>
+        {
+            options.BroadcastPeriod = TimeSpan.FromSeconds(30);
+            options.MaxSilentPeriods = 0;
+            options.PermdownPeriod = options.DownPeriod;
+            options.MovingPeriod = TimeSpan.FromMinutes(1);
+            options.ClockSamplePeriods = 0;
+            options.MaxDeltaSizes = [100, 100];
+        }));
+        Assert.Equal(6, refused.Failures.Count());
+        Assert.Contains(
+            "PresenceOptions of PhoenixSharp.RawPresence: DownPeriod is 00:00:30; set it to four times BroadcastPeriod (00:00:30) or more, the same on all nodes.",
+            refused.Failures);
+        Assert.Throws<OptionsValidationException>(() => Validate<RawPresence>(options => options.BroadcastPeriod = TimeSpan.FromMilliseconds(9)));
+    }
+
+    [Fact]
     public void Two_presences_have_options_and_trackers_of_their_own()
     {
         var services = new ServiceCollection();

@@ -1,29 +1,9 @@
 namespace PhoenixSharp.Tracking;
 
-/// <summary>Random histories. A failure names its seed: run that one alone to see it again.</summary>
+/// <summary>Random histories of merges alone; those of whole clusters are in <c>Simulation</c>. A failure names its seed.</summary>
 public class TrackerHistoryTests
 {
     private const int Seeds = 400;
-
-    [Fact]
-    public void Replicas_agree_in_the_end_and_tell_exactly_what_changed_on_the_way()
-    {
-        for (var seed = 0; seed < Seeds; seed++)
-        {
-            try
-            {
-                var simulation = new TrackerSimulation(seed);
-                simulation.Run(steps: 150);
-                simulation.Settle();
-                simulation.Settle();
-                simulation.AssertConverged();
-            }
-            catch (Exception failure)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {failure.Message}", failure);
-            }
-        }
-    }
 
     [Fact]
     public void Deltas_merged_in_any_order_and_any_number_of_times_give_the_same() // I5

@@ -33,7 +33,7 @@ public class TrackerMergeTests
         Assert.Equal("", Told(_b.Merge(removed)));
         Assert.Equal(("1-1 3-3", 0L), (removed.Clouds[_a.Self].ToString(), CloudOf(_b).Context - 1));
         Assert.Equal("3-3", CloudOf(_b).Cloud.ToString());
-        Assert.Equal("+r2", Told(_b.Merge(_a.Full(_b.Self))));
+        Assert.Equal("+r2", Told(_b.Merge(_a.FullDelta(_b.Self))));
         Assert.True(CloudOf(_b).Cloud.IsEmpty);
         Assert.Equal(3, CloudOf(_b).Context);
     }
@@ -99,10 +99,10 @@ public class TrackerMergeTests
         _c.Up(stranger.Self);
         stranger.Track(new Slot("t", 1, "k"), "r1", default);
         _c.Merge(stranger.TakeDelta());
-        Assert.Equal("", Told(_b.Merge(_c.Full(_b.Self))));
+        Assert.Equal("", Told(_b.Merge(_c.FullDelta(_b.Self))));
         Assert.DoesNotContain(_b.Replicas, replica => replica.Replica == stranger.Self);
         _b.Up(stranger.Self);
-        Assert.Equal("+r1", Told(_b.Merge(_c.Full(_b.Self))));
+        Assert.Equal("+r1", Told(_b.Merge(_c.FullDelta(_b.Self))));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class TrackerMergeTests
         var delta = new Delta(new Dictionary<Dot, Entry>(), new Dictionary<Replica, IntervalSet> { [_a.Self] = Run(1, 9) }, _a.TakeDelta().Range);
         Assert.Equal("", Told(_a.Merge(delta)));
         Assert.Equal((1, 1L), (_a.View("t").Count, _a.Clock[_a.Self]));
-        Assert.DoesNotContain(_a.Self, _b.Full(_a.Self).Clouds.Keys);
+        Assert.DoesNotContain(_a.Self, _b.FullDelta(_a.Self).Clouds.Keys);
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public class TrackerMergeTests
         _b.Merge(Track("k", "r1"));
         Assert.Equal("-r1", Told(_b.PermDown(_a.Self)));
         Assert.Equal("", Told(_b.PermDown(_a.Self)));
-        Assert.Equal("", Told(_b.Merge(_a.Full(_b.Self))));
+        Assert.Equal("", Told(_b.Merge(_a.FullDelta(_b.Self))));
         Assert.Equal("", Told(_b.Up(_a.Self)));
-        Assert.Equal("+r1", Told(_b.Merge(_a.Full(_b.Self))));
+        Assert.Equal("+r1", Told(_b.Merge(_a.FullDelta(_b.Self))));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class TrackerMergeTests
     public void A_full_state_older_than_what_is_known_takes_nothing_back() // I6
     {
         _c.Merge(Track("k", "r1"));
-        var old = _c.Full(_b.Self);
+        var old = _c.FullDelta(_b.Self);
         _b.Merge(old);
         _b.Merge(Untrack("k"));
         Assert.Equal("", Told(_b.Merge(old)));
@@ -200,7 +200,7 @@ public class TrackerMergeTests
     private static Delta JoinedFullOf(TrackerState third, Delta joined)
     {
         third.Merge(joined);
-        return third.Full(new Replica("b", 1));
+        return third.FullDelta(new Replica("b", 1));
     }
 
     private ReplicaState CloudOf(TrackerState state) => state.Replicas.Single(replica => replica.Replica == _a.Self);

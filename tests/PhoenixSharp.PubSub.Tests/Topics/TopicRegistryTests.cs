@@ -1,8 +1,13 @@
 namespace PhoenixSharp.PubSub.Tests;
 
-public sealed class TopicRegistryTests
+public sealed class TopicRegistryTests : IAsyncDisposable
 {
-    private readonly TopicRegistry _topics = new();
+    private readonly Nodes _nodes = new();
+    private readonly TopicRegistry _topics;
+
+    public TopicRegistryTests() => _topics = new TopicRegistry(_nodes);
+
+    public ValueTask DisposeAsync() => _nodes.DisposeAsync();
 
     [Fact]
     public void A_topic_is_there_while_somebody_subscribes()
@@ -10,9 +15,12 @@ public sealed class TopicRegistryTests
         var first = _topics.Add("t", new Inbox());
         var second = _topics.Add("t", new Inbox());
         Assert.Equal(2, _topics.Find("t")!.Count);
+        Assert.Equal(1, _nodes.Open["t"]);
         first.Dispose();
         Assert.Equal(1, _topics.Find("t")!.Count);
+        Assert.Equal(1, _nodes.Open["t"]);
         second.Dispose();
+        Assert.Equal(0, _nodes.Open["t"]);
         Assert.Null(_topics.Find("t"));
         Assert.Equal(0, _topics.Count);
     }
@@ -46,7 +54,7 @@ public sealed class TopicRegistryTests
         Assert.Same(gone, _topics.Find("t"));
         var subscription = _topics.Add("t", new Inbox());
         Assert.Same(gone, subscription.Topic);
-        Assert.Null(Emptied().Add(_topics, new Inbox()));
+        Assert.Null(Emptied().Add(_topics, _nodes, new Inbox()));
     }
 
     [Fact]
@@ -71,6 +79,7 @@ public sealed class TopicRegistryTests
         threads.ForEach(thread => thread.Join());
         Assert.Equal(0, missed);
         Assert.Equal(0, _topics.Count);
+        Assert.All(_nodes.Open.Values, open => Assert.Equal(0, open));
     }
 
     private Topic Emptied()

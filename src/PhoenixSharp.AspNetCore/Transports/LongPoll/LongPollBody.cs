@@ -14,8 +14,22 @@ internal sealed class LongPollBody(int limit) : IDisposable
     private int _length;
     private bool _isLines;
 
+    /// <summary>Gets what has come so far.</summary>
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>Gets whether each line is a message.</summary>
+    public bool IsLines => _isLines;
+
     /// <summary>Gets the messages in it: lines if it is ndjson, else all of it is one text.</summary>
     public LongPollMessages Messages => new(_buffer.AsSpan(0, _length), _isLines);
+
+    /// <summary>Makes one of what has come in another way.</summary>
+    public static LongPollBody Of(ReadOnlySpan<byte> bytes, bool isLines)
+    {
+        var body = new LongPollBody(bytes.Length) { _buffer = ArrayPool<byte>.Shared.Rent(bytes.Length), _length = bytes.Length, _isLines = isLines };
+        bytes.CopyTo(body._buffer);
+        return body;
+    }
 
     /// <summary>Reads it to its end.</summary>
     /// <returns>False if it is longer than the limit; then it isn't read further.</returns>

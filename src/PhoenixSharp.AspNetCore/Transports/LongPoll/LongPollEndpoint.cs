@@ -11,7 +11,7 @@ namespace PhoenixSharp.Transports;
 /// anything, (3) a GET polls the session that its token names, (4) or makes a new one where there is none, (5) a POST brings messages.
 /// The outcome stands in the body, as <c>status</c>; the HTTP status is 200 unless the request itself is wrong.
 /// </remarks>
-internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, ConnectLimits limits, LongPollSessions sessions, IServiceScopeFactory scopes)
+internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, ConnectLimits limits, LongPollSessions sessions, LongPollRelay relay, IServiceScopeFactory scopes)
 {
     private const string TokenHeader = "x-phoenix-longpoll-token";
     private const string TokenParameter = "token";
@@ -22,13 +22,17 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         LongPollAnswer.AllowAnyPage(context); // any page may read the answer; who may connect is for (1) to say
         if (!Requests.IsFromLegalOrigin(context.Request, mount)) // (1)
             return LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
-        return (context.Request.Method, sessions.Find(Token(context.Request))) switch
+        var token = Token(context.Request);
+        var session = sessions.Find(token);
+        return (context.Request.Method, session, session is null ? relay.Owner(token) : null) switch
         {
-            ("OPTIONS", _) => AnswerPreflight(context), // (2)
-            ("GET", { } session) => PollAsync(context, session), // (3)
-            ("GET", null) => ConnectAsync(context), // (4)
-            ("POST", { } session) => ReceiveAsync(context, session), // (5)
-            ("POST", null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
+            ("OPTIONS", _, _) => AnswerPreflight(context), // (2)
+            ("GET", not null, _) => PollAsync(context, session), // (3)
+            ("GET", null, { } node) => RelayPollAsync(context, node, token!), // (3), on its node
+            ("GET", null, null) => ConnectAsync(context), // (4)
+            ("POST", not null, _) => ReceiveAsync(context, body => session.ReceiveAsync(body, context.RequestAborted)), // (5)
+            ("POST", null, { } node) => ReceiveAsync(context, body => relay.ReceiveAsync(node, token!, body, context.RequestAborted)), // (5), on its node
+            ("POST", null, null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
             _ => LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest),
         };
     }
@@ -49,11 +53,22 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await LongPollAnswer.BatchAsync(context, batch, session.Token);
     }
 
-    private async Task ReceiveAsync(HttpContext context, LongPollTransport session)
+    private async Task RelayPollAsync(HttpContext context, string node, string token)
+    {
+        var batch = await relay.PollAsync(node, token, context.RequestAborted);
+        if (context.RequestAborted.IsCancellationRequested)
+            return;
+        if (batch is { } taken)
+            await LongPollAnswer.BatchAsync(context, taken, token);
+        else
+            await ConnectAsync(context);
+    }
+
+    private async Task ReceiveAsync(HttpContext context, Func<LongPollBody, Task<int>> receive)
     {
         using var body = new LongPollBody(mount.Options.MaxMessageBytes);
         var status = await body.ReadAsync(context)
-            ? await session.ReceiveAsync(body, context.RequestAborted)
+            ? await receive(body)
             : StatusCodes.Status413PayloadTooLarge;
         if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError)
             await LongPollAnswer.RefuseAsync(context, status);

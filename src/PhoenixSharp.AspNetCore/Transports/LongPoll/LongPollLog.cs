@@ -10,4 +10,7 @@ internal static partial class LongPollLog
 
     [LoggerMessage(411, LogLevel.Error, "A service of a connection on {Path} crashed while it was disposed")]
     public static partial void ServicesCrashed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(412, LogLevel.Error, "A request that another node brought to {Path} crashed")]
+    public static partial void RelayCrashed(this ILogger logger, Exception exception, string path);
 }

@@ -35,10 +35,11 @@ internal sealed class LongPollTransport : ITransport
     {
         (_mount, _sessions, _scope) = (mount, sessions, scope);
         _lastPolled = mount.Time.GetTimestamp();
+        Token = LongPollRelay.Prefix(mount.PubSub) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     }
 
-    /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed.</summary>
-    public string Token { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed. In a cluster its node stands before them.</summary>
+    public string Token { get; }
 
     public bool IsOver => _over.IsCancellationRequested;
 
@@ -95,7 +96,9 @@ internal sealed class LongPollTransport : ITransport
     }
 
     /// <summary>Waits for messages, a window long at most. Of two polls at once the later gets them.</summary>
-    public async Task<LongPollBatch> PollAsync(CancellationToken aborted)
+    /// <param name="aborted">The client has gone: what comes waits for its next poll.</param>
+    /// <param name="mostBytes">How much the way back takes at once; the rest comes with the next poll.</param>
+    public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = int.MaxValue)
     {
         var poll = new WaitingPoll();
         lock (_gate)
@@ -114,7 +117,7 @@ internal sealed class LongPollTransport : ITransport
             _lastPolled = _mount.Time.GetTimestamp();
             if (_latest == poll)
                 _latest = null;
-            return poll.IsReplaced || aborted.IsCancellationRequested ? LongPollBatch.Nothing : Take();
+            return poll.IsReplaced || aborted.IsCancellationRequested ? LongPollBatch.Nothing : Take(mostBytes);
         }
     }
 
@@ -170,12 +173,14 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
-    // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll.
-    private LongPollBatch Take()
+    // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll. So is one that
+    // is longer than its way back takes.
+    private LongPollBatch Take(int mostBytes)
     {
         if (_waiting.Count == 0)
             return LongPollBatch.Nothing;
-        var count = _waiting.FindIndex(frame => !Utf8.IsValid(frame.Body.Span));
+        var bytes = 0L;
+        var count = _waiting.FindIndex(frame => (bytes += frame.Body.Length + sizeof(int)) > mostBytes || !Utf8.IsValid(frame.Body.Span));
         var status = count == 0 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
         var taken = _waiting.GetRange(0, count switch { < 0 => _waiting.Count, 0 => 1, _ => count });
         _waiting.RemoveRange(0, taken.Count);

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Hosting;
+using PhoenixSharp.Tracking;
+
+namespace PhoenixSharp;
+
+/// <summary>Takes part in the cluster's presences from the host's start, and says goodbye when it begins to stop; does nothing on a node that is alone.</summary>
+/// <remarks>
+/// Callbacks of <see cref="IHostApplicationLifetime.ApplicationStopping"/> run last registered first. This one registers when the host
+/// starts, behind those that close connections: the goodbye goes out before their presences leave.
+/// </remarks>
+internal sealed class PresenceService(PubSubServer pubSub, Func<Presence> presence, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+{
+    private Tracker? _tracker;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (pubSub.IsAlone)
+            return Task.CompletedTask;
+        _tracker = presence().Tracker;
+        lifetime.ApplicationStopping.Register(_tracker.Leave);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _tracker?.Dispose();
+}

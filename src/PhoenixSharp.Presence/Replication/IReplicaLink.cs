@@ -1,0 +1,44 @@
+using PhoenixSharp.Tracking;
+
+namespace PhoenixSharp.Replication;
+
+/// <summary>What a replica does to the world: says, tells its watchers, reports. All return at once.</summary>
+internal interface IReplicaLink
+{
+    /// <summary>Says something to all other nodes.</summary>
+    void Broadcast(TrackerMessage message);
+
+    /// <summary>Says something to one node.</summary>
+    void Send(string node, TrackerMessage message);
+
+    /// <summary>Tells this node's watchers what changed.</summary>
+    void Tell(TrackerDiff diff);
+
+    /// <summary>Reports something that an operator should know.</summary>
+    void Report(ReplicaNotice notice, Replica about);
+}
+
+/// <summary>What an operator should know of another node.</summary>
+internal enum ReplicaNotice
+{
+    /// <summary>Heard for the first time, or again.</summary>
+    Up,
+
+    /// <summary>Silent: its presences are hidden.</summary>
+    Down,
+
+    /// <summary>Gone: it is forgotten.</summary>
+    Forgotten,
+
+    /// <summary>Another pool size: it is refused.</summary>
+    OtherPoolSize,
+
+    /// <summary>Other periods than ours: admitted, but it may be thought down when it isn't.</summary>
+    OtherPeriods,
+
+    /// <summary>Two nodes have this name.</summary>
+    SameName,
+
+    /// <summary>More nodes than are admitted.</summary>
+    TooMany,
+}

@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using PhoenixSharp.Diffs;
+using PhoenixSharp.Tracking;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Replication;
+
+/// <summary>Lets a <see cref="ReplicaProtocol"/> run: hears, keeps its timer, and sends. All of it but hearing is in turns of the shard.</summary>
+/// <remarks>
+/// Messages are read where they arrive, on the adapter's thread, and wait for their turn; the moment they arrived goes with them. A long
+/// piece of work is a turn for each slice, behind whatever waits.
+/// </remarks>
+internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
+{
+    private const string Event = "tracker";
+    private const int MaxWaiting = 10_000;
+
+    private readonly ReplicaProtocol _protocol;
+    private readonly DiffOutlet _outlet;
+    private readonly string _topic;
+    private readonly Action<Action> _post;
+    private readonly Action<TrackerDiff> _tell;
+    private readonly long _startedAt;
+    private readonly ITimer _timer;
+    private readonly Subscription _subscription;
+    private TimeSpan _armedFor = TimeSpan.MaxValue;
+    private bool _works;
+    private int _waiting;
+    private volatile bool _isAway;
+    private volatile bool _saidMalformed;
+    private volatile PresenceNode[] _nodes = [];
+
+    public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
+    {
+        (_topic, _outlet, _post, _tell, _startedAt) = (topic, outlet, post, tell, outlet.Time.GetTimestamp());
+        _protocol = new ReplicaProtocol(state, options, this, TimeSpan.Zero, Random.Shared.NextDouble());
+        _timer = outlet.Time.CreateTimer(_ => _post(Wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _subscription = outlet.PubSub.SubscribeToNodes(topic, this);
+        GoOn();
+    }
+
+    /// <summary>Gets the other nodes. Any thread.</summary>
+    public IReadOnlyList<PresenceNode> Nodes => _nodes;
+
+    Fastlane? ISubscriber.Fastlane => null;
+
+    private TimeSpan Now => _outlet.Time.GetElapsedTime(_startedAt);
+
+    /// <summary>Is told of each operation here, in its turn.</summary>
+    public void Changed()
+    {
+        _protocol.Changed(Now);
+        GoOn();
+    }
+
+    /// <summary>Says goodbye, in a turn.</summary>
+    public void Leave(TimeSpan hold)
+    {
+        _protocol.Leave(Now, hold);
+        GoOn();
+    }
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _timer.Dispose();
+    }
+
+    void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A replica has no fastlane: it is given broadcasts.");
+
+    void ISubscriber.Deliver(Broadcast broadcast)
+    {
+        var arrived = Now;
+        if (Read(broadcast.Payload) is not { } message)
+            return;
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            PresenceMetrics.MessagesDropped.Add(1);
+            return;
+        }
+        _post(() => Receive(message, arrived));
+    }
+
+    void IReplicaLink.Broadcast(TrackerMessage message) => Send(null, message);
+
+    void IReplicaLink.Send(string node, TrackerMessage message) => Send(node, message);
+
+    void IReplicaLink.Tell(TrackerDiff diff) => _tell(diff);
+
+    void IReplicaLink.Report(ReplicaNotice notice, Replica about)
+    {
+        _outlet.Logger.Log(notice, _topic, about.Name);
+        if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten))
+            PresenceMetrics.NodesRefused.Add(1);
+        else
+            _nodes = [.. _protocol.Peers.Select(peer => new PresenceNode(peer.Replica.Name, peer.IsUp))];
+    }
+
+    private TrackerMessage? Read(Payload payload)
+    {
+        try
+        {
+            return payload.IsBinary ? MessageReader.Read(payload.Bytes.Span) : throw new MalformedFrameException("bytes expected, and it is JSON");
+        }
+        catch (MalformedFrameException reason) // from anybody who may publish at the broker
+        {
+            PresenceMetrics.MessagesDropped.Add(1);
+            if (!_saidMalformed)
+                _outlet.Logger.MessageMalformed(_topic, reason.Message);
+            _saidMalformed = true;
+            return null;
+        }
+    }
+
+    private void Receive(TrackerMessage message, TimeSpan arrived)
+    {
+        Interlocked.Decrement(ref _waiting);
+        _protocol.Receive(message, arrived);
+        GoOn();
+    }
+
+    private void Wake()
+    {
+        _armedFor = TimeSpan.MaxValue;
+        _protocol.Wake(Now);
+        GoOn();
+    }
+
+    private void Work()
+    {
+        _works = false;
+        _protocol.Work();
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        if (_protocol.HasWork && !_works)
+        {
+            _works = true;
+            _post(Work);
+        }
+        var due = _protocol.Due;
+        if (due == _armedFor)
+            return;
+        _armedFor = due;
+        var wait = due == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : due - Now;
+        _timer.Change(wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Send(string? node, TrackerMessage message)
+    {
+        var sending = SendAsync(node, MessageWriter.Write(message));
+        if (sending.IsCompletedSuccessfully)
+            _isAway = false;
+        else
+            _ = ObserveAsync(sending.AsTask());
+    }
+
+    // Asynchronous so that an adapter that throws at once is no different from one that fails later.
+    private async ValueTask SendAsync(string? node, ReadOnlyMemory<byte> message) =>
+        await _outlet.PubSub.SendToNodesAsync(node, new Broadcast(_topic, Event, Payload.FromBinary(message)));
+
+    // What is lost is asked for later; one line when the way is lost.
+    private async Task ObserveAsync(Task sending)
+    {
+        try
+        {
+            await sending;
+            _isAway = false;
+        }
+        catch (Exception reason) // the adapter's
+        {
+            PresenceMetrics.MessagesUnsent.Add(1);
+            if (!_isAway)
+                _outlet.Logger.NodesUnreachable(reason, _topic);
+            _isAway = true;
+        }
+    }
+}

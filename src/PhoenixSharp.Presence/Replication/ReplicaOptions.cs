@@ -1,0 +1,62 @@
+namespace PhoenixSharp.Replication;
+
+/// <summary>The periods and limits of one replica.</summary>
+internal sealed record ReplicaOptions
+{
+    public int PoolSize { get; init; } = 1;
+
+    public TimeSpan BroadcastPeriod { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    public int MaxSilentPeriods { get; init; } = 10;
+
+    public TimeSpan DownPeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan PermdownPeriod { get; init; } = TimeSpan.FromMinutes(20);
+
+    public int ClockSamplePeriods { get; init; } = 2;
+
+    /// <summary>The sizes, in values and dots, up to which deltas are kept joined for those who missed them.</summary>
+    public IReadOnlyList<int> MaxDeltaSizes { get; init; } = [100, 1_000, 10_000];
+
+    /// <summary>How many dots are gathered at most before they are told early.</summary>
+    public int MaxPendingDots { get; init; } = 1_000;
+
+    /// <summary>How many bytes are gathered at most before they are told early.</summary>
+    public int MaxPendingBytes { get; init; } = 128 * 1024;
+
+    /// <summary>How many bytes of entries go into one part of a transfer.</summary>
+    public int MaxPartBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How many entries go into one part of a transfer.</summary>
+    public int MaxPartEntries { get; init; } = 1_000;
+
+    /// <summary>How many other nodes are admitted.</summary>
+    public int MaxPeers { get; init; } = 256;
+
+    /// <summary>After how much silence of our own we say that we are alive: four times before anybody thinks otherwise.</summary>
+    public TimeSpan IdlePeriod => Min(BroadcastPeriod * MaxSilentPeriods, DownPeriod / 4);
+
+    public TimeSpan SampleWindow => BroadcastPeriod * ClockSamplePeriods;
+
+    /// <summary>After a quiet period, how long a change waits for those that come with it.</summary>
+    public TimeSpan FlushDelay => Min(TimeSpan.FromMilliseconds(50), BroadcastPeriod / 4);
+
+    public ReplicaSettings Settings => new(PoolSize, BroadcastPeriod, DownPeriod, PermdownPeriod);
+
+    /// <param name="options">The application's.</param>
+    /// <param name="maxBroadcastBytes">What the adapter carries. Half of it is for entries, as their size is an estimate and they don't travel alone.</param>
+    public static ReplicaOptions Of(PresenceOptions options, int maxBroadcastBytes) => new()
+    {
+        PoolSize = options.PoolSize,
+        BroadcastPeriod = options.BroadcastPeriod,
+        MaxSilentPeriods = options.MaxSilentPeriods,
+        DownPeriod = options.DownPeriod,
+        PermdownPeriod = options.PermdownPeriod,
+        ClockSamplePeriods = options.ClockSamplePeriods,
+        MaxDeltaSizes = options.MaxDeltaSizes,
+        MaxPendingBytes = Math.Min(128 * 1024, maxBroadcastBytes / 2),
+        MaxPartBytes = Math.Min(256 * 1024, maxBroadcastBytes / 2),
+    };
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,31 @@
+using PhoenixSharp.Cluster;
+using RabbitMQ.Client;
+
+namespace PhoenixSharp.RabbitMq;
+
+/// <summary>A RabbitMQ server that carries envelopes: one direct exchange for the cluster, a queue for each node, an address is a routing key.</summary>
+internal sealed class RabbitMqBroker(RabbitMqOptions options) : IBroker
+{
+    public string Name => new Uri(options.Connection) is { } uri ? $"RabbitMQ at {uri.Host}:{(uri.IsDefaultPort ? 5672 : uri.Port)}" : "";
+
+    public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(options.Connection), ClientProvidedName = "phoenixsharp", RequestedConnectionTimeout = options.ConnectTimeout };
+        options.ConfigureConnection?.Invoke(factory);
+        factory.AutomaticRecoveryEnabled = factory.TopologyRecoveryEnabled = false;
+        factory.ConsumerDispatchConcurrency = 1; // order
+        var connection = await factory.CreateConnectionAsync(cancellationToken);
+        try
+        {
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            var wrapped = new RabbitMqConnection(connection, channel, options.Cluster, received);
+            await wrapped.OpenAsync(cancellationToken);
+            return wrapped;
+        }
+        catch
+        {
+            await RabbitMqConnection.LetGoAsync(connection);
+            throw;
+        }
+    }
+}

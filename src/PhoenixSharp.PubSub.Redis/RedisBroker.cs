@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using PhoenixSharp.Cluster;
+
+namespace PhoenixSharp.Redis;
+
+/// <summary>A Redis server that carries envelopes: PUBLISH and SUBSCRIBE, an address is a channel.</summary>
+internal sealed class RedisBroker(RedisOptions options) : IBroker
+{
+    private const int EnvelopeOverhead = 1024; // what an envelope adds to a broadcast, and to spare
+
+    private readonly RedisAddress _address = RedisAddress.TryParse(options.Connection, out var address, out var wrong)
+        ? address
+        : throw new ArgumentException($"The connection to Redis {wrong}", nameof(options));
+
+    public string Name => _address.ToString();
+
+    public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
+    {
+        var connection = new RedisConnection(await DialAsync(cancellationToken), received, options.MaxBroadcastBytes + EnvelopeOverhead);
+        try
+        {
+            await GreetAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task GreetAsync(RedisConnection connection, CancellationToken cancellationToken)
+    {
+        if (_address.Password is { } password)
+            await connection.AskAsync(["HELLO", "3", "AUTH", _address.User ?? "default", password, "SETNAME", "phoenixsharp"], cancellationToken);
+        else
+            await connection.AskAsync(["HELLO", "3", "SETNAME", "phoenixsharp"], cancellationToken);
+        if (_address.Database > 0)
+            await connection.AskAsync(["SELECT", $"{_address.Database}"], cancellationToken);
+    }
+
+    private async Task<Stream> DialAsync(CancellationToken cancellationToken)
+    {
+        var socket = new System.Net.Sockets.Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(_address.Host, _address.Port, cancellationToken);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return _address.IsTls ? await SecureAsync(stream, cancellationToken) : stream;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Stream> SecureAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var tls = new SslClientAuthenticationOptions { TargetHost = _address.Host };
+        options.ConfigureTls?.Invoke(tls);
+        var secure = new SslStream(stream);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(tls, cancellationToken);
+            return secure;
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+}

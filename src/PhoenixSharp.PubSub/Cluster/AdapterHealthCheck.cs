@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace PhoenixSharp.Cluster;
+
+/// <summary>Tells an operator how the link to the other nodes is.</summary>
+internal sealed class AdapterHealthCheck(IPubSubAdapter adapter) : IHealthCheck
+{
+    public const string Name = "phoenix-cluster";
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var status = adapter.Status;
+        Dictionary<string, object> data = new()
+        {
+            ["node"] = adapter.NodeName,
+            ["link"] = status.Link.ToString(),
+            ["nodes"] = status.Nodes.Select(node => node.Name).ToArray(),
+        };
+        return Task.FromResult(status.Link == LinkState.Degraded
+            ? new HealthCheckResult(context.Registration.FailureStatus, "The link to the other nodes is down: broadcasts stay on this node.", data: data)
+            : HealthCheckResult.Healthy(data: data));
+    }
+}

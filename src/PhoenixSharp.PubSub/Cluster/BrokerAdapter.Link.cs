@@ -1,0 +1,201 @@
+namespace PhoenixSharp.Cluster;
+
+internal sealed partial class BrokerAdapter
+{
+    private const int BeatsUntilDegraded = 3;
+    private const int BeatsUntilBroken = 10;
+    private const int BeatsUntilDown = 5;
+    private const int BeatsUntilUnwanted = 5;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+    private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
+
+    private readonly SemaphoreSlim _wanted = new(0);
+    private volatile bool _isConnected; // written under the gate
+    private volatile LinkState _link = LinkState.Degraded;
+    private int _unheard; // beats of this node that haven't come back
+    private bool _isLossLogged;
+
+    // One connection after the other, until the end.
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        for (var attempt = 0; !stopping.IsCancellationRequested && !_outbox.IsComplete; attempt++)
+        {
+            try
+            {
+                await using var connection = await ConnectAsync(stopping);
+                attempt = 0;
+                await RunAsync(connection, stopping);
+            }
+            catch (Exception reason) // the broker's client, and the network's many ways to end
+            {
+                LoseLink(reason, isStopping: stopping.IsCancellationRequested);
+            }
+            _tried.TrySetResult();
+            await Task.Delay(Backoff(attempt), _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Half of it by chance, so that nodes that lost a broker together don't come back together.
+    private TimeSpan Backoff(int attempt)
+    {
+        if (_outbox.IsComplete)
+            return TimeSpan.Zero;
+        var longest = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 10)));
+        return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+
+    private async Task<IBrokerConnection> ConnectAsync(CancellationToken stopping)
+    {
+        using var late = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
+        var connection = await _broker.ConnectAsync(Receive, either.Token).WaitAsync(either.Token);
+        try
+        {
+            _buckets.Reset();
+            await connection.SubscribeAsync([EveryNode, OneNode(NodeName)], either.Token);
+            await SubscribeAsync(connection, either.Token);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Each of the loops ends by failing when the connection breaks; whichever is first ends the others.
+    private async Task RunAsync(IBrokerConnection connection, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        GainLink();
+        Task[] loops = [SendAsync(connection, ending.Token), KeepBucketsAsync(connection, ending.Token), BeatAsync(ending.Token), connection.Broken];
+        var first = await Task.WhenAny(loops);
+        await ending.CancelAsync();
+        await connection.DisposeAsync();
+        await Task.WhenAll(loops[..^1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    // (3)
+    private async Task SendAsync(IBrokerConnection connection, CancellationToken ending)
+    {
+        while (await _outbox.TakeAsync(ending) is { Count: > 0 } batch)
+            await connection.SendAsync(batch, ending);
+        await connection.FinishAsync(ending);
+    }
+
+    private async Task KeepBucketsAsync(IBrokerConnection connection, CancellationToken ending)
+    {
+        while (true)
+        {
+            await _wanted.WaitAsync(ending);
+            var unwanted = _buckets.Drop(BeatsUntilUnwanted);
+            foreach (var bucket in unwanted)
+                _peers.Forget(bucket);
+            if (unwanted.Length > 0)
+                await connection.UnsubscribeAsync(Addresses(unwanted), ending);
+            await SubscribeAsync(connection, ending);
+        }
+    }
+
+    private async Task SubscribeAsync(IBrokerConnection connection, CancellationToken cancellationToken)
+    {
+        var wanted = _buckets.Wanted();
+        if (wanted.Length == 0)
+            return;
+        await connection.SubscribeAsync(Addresses(wanted), cancellationToken);
+        _buckets.Hold(wanted);
+    }
+
+    private string[] Addresses(int[] buckets) => Array.ConvertAll(buckets, bucket => _addresses[bucket]);
+
+    private async Task BeatAsync(CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(_options.BeatPeriod, _time);
+        do
+            Beat();
+        while (await timer.WaitForNextTickAsync(ending));
+    }
+
+    // Beats are counted and not times: a process that stood still has not missed any, and blames neither the broker nor the others.
+    private void Beat()
+    {
+        var unheard = Interlocked.Increment(ref _unheard);
+        if (unheard > BeatsUntilBroken)
+            throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
+        if (unheard > BeatsUntilDegraded)
+            StallLink();
+        _outbox.TryAdd(new OutboundEnvelope(EveryNode, Sealed(EnvelopeKind.Beat)));
+        if (_link == LinkState.Connected)
+        {
+            foreach (var silent in _peers.Beat(BeatsUntilDown))
+                Down(silent);
+        }
+        if (Interlocked.Exchange(ref _missing, 0) is > 0 and var missing)
+            _logger.BroadcastsMissing(missing);
+        _buckets.Beat();
+        _wanted.Release(); // buckets that nobody wants any more are given up on a beat
+    }
+
+    private byte[] Sealed(EnvelopeKind kind)
+    {
+        var envelope = Write(kind, Nothing);
+        _format.Seal(envelope, 0);
+        return envelope;
+    }
+
+    private void HearOwnBeat()
+    {
+        Interlocked.Exchange(ref _unheard, 0);
+        if (_isConnected)
+            SetLink(LinkState.Connected);
+    }
+
+    private void GainLink()
+    {
+        Interlocked.Exchange(ref _unheard, 0);
+        lock (_gate)
+            _isConnected = true;
+        _isLossLogged = false;
+        _logger.Connected(_broker.Name, NodeName);
+        SetLink(LinkState.Connected);
+        _tried.TrySetResult();
+    }
+
+    private void StallLink()
+    {
+        if (!SetLink(LinkState.Degraded))
+            return;
+        ClusterMetrics.LinkLost.Add(1);
+        _logger.BrokerStalled(_broker.Name);
+    }
+
+    private void LoseLink(Exception reason, bool isStopping)
+    {
+        lock (_gate)
+            _isConnected = false;
+        var wasConnected = SetLink(LinkState.Degraded);
+        if (isStopping || _outbox.IsComplete)
+            return;
+        if (wasConnected)
+            ClusterMetrics.LinkLost.Add(1);
+        if (!_isLossLogged)
+            _logger.BrokerAway(reason, _broker.Name);
+        _isLossLogged = true;
+    }
+
+    private bool SetLink(LinkState link)
+    {
+        lock (_gate)
+        {
+            if (_link == link)
+                return false;
+            _link = link;
+        }
+        _buckets.SetLinked(link == LinkState.Connected);
+        Tell(new AdapterEvent.LinkChanged(link));
+        return true;
+    }
+}

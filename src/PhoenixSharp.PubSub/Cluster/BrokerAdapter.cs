@@ -1,0 +1,128 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp.Cluster;
+
+/// <summary>The adapter over any broker: envelopes, buckets, numbers and beats. What is a broker's own is behind <see cref="IBroker"/>.</summary>
+/// <remarks>
+/// A broadcast out: (1) it is written once, payload as it is; (2) numbered within its bucket and put into the outbox, both under one lock,
+/// so that numbers go out in order; one that can't be handed on uses up its number too, so that others notice the gap; (3) the sending loop
+/// of the connection hands it to the broker. A broadcast in: (4) bytes that are no envelope are counted and dropped; (5) so is this node's
+/// own, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on the connection's loop.
+/// </remarks>
+internal sealed partial class BrokerAdapter : IPubSubAdapter
+{
+    private readonly Lock _gate = new();
+    private readonly IBroker _broker;
+    private readonly ClusterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly EnvelopeFormat _format;
+    private readonly Buckets _buckets = new();
+    private readonly Peers _peers;
+    private readonly Outbox _outbox;
+    private readonly byte[] _name;
+    private readonly ulong _incarnation;
+    private readonly string[] _addresses;
+    private readonly ulong[] _sent = new ulong[Buckets.Count];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Action<Broadcast> _received = static _ => { };
+    private Task _running = Task.CompletedTask;
+
+    public BrokerAdapter(IBroker broker, ClusterOptions options, TimeProvider time, ILogger logger)
+    {
+        (_broker, _options, _time, _logger) = (broker, options, time, logger);
+        NodeName = options.NodeName ?? NodeNames.MakeUp();
+        _name = Encoding.ASCII.GetBytes(NodeName);
+        _incarnation = (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret);
+        _peers = new Peers(time);
+        _outbox = new Outbox(options.MaxQueuedBytes);
+        _addresses = [.. Enumerable.Range(0, Buckets.Count).Select(bucket => $"{options.Cluster}:{bucket}")];
+    }
+
+    public event Action<AdapterEvent>? Happened;
+
+    public string NodeName { get; }
+
+    public int MaxBroadcastBytes => _options.MaxBroadcastBytes;
+
+    public AdapterStatus Status => new(_link, _peers.List());
+
+    private string EveryNode => $"{_options.Cluster}:nodes";
+
+    public async ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken)
+    {
+        _received = received;
+        _running = RunAsync(_stopping.Token);
+        await _tried.Task.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
+        var bucket = Buckets.Of(broadcast.Topic);
+        var envelope = Write(EnvelopeKind.Broadcast, broadcast); // (1)
+        lock (_gate)
+            return new ValueTask<BroadcastReach>(Hand(_addresses[bucket], envelope, ++_sent[bucket])); // (2)
+    }
+
+    public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        if (!NodeNames.IsName(node) || node == NodeName)
+            throw new ArgumentException($"\"{node}\" can't be another node: its name has 1 to 64 visible ASCII characters and is not \"{NodeName}\".", nameof(node));
+        BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
+        var envelope = Write(EnvelopeKind.Direct, broadcast);
+        lock (_gate)
+            return new ValueTask<BroadcastReach>(Hand(OneNode(node), envelope, 0));
+    }
+
+    public Task OpenTopicAsync(string topic)
+    {
+        var (arriving, isNew) = _buckets.Open(topic);
+        if (isNew)
+            _wanted.Release();
+        return arriving;
+    }
+
+    public void CloseTopic(string topic) => _buckets.Close(topic);
+
+    /// <summary>Says farewell, sends what waits, and ends; a broker that takes no more is not waited for.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_outbox.IsComplete)
+            return;
+        lock (_gate)
+            Hand(EveryNode, Write(EnvelopeKind.Farewell, Nothing), 0);
+        _outbox.Complete();
+        _stopping.CancelAfter(TimeSpan.FromSeconds(1));
+        await _running;
+        _stopping.Dispose();
+        _outbox.Dispose();
+        _wanted.Dispose();
+    }
+
+    private string OneNode(string node) => $"{_options.Cluster}:node:{node}";
+
+    private byte[] Write(EnvelopeKind kind, Broadcast broadcast) =>
+        _format.Write(kind, _name, _incarnation, broadcast.Topic, broadcast.Event, broadcast.Payload);
+
+    // Guarded.
+    private BroadcastReach Hand(string address, byte[] envelope, ulong sequence)
+    {
+        if (!_isConnected)
+        {
+            ClusterMetrics.StayedLocal("link_down");
+            return BroadcastReach.LocalOnly;
+        }
+        _format.Seal(envelope, sequence);
+        if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope)))
+        {
+            ClusterMetrics.StayedLocal("queue_full");
+            return BroadcastReach.LocalOnly;
+        }
+        ClusterMetrics.Handed.Add(1);
+        return BroadcastReach.Handed;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp.Cluster;
+
+/// <summary>What the link to other nodes logs: changes, never single messages.</summary>
+internal static partial class ClusterLog
+{
+    [LoggerMessage(120, LogLevel.Information, "Connected to {Broker} as {Node}")]
+    public static partial void Connected(this ILogger logger, string broker, string node);
+
+    [LoggerMessage(121, LogLevel.Warning, "{Broker} is away: broadcasts stay on this node until it is back")]
+    public static partial void BrokerAway(this ILogger logger, Exception? reason, string broker);
+
+    [LoggerMessage(122, LogLevel.Warning, "{Broker} stands still: what this node sent doesn't come back")]
+    public static partial void BrokerStalled(this ILogger logger, string broker);
+
+    [LoggerMessage(123, LogLevel.Information, "Node {Node} is up")]
+    public static partial void NodeUp(this ILogger logger, string node);
+
+    [LoggerMessage(124, LogLevel.Information, "Node {Node} is down")]
+    public static partial void NodeDown(this ILogger logger, string node);
+
+    [LoggerMessage(125, LogLevel.Warning, "{Missing} broadcasts of other nodes were lost on their way here")]
+    public static partial void BroadcastsMissing(this ILogger logger, long missing);
+
+    [LoggerMessage(126, LogLevel.Error, "Another node is called {Node} too: name each node differently")]
+    public static partial void NameTaken(this ILogger logger, string node);
+
+    [LoggerMessage(127, LogLevel.Error, "A handler of the adapter's events crashed")]
+    public static partial void HandlerCrashed(this ILogger logger, Exception crash);
+}

@@ -1,0 +1,77 @@
+namespace PhoenixSharp.Cluster;
+
+/// <summary>An envelope and the broker's address that it goes to.</summary>
+internal readonly record struct OutboundEnvelope(string Address, ReadOnlyMemory<byte> Bytes);
+
+/// <summary>What waits for the broker, bounded: what comes when it is full is dropped, so that what goes out has no holes but at its end.</summary>
+internal sealed class Outbox(int maxBytes) : IDisposable
+{
+    private const int BatchBytes = 256 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<OutboundEnvelope> _waiting = [];
+    private readonly SemaphoreSlim _wake = new(0);
+    private long _bytes;
+
+    /// <summary>Tells that no more comes: what waits still goes out.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Adds an envelope.</summary>
+    /// <returns>False if it is full.</returns>
+    public bool TryAdd(in OutboundEnvelope envelope)
+    {
+        lock (_gate)
+        {
+            if (IsComplete || (_waiting.Count > 0 && _bytes + envelope.Bytes.Length > maxBytes))
+                return false;
+            _waiting.Enqueue(envelope);
+            _bytes += envelope.Bytes.Length;
+        }
+        Wake();
+        return true;
+    }
+
+    public void Complete()
+    {
+        lock (_gate)
+            IsComplete = true;
+        Wake();
+    }
+
+    /// <summary>Waits for envelopes and takes as many as go out well in one piece.</summary>
+    /// <returns>Empty if no more come.</returns>
+    public async ValueTask<IReadOnlyList<OutboundEnvelope>> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Take() is { } batch)
+                return batch;
+            await _wake.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private List<OutboundEnvelope>? Take()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+                return IsComplete ? [] : null;
+            List<OutboundEnvelope> batch = [];
+            for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var envelope); bytes += envelope.Bytes.Length)
+            {
+                batch.Add(envelope);
+                _bytes -= envelope.Bytes.Length;
+            }
+            return batch;
+        }
+    }
+
+    // One wake too many costs a look, one too few would cost everything.
+    private void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+            _wake.Release();
+    }
+}

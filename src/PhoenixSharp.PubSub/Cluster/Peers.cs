@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace PhoenixSharp.Cluster;
+
+/// <summary>The other nodes: when they were heard last, and the number of each one's last broadcast in each bucket.</summary>
+internal sealed class Peers(TimeProvider time)
+{
+    /// <summary>How many are known at most: names come over the wire.</summary>
+    public const int Most = 1024;
+
+    private const int BeatsUntilForgotten = 600;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Peer> _peers = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the nodes that are up, by name.</summary>
+    public IReadOnlyList<NodeStatus> List()
+    {
+        lock (_gate)
+            return [.. _peers.Values.Where(peer => peer.IsUp).Select(peer => new NodeStatus(peer.Name, time.GetElapsedTime(peer.HeardAt))).OrderBy(node => node.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Notes that a node was heard.</summary>
+    /// <param name="name">A checked name.</param>
+    /// <param name="incarnation">Which of its starts.</param>
+    /// <param name="isUp">Whether it wasn't there before, or has started again.</param>
+    /// <returns>Null if too many are known.</returns>
+    public Peer? Hear(ReadOnlySpan<byte> name, ulong incarnation, out bool isUp)
+    {
+        isUp = false;
+        Span<char> text = stackalloc char[EnvelopeFormat.MaxNameBytes];
+        text = text[..Encoding.ASCII.GetChars(name, text)];
+        lock (_gate)
+        {
+            if (!_peers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var peer))
+            {
+                if (_peers.Count >= Most)
+                    return null;
+                _peers.Add(text.ToString(), peer = new Peer(text.ToString()));
+            }
+            peer.HeardAt = time.GetTimestamp();
+            peer.Unheard = 0;
+            // A node that was down may have started again by a clock that was put back.
+            var isAnew = incarnation > peer.Incarnation || (incarnation != peer.Incarnation && !peer.IsUp);
+            isUp = isAnew || !peer.IsUp;
+            peer.IsUp = true;
+            if (isAnew)
+            {
+                peer.Incarnation = incarnation;
+                Array.Clear(peer.Last);
+            }
+            return peer;
+        }
+    }
+
+    /// <summary>Takes the number of a broadcast.</summary>
+    /// <returns>How many are missing before it; less than none if it comes too late, behind one that was sent after it.</returns>
+    public long Number(Peer peer, in Envelope envelope, int bucket)
+    {
+        lock (_gate)
+        {
+            if (envelope.Incarnation != peer.Incarnation)
+                return -1;
+            var last = peer.Last[bucket];
+            if (envelope.Sequence <= last)
+                return -1;
+            peer.Last[bucket] = envelope.Sequence;
+            return last == 0 ? 0 : (long)Math.Min(envelope.Sequence - last - 1, long.MaxValue);
+        }
+    }
+
+    /// <summary>Forgets the numbers in a bucket: what comes while nobody listens is not missed.</summary>
+    public void Forget(int bucket)
+    {
+        lock (_gate)
+        {
+            foreach (var peer in _peers.Values)
+                peer.Last[bucket] = 0;
+        }
+    }
+
+    /// <summary>Forgets a node that said farewell.</summary>
+    public void Remove(Peer peer)
+    {
+        lock (_gate)
+            _peers.Remove(peer.Name);
+    }
+
+    /// <summary>Counts a beat for all. Of one that is down the numbers are kept for a while: should it come back, it shows what is missing.</summary>
+    /// <returns>Those that have now been silent for more than so many.</returns>
+    public IReadOnlyList<string> Beat(int most)
+    {
+        lock (_gate)
+        {
+            List<string> down = [];
+            foreach (var peer in _peers.Values)
+            {
+                if (++peer.Unheard > most && peer.IsUp)
+                    down.Add(peer.Name);
+                peer.IsUp = peer.Unheard <= most;
+                if (peer.Unheard > BeatsUntilForgotten)
+                    _peers.Remove(peer.Name);
+            }
+            return down;
+        }
+    }
+
+    /// <summary>One other node. Guarded by <see cref="Peers"/>.</summary>
+    internal sealed class Peer(string name)
+    {
+        public string Name { get; } = name;
+
+        public bool IsUp { get; set; }
+
+        public ulong Incarnation { get; set; }
+
+        public ulong[] Last { get; } = new ulong[Buckets.Count];
+
+        public long HeardAt { get; set; }
+
+        public int Unheard { get; set; }
+    }
+}

@@ -1,0 +1,15 @@
+namespace PhoenixSharp;
+
+/// <summary>Topics on which parts of nodes speak to each other. What applications and clients broadcast on one stays on its node, and never gets to such a part.</summary>
+/// <remarks>A client chooses the topics it joins; it must not be able to speak as a node.</remarks>
+internal static class NodeTopics
+{
+    private const string Presence = "phx_presence:";
+    private const string LongPoll = "phx_longpoll:";
+
+    public static string OfPresence(string name, int shard) => $"{Presence}{name}_shard{shard}";
+
+    public static string OfLongPoll(string path) => LongPoll + path;
+
+    public static bool Has(string topic) => topic.StartsWith(Presence, StringComparison.Ordinal) || topic.StartsWith(LongPoll, StringComparison.Ordinal);
+}

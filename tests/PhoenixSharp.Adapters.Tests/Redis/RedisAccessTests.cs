@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using PhoenixSharp.Adapters.Tests.Contract;
+using PhoenixSharp.Redis;
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.Adapters.Tests.Redis;
+
+/// <summary>A Redis that speaks TLS alone and lets in nobody without a password.</summary>
+public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : IClassFixture<RedisAccessTests.GuardedRedis>
+{
+    [Theory]
+    [InlineData("rediss://:correct%20horse@localhost:{0}/3")]
+    [InlineData("rediss://ann:staple@localhost:{0}")]
+    [InlineData("localhost:{0},user=ann,password=staple,tls=true")]
+    public async Task Who_has_the_password_gets_in(string connection)
+    {
+        await using var node = await StartAsync(connection);
+        Assert.Equal(LinkState.Connected, node.Adapter.Status.Link);
+        Assert.Equal(BroadcastReach.Handed, await node.BroadcastAsync("t", "e"));
+    }
+
+    [Theory]
+    [InlineData("rediss://:canary@localhost:{0}")]
+    [InlineData("rediss://localhost:{0}")]
+    [InlineData("rediss://eve:canary@localhost:{0}")] // may not subscribe
+    [InlineData("redis://:canary@localhost:{0}")] // no TLS
+    public async Task Who_has_not_is_degraded_and_the_log_says_why_without_the_password(string connection)
+    {
+        await using var node = await StartAsync(connection);
+        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+        var record = Assert.Single(node.Log, record => record.EventId.Id == 121);
+        Assert.NotNull(record.Exception);
+        Assert.DoesNotContain("canary", $"{record.Text} {record.State} {record.Exception}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused()
+    {
+        await using var node = await StartAsync("rediss://:correct%20horse@localhost:{0}", trust: false);
+        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+    }
+
+    [Fact]
+    public async Task A_node_that_Redis_disconnects_comes_back()
+    {
+        await using var node = await StartAsync("rediss://ann:staple@localhost:{0}");
+        await node.LinkIsAsync(LinkState.Connected);
+        var options = Options("rediss://ann:staple@localhost:{0}", trust: true);
+        await using var admin = await new RedisBroker(options).ConnectAsync(_ => { }, TestContext.Current.CancellationToken);
+        // what exceeding client-output-buffer-limit does to a subscriber
+        await ((RedisConnection)admin).AskAsync(["CLIENT", "KILL", "TYPE", "pubsub"], TestContext.Current.CancellationToken);
+        await node.LinkIsAsync(LinkState.Degraded);
+        await node.LinkIsAsync(LinkState.Connected);
+    }
+
+    private Task<Node> StartAsync(string connection, bool trust = true)
+    {
+        var options = Options(connection, trust);
+        return new Node(new RedisBroker(options), options).StartAsync();
+    }
+
+    private RedisOptions Options(string connection, bool trust)
+    {
+        var options = new RedisOptions { Connection = string.Format(null, connection, server.Port), ConnectTimeout = Patience.Limit };
+        if (trust)
+            options.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == server.Thumbprint;
+        return options;
+    }
+
+    public sealed class GuardedRedis : RedisServer, IAsyncLifetime
+    {
+        public string Thumbprint { get; private set; } = "";
+
+        public override async ValueTask InitializeAsync()
+        {
+            using var key = RSA.Create(2048);
+            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var now = TimeProvider.System.GetUtcNow();
+            using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+            Thumbprint = certificate.GetCertHashString();
+            await File.WriteAllTextAsync(Path.Combine(Folder, "cert.pem"), certificate.ExportCertificatePem());
+            await File.WriteAllTextAsync(Path.Combine(Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+            await base.InitializeAsync();
+        }
+
+        protected override string[] Settings() =>
+        [
+            "--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no",
+            "--tls-cert-file", Path.Combine(Folder, "cert.pem"), "--tls-key-file", Path.Combine(Folder, "key.pem"), "--tls-ca-cert-file", Path.Combine(Folder, "cert.pem"),
+            "--requirepass", "correct horse",
+            .. "--user ann on >staple ~* &* +@all --user eve on >canary ~* &* +@all -subscribe".Split(' '),
+        ];
+    }
+}

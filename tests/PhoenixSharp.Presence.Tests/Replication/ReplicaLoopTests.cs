@@ -1,0 +1,140 @@
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.Replication;
+
+/// <summary>Whole applications on several nodes, over an adapter.</summary>
+public sealed class ReplicaLoopTests : IAsyncLifetime
+{
+    private const string Topic = "phx_presence:PhoenixSharp.RawPresence_shard0";
+
+    private readonly ManualTime _time = new();
+    private readonly MemoryCluster _cluster = new();
+    private readonly List<ClusterHost> _hosts = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private ClusterHost A => _hosts[0];
+
+    private ClusterHost B => _hosts[1];
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var name in (string[])["a", "b", "c"])
+            _hosts.Add(await ClusterHost.StartAsync(_cluster, name, _time));
+        await PassAsync(seconds: 4);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_member_of_one_node_is_listed_on_all_and_told_to_watchers_there()
+    {
+        using var watcher = B.Watch("room:1");
+        using var owner = new PresenceOwner();
+        var phxRef = await A.Presence.TrackAsync(owner, "room:1", "ann", Payload.FromJson("""{"n":1}"""), Cancellation);
+        await PassAsync(seconds: 2);
+        Assert.All(_hosts, host => Assert.Equal("ann", host.Keys("room:1")));
+        Assert.Equal("""{"joins":{"ann":{"metas":[{"phx_ref":"REF","n":1}]}},"leaves":{}}""".Replace("REF", phxRef, StringComparison.Ordinal), Assert.Single(watcher.TakeAll()));
+        owner.Dispose();
+        await PassAsync(seconds: 2);
+        Assert.All(_hosts, host => Assert.Equal("", host.Keys("room:1")));
+        Assert.Equal("""{"joins":{},"leaves":{"ann":{"metas":[{"phx_ref":"REF","n":1}]}}}""".Replace("REF", phxRef, StringComparison.Ordinal), Assert.Single(watcher.TakeAll()));
+    }
+
+    [Fact]
+    public async Task It_is_known_where_a_key_is_and_which_nodes_there_are()
+    {
+        using PresenceOwner first = new(), second = new();
+        await A.Presence.TrackAsync(first, "room:1", "ann", Payload.Empty, Cancellation);
+        await B.Presence.TrackAsync(second, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 2);
+        Assert.Equal(["a", "b"], _hosts[2].Presence.Where("room:1", "ann").Order());
+        Assert.Empty(A.Presence.Where("room:1", "bob"));
+        Assert.Equal([new("a", true), new("b", true), new("c", true)], A.Presence.Nodes);
+        await B.DisposeAsync();
+        await PassAsync(seconds: 45);
+        Assert.Equal([new("a", true), new("b", false), new("c", true)], A.Presence.Nodes);
+        Assert.Equal(["a"], A.Presence.Where("room:1", "ann"));
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_says_so_and_its_presences_stay_a_while()
+    {
+        using var owner = new PresenceOwner();
+        await A.Presence.TrackAsync(owner, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 2);
+        using var watcher = B.Watch("room:1");
+        A.BeginToStop();
+        owner.Dispose(); // its connection closes
+        await PassAsync(seconds: 8);
+        Assert.Equal("ann", B.Keys("room:1"));
+        Assert.Empty(watcher.TakeAll());
+        await PassAsync(seconds: 4);
+        Assert.Equal("", B.Keys("room:1"));
+        Assert.Single(watcher.TakeAll());
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_harms_nobody_and_all_is_told_when_it_is_back()
+    {
+        using var owner = new PresenceOwner();
+        A.Adapter.Broken = new InvalidOperationException("The broker is away.");
+        await A.Presence.TrackAsync(owner, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 60);
+        Assert.Equal(("ann", ""), (A.Keys("room:1"), B.Keys("room:1")));
+        Assert.Single(A.Log.Records, record => record.Text.Contains("can't be reached", StringComparison.Ordinal));
+        A.Adapter.Broken = null;
+        await PassAsync(seconds: 20);
+        Assert.Equal("ann", B.Keys("room:1"));
+    }
+
+    [Fact]
+    public async Task What_is_no_message_is_dropped_and_logged_once()
+    {
+        for (var i = 0; i < 3; i++)
+            await _hosts[2].Adapter.BroadcastAsync(new Broadcast(Topic, "tracker", Payload.FromBinary(new byte[] { 1, 2, 3 })), Cancellation);
+        await _hosts[2].Adapter.BroadcastAsync(new Broadcast(Topic, "tracker", Payload.Empty), Cancellation);
+        await PassAsync(seconds: 1);
+        Assert.Single(A.Log.Records, record => record.Text.Contains("was dropped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Applications_and_clients_can_not_speak_as_a_node()
+    {
+        var goodbye = MessageWriter.Write(new Goodbye(new Tracking.Replica("b", long.MaxValue), TimeSpan.Zero));
+        var sent = A.Adapter.SentCount;
+        await A.PubSub.BroadcastAsync(new Broadcast(Topic, "tracker", Payload.FromBinary(goodbye)), Cancellation);
+        await A.PubSub.DirectBroadcastAsync("b", new Broadcast(Topic, "tracker", Payload.FromBinary(goodbye)), Cancellation);
+        Assert.Equal(sent, A.Adapter.SentCount);
+        await PassAsync(seconds: 2);
+        Assert.Equal(3, A.Presence.Nodes.Count(node => node.IsUp));
+    }
+
+    [Fact]
+    public async Task Alone_it_has_no_timer()
+    {
+        using var host = new PresenceHost<RawPresence>();
+        using var owner = new PresenceOwner();
+        await host.Presence.TrackAsync(owner, "room:1", "ann", Payload.Empty, Cancellation);
+        Assert.Equal(0, host.Time.TimerCount);
+        Assert.Equal([new("local", true)], host.Presence.Nodes);
+    }
+
+    // In steps shorter than any period; after each, all turns that it posted are done before the next.
+    private async Task PassAsync(double seconds)
+    {
+        for (var passed = 0.0; passed < seconds; passed += 0.25)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.25));
+            for (var i = 0; i < 3; i++) // a message, its answer, what follows
+            {
+                foreach (var host in _hosts)
+                    await host.TurnAsync();
+            }
+        }
+    }
+}

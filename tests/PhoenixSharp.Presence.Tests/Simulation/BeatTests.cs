@@ -1,0 +1,94 @@
+using PhoenixSharp.Replication;
+using PhoenixSharp.Tracking;
+
+namespace PhoenixSharp.Simulation;
+
+/// <summary>What is told when.</summary>
+public class BeatTests
+{
+    [Fact]
+    public void A_change_after_a_quiet_while_is_told_within_a_moment() // B13
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Wait(seconds: 5);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 0.1);
+        Assert.Equal("ann", scene.Shown(0));
+        scene.Track(1, "bob"); // not quiet any more
+        scene.Wait(seconds: 0.1);
+        Assert.Equal("ann", scene.Shown(0));
+        scene.Wait(seconds: 1.5);
+        Assert.Equal("ann bob", scene.Shown(0));
+    }
+
+    [Fact]
+    public void A_node_with_nothing_to_tell_says_that_it_is_alive_four_times_in_a_down_period() // B6
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Wait(seconds: 30);
+        scene.Messages.Clear();
+        scene.Wait(seconds: 300);
+        Assert.InRange(scene.Messages.Count(said => said.From == 1), 38, 41);
+    }
+
+    [Fact]
+    public void A_storm_is_told_in_messages_of_a_thousand_dots()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Messages.Clear();
+        for (var i = 0; i < 3_000; i++)
+            scene.Track(1, "k", owner: i);
+        Assert.Equal(3, scene.Messages.Count(said => said.Message is Heartbeat { Delta.Values.Count: 1_000 }));
+        scene.Wait(seconds: 3);
+        scene.Messages.Clear();
+        for (var i = 0; i < 3_000; i++)
+            scene.Cluster[1].Operate(state => state.UntrackOwner(i));
+        scene.Wait(seconds: 3);
+        Assert.InRange(scene.Messages.Count(said => said.From == 1), 6, 8); // two dots each
+        Assert.Equal("", scene.Shown(0));
+    }
+
+    [Fact]
+    public void Large_metas_are_told_before_they_are_more_than_a_message_may_hold()
+    {
+        var scene = new Scene(nodes: 2);
+        byte[] body = [.. "\"a\":\""u8, .. Enumerable.Repeat((byte)'x', 16_000), (byte)'"'];
+        for (var i = 0; i < 40; i++)
+            scene.Cluster[1].Operate(state => state.Track(new Slot("t0", i, "k"), $"r{i}", body));
+        scene.Wait(seconds: 3);
+        Assert.All(scene.Messages, said => Assert.InRange(said.Bytes, 1, 160 * 1024));
+        Assert.Equal(40, scene.Cluster[0].State.View("t0").Count);
+    }
+
+    [Fact]
+    public void What_came_and_went_between_two_beats_is_only_a_clock()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Untrack(1, "ann");
+        scene.Wait(seconds: 3);
+        Assert.Equal("", scene.Told(0));
+        Assert.Equal(2, scene.Cluster[0].State.Clock[scene.Cluster[1].State.Self]);
+    }
+
+    [Fact]
+    public void Hiding_and_showing_go_in_slices_and_diffs_and_list_agree_in_between()
+    {
+        var state = new TrackerState(new Replica("a", 1), slice: 10);
+        var other = new TrackerState(new Replica("b", 1));
+        state.Up(other.Self);
+        for (var i = 0; i < 25; i++)
+            other.Track(new Slot("t", i, "k"), $"r{i}", default);
+        state.Merge(other.TakeDelta());
+        Assert.Equal((10, 15), (state.Down(other.Self).Topics[0].Leaves.Count, state.View("t").Count));
+        Assert.Equal((10, 25), (state.Up(other.Self).Topics[0].Joins.Count, state.View("t").Count)); // only those that were hidden
+        Assert.True(state.IsSettled);
+        state.Down(other.Self);
+        other.Untrack(new Slot("t", 24, "k"));
+        Assert.Single(state.Merge(other.TakeDelta()).Topics[0].Leaves); // was still to be seen
+        Assert.Equal((10, 4), (state.Settle().Topics[0].Leaves.Count, state.View("t").Count));
+        state.PermDown(other.Self);
+        Assert.True(state.IsSettled);
+        Assert.Equal(0, state.TopicCount);
+    }
+}

@@ -1,0 +1,44 @@
+namespace PhoenixSharp.Simulation;
+
+/// <summary>The simulator itself under test: each fault that the specification names is found, within so many seeds.</summary>
+public class SabotageTests
+{
+    private const int Steps = 200;
+
+    [Fact]
+    public void A_removal_without_a_clock_of_its_own_is_found() => MustBeFound(() => new RemovalWithoutClock(), seeds: 500);
+
+    [Fact]
+    public void Partial_values_with_a_full_context_are_found() => MustBeFound(() => new PartialValuesWithFullContext(), seeds: 500);
+
+    [Fact]
+    public void Strangers_that_are_admitted_are_found() => MustBeFound(() => new StrangersAreAdmitted(), seeds: 500);
+
+    [Fact]
+    public void Compacting_across_a_gap_is_found() => MustBeFound(() => new CompactingAcrossGaps(), seeds: 500);
+
+    [Fact]
+    public void Slots_that_are_overwritten_are_found() => MustBeFound(() => new SlotsAreOverwritten(), seeds: 500);
+
+    [Fact]
+    public void Removed_dots_that_are_forgotten_are_found() => MustBeFound(() => new RemovedDotsAreForgotten(), seeds: 500);
+
+    [Fact]
+    public void Answers_that_tell_the_asker_of_itself_are_found() => MustBeFound(() => new AskersCloudsAreAnswered(), seeds: 500);
+
+    [Fact]
+    public void Parts_that_tell_what_is_dead_are_found() => MustBeFound(() => new PartsTellWhatIsDead(), seeds: 3_000);
+
+    private static void MustBeFound(Func<Sabotage> make, int seeds)
+    {
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            if (SimulatorTests.Failure(History.Of(seed, Steps), make()) is not { } failure)
+                continue;
+            Assert.DoesNotContain(" at PhoenixSharp.", failure, StringComparison.Ordinal); // an invariant, and not just a crash
+            TestContext.Current.SendDiagnosticMessage("{0}: seed {1}, {2}", make().GetType().Name, seed, failure);
+            return;
+        }
+        Assert.Fail($"Not found in {seeds} seeds.");
+    }
+}

@@ -1,0 +1,231 @@
+using PhoenixSharp.Replication;
+using PhoenixSharp.Tracking;
+
+namespace PhoenixSharp.Simulation;
+
+/// <summary>What was missed is asked for, and answered whole or in parts.</summary>
+public class TransferTests
+{
+    private static readonly Replica A = new("a", 1);
+    private static readonly Replica B = new("b", 1);
+
+    [Fact]
+    public void What_was_lost_is_repaired_within_the_healing_time() // I19
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 2);
+        scene.CutBoth(0, 1);
+        scene.Track(1, "bob");
+        scene.Untrack(1, "ann");
+        scene.Wait(seconds: 10);
+        Assert.Equal("ann", scene.Shown(0));
+        scene.Cluster.Network.HealAll();
+        scene.Wait(scene.HealingTime);
+        Assert.Equal("bob", scene.Shown(0));
+    }
+
+    [Fact]
+    public void Any_partition_of_four_heals_within_the_healing_time() // I19
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var scene = new Scene(nodes: 4);
+            for (var i = 0; i < 12; i++)
+                scene.Track(random.Next(4), $"k{i}", i);
+            scene.Wait(seconds: 3);
+            for (var i = 0; i < 5; i++)
+                scene.Cut(random.Next(4), random.Next(4));
+            for (var i = 0; i < 12; i++)
+            {
+                scene.Wait(random.NextDouble() * 8);
+                scene.Track(random.Next(4), $"l{i}", i);
+                scene.Untrack(random.Next(4), $"k{random.Next(12)}", random.Next(12));
+            }
+            scene.Cluster.Network.HealAll();
+            scene.Wait(scene.HealingTime + (2 * scene.Options.SampleWindow)); // a question just lost is asked again after two windows
+            Assert.All(scene.Cluster.Nodes, node => Assert.Equal(scene.Cluster.LiveRefs(), node.Watcher.Shown.Order(StringComparer.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void A_question_of_a_stranger_is_answered_and_admits_nobody()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(0, "ann");
+        scene.Wait(seconds: 2);
+        var stranger = new Replica("z", 1);
+        scene.Cluster[0].Receive(MessageWriter.Write(new TransferRequest(stranger, 9, new Context([new(stranger, 0), new(scene.Cluster[0].State.Self, 0)]))));
+        scene.Wait(seconds: 1);
+        var answer = Assert.Single(scene.Messages, said => said.Message is TransferAnswer { Id: 9 });
+        Assert.Single(((TransferAnswer)answer.Message).Delta.Values);
+        Assert.DoesNotContain(scene.Cluster[0].Protocol.Peers, peer => peer.Replica == stranger);
+    }
+
+    [Fact]
+    public void An_answer_that_nobody_waits_for_changes_nothing()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 2);
+        scene.CutBoth(0, 1);
+        scene.Track(1, "bob");
+        scene.Wait(seconds: 6);
+        scene.Cluster.Network.HealAll();
+        scene.Wait(scene.HealingTime);
+        Assert.Equal("ann bob", scene.Shown(0));
+        var answer = scene.Messages.Last(said => said.Message is TransferAnswer).Message;
+        scene.Told(0);
+        scene.Cluster[0].Receive(MessageWriter.Write(answer)); // once more
+        scene.Untrack(1, "bob");
+        scene.Wait(seconds: 3);
+        scene.Cluster[0].Receive(MessageWriter.Write(answer)); // and when it is no longer true
+        Assert.Equal("ann", scene.Shown(0));
+        scene.Cluster.Crash(1);
+        scene.Wait(scene.Options.PermdownPeriod + TimeSpan.FromMinutes(1));
+        scene.Told(0);
+        scene.Cluster[0].Receive(MessageWriter.Write(answer)); // and of one that was forgotten
+        Assert.Equal("", scene.Told(0));
+    }
+
+    [Fact]
+    public void One_that_comes_late_gets_ten_thousand_in_parts_while_they_change()
+    {
+        const int Entries = 10_000;
+        var scene = new Scene(nodes: 2, new ReplicaOptions { MaxPartEntries = 200 }, topics: [.. Enumerable.Range(0, 1_000).Select(room => $"room:{room}")]);
+        scene.Cluster.Crash(1);
+        for (var i = 0; i < Entries; i++)
+            scene.Cluster[0].Load(new Slot($"room:{i % 1_000}", i, "k"), $"r{i}");
+        scene.Wait(seconds: 3);
+        scene.Messages.Clear();
+        scene.Cluster.Start(1);
+        var late = scene.Cluster[1];
+        for (var i = 0; i < 100; i++)
+        {
+            scene.Cluster[0].Operate(state => state.Untrack(new Slot($"room:{i}", i, "k")));
+            scene.Wait(seconds: 0.05);
+        }
+        scene.Wait(scene.HealingTime);
+        Assert.Equal(Entries - 100, late.State.Replicas.Single(known => known.Replica.Name == "n0").Entries.Count);
+        Assert.All(scene.Messages, said => Assert.InRange(said.Bytes, 1, scene.Options.MaxPartBytes));
+        var parts = scene.Messages.Select(said => said.Message).OfType<TransferPart>().ToArray();
+        Assert.All(parts, part => Assert.InRange(part.Entries.Count, 1, scene.Options.MaxPartEntries));
+        Assert.InRange(parts.Length, Entries / scene.Options.MaxPartEntries, 10_000);
+    }
+
+    [Fact]
+    public void Parts_in_any_order_doubled_and_mixed_with_a_later_answer_are_as_one_piece() // I9
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var state = Filled(random, 20);
+            var first = Messages(state, serial: 1, entriesPerPart: random.Next(1, 4));
+            Churn(state, random);
+            var second = Messages(state, serial: 2, entriesPerPart: random.Next(1, 4));
+            TrackerMessage[] both = [.. first, .. second, .. first.Where(_ => random.Next(3) == 0), .. second.Where(_ => random.Next(3) == 0)];
+            random.Shuffle(both);
+            var incoming = new IncomingTransfer(9, TimeSpan.Zero);
+            Delta? whole = null;
+            foreach (var message in both)
+            {
+                if (message is TransferPart part)
+                    incoming.Add(part, TimeSpan.Zero);
+                else
+                    incoming.Add((TransferAnswer)message);
+                whole = incoming.Whole() ?? whole;
+            }
+            Assert.NotNull(whole);
+            // What is whole is the first answer or the second, and never some of each.
+            Assert.Contains(Observe(whole), (string[])[Observe(WholeOf(first)), Observe(WholeOf(second))]);
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_lacks_a_part_is_none() // I9
+    {
+        var messages = Messages(Filled(new Random(1), 10), serial: 1, entriesPerPart: 3);
+        var incoming = new IncomingTransfer(9, TimeSpan.Zero);
+        foreach (var part in messages.OfType<TransferPart>().Skip(1))
+            incoming.Add(part, TimeSpan.Zero);
+        incoming.Add(messages.OfType<TransferAnswer>().Single());
+        Assert.Null(incoming.Whole());
+    }
+
+    [Fact]
+    public void An_answer_from_generations_loses_and_revives_nothing() // I8
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var (author, behind) = (new TrackerState(A), new TrackerState(B));
+            var generations = new Generations([4, 10, 30]);
+            behind.Up(A);
+            for (var i = 0; i < 40; i++)
+            {
+                Churn(author, random);
+                if (random.Next(3) > 0 || !author.HasDelta)
+                    continue;
+                var delta = author.TakeDelta();
+                generations.Push(delta);
+                if (random.Next(3) > 0)
+                    behind.Merge(delta);
+                if (generations.Answer(B, behind.Clock) is not { } answer)
+                    continue;
+                behind.Merge(answer);
+                var known = behind.Replicas.Single(replica => replica.Replica == A);
+                var living = author.Replicas.Single().Entries.Select(entry => entry.Dot.Clock).ToHashSet();
+                Assert.All(known.Entries, entry => Assert.True(living.Contains(entry.Dot.Clock) || !known.Seen(author.Clock[A]) || entry.Dot.Clock > known.Context, "revived"));
+                if (known.Context == author.Clock[A])
+                    Assert.Equal(living.Order(), known.Entries.Select(entry => entry.Dot.Clock).Order());
+            }
+        }
+    }
+
+    private static TrackerState Filled(Random random, int operations)
+    {
+        var state = new TrackerState(A);
+        for (var i = 0; i < operations; i++)
+            Churn(state, random);
+        return state;
+    }
+
+    private static void Churn(TrackerState state, Random random)
+    {
+        var slot = new Slot("t", random.Next(4), $"k{random.Next(3)}");
+        if (state.Find(slot) is null)
+            state.Track(slot, $"r{random.Next()}", default);
+        else if (random.Next(2) == 0)
+            state.Untrack(slot);
+        else
+            state.Update(slot, $"r{random.Next()}", default);
+    }
+
+    private static List<TrackerMessage> Messages(TrackerState state, long serial, int entriesPerPart)
+    {
+        var (living, knowledge) = state.Full(B, state.Clock);
+        var request = new TransferRequest(B, 9, state.Clock);
+        var outgoing = new OutgoingTransfer(A, request, serial, living, knowledge, new ReplicaOptions { MaxPartEntries = entriesPerPart });
+        List<TrackerMessage> messages = [outgoing.Next()];
+        while (messages[^1] is TransferPart)
+            messages.Add(outgoing.Next());
+        return messages;
+    }
+
+    private static Delta WholeOf(List<TrackerMessage> messages)
+    {
+        var answer = messages.OfType<TransferAnswer>().Single();
+        var entries = messages.OfType<TransferPart>().SelectMany(part => part.Entries).Concat(answer.Delta.Values.Values);
+        return answer.Delta with { Values = entries.ToDictionary(entry => entry.Dot) };
+    }
+
+    private static string Observe(Delta delta)
+    {
+        var observer = new TrackerState(B);
+        observer.Up(A);
+        observer.Merge(delta);
+        var known = observer.Replicas.Single(replica => replica.Replica == A);
+        return $"{known.Context} {known.Cloud} {string.Join(',', known.Entries.Select(entry => entry.Meta.PhxRef).Order(StringComparer.Ordinal))}";
+    }
+}

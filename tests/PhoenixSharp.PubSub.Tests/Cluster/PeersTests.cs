@@ -1,0 +1,91 @@
+using PhoenixSharp.Cluster;
+
+namespace PhoenixSharp.PubSub.Tests.Cluster;
+
+public sealed class PeersTests
+{
+    private readonly Peers _peers = new(TimeProvider.System);
+
+    [Fact]
+    public void A_gap_in_the_numbers_of_a_bucket_is_counted_once()
+    {
+        Assert.Equal([0, 0, 2, 0], Numbers(bucket: 1, 7, 8, 11, 12));
+        Assert.Equal([0], Numbers(bucket: 2, 100)); // each bucket has its own
+    }
+
+    [Fact]
+    public void What_comes_twice_or_too_late_is_told_apart() => Assert.Equal([0, -1, 1, -1], Numbers(bucket: 1, 1, 1, 3, 2));
+
+    [Fact]
+    public void A_number_beyond_all_is_no_trouble() => Assert.Equal([0, long.MaxValue, -1], Numbers(bucket: 1, 1, ulong.MaxValue, 5));
+
+    [Fact]
+    public void What_comes_while_nobody_listens_is_not_missed()
+    {
+        Numbers(bucket: 1, 1);
+        _peers.Forget(1);
+        Assert.Equal([0], Numbers(bucket: 1, 9));
+    }
+
+    [Fact]
+    public void A_node_that_starts_again_counts_from_the_beginning_and_its_earlier_life_counts_no_more()
+    {
+        Numbers(bucket: 1, 50);
+        _peers.Hear("n"u8, incarnation: 2, out var isUp);
+        Assert.True(isUp);
+        Assert.Equal([0, 0], Numbers(1, incarnation: 2, [1, 2]));
+        Assert.Equal([-1], Numbers(1, incarnation: 1, [51]));
+    }
+
+    [Fact]
+    public void A_node_is_silent_after_some_beats_and_up_again_when_it_is_heard()
+    {
+        _peers.Hear("n"u8, 1, out var isUp);
+        Assert.True(isUp);
+        Assert.Empty(_peers.Beat(most: 1));
+        _peers.Hear("n"u8, 1, out isUp);
+        Assert.False(isUp);
+        Assert.Empty(_peers.Beat(most: 1));
+        Assert.Equal(["n"], _peers.Beat(most: 1));
+        Assert.Empty(_peers.List());
+        _peers.Hear("n"u8, 1, out isUp);
+        Assert.True(isUp);
+    }
+
+    [Fact]
+    public void A_node_that_comes_back_shows_what_is_missing()
+    {
+        Numbers(bucket: 1, 5);
+        Assert.Equal(["n"], _peers.Beat(most: 0));
+        Assert.Empty(_peers.Beat(most: 0)); // told once
+        Assert.Equal([3], Numbers(bucket: 1, 9));
+    }
+
+    [Fact]
+    public void A_node_may_start_again_by_a_clock_that_was_put_back()
+    {
+        Numbers(bucket: 1, 5);
+        _peers.Beat(most: 0);
+        Assert.Equal([0, 0], Numbers(1, incarnation: 0, [1, 2]));
+    }
+
+    [Fact]
+    public void Names_from_the_wire_fill_no_more_than_so_much()
+    {
+        for (var i = 0; i < Peers.Most; i++)
+            Assert.NotNull(_peers.Hear(System.Text.Encoding.ASCII.GetBytes($"n{i}"), 1, out _));
+        Assert.Null(_peers.Hear("one more"u8, 1, out _));
+        Assert.NotNull(_peers.Hear("n7"u8, 1, out _));
+        for (var beat = 0; beat <= 600; beat++)
+            _peers.Beat(most: 5);
+        Assert.NotNull(_peers.Hear("one more"u8, 1, out _)); // all are forgotten in the end
+    }
+
+    private long[] Numbers(int bucket, params ulong[] sequences) => Numbers(bucket, incarnation: 1UL, sequences);
+
+    private long[] Numbers(int bucket, ulong incarnation, ulong[] sequences) => Array.ConvertAll(sequences, sequence =>
+    {
+        var peer = _peers.Hear("n"u8, incarnation, out _)!;
+        return _peers.Number(peer, new Envelope { Incarnation = incarnation, Sequence = sequence }, bucket);
+    });
+}

@@ -1,0 +1,33 @@
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.Server;
+
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task Two_servers_with_one_Redis_are_one()
+    {
+        await using var redis = new RedisServer();
+        await redis.StartAsync();
+        await using var one = await RunningServer.StartAsync($"--Phoenix:Redis=127.0.0.1:{redis.Port}", "--Phoenix:Node=one");
+        await using var two = await RunningServer.StartAsync($"--Phoenix:Redis=127.0.0.1:{redis.Port}", "--Phoenix:Node=two");
+        await using var ann = await one.ConnectAsync();
+        await using var bob = await two.ConnectAsync();
+        await ann.JoinAsync("room:1");
+        await bob.JoinAsync("room:1");
+        await ann.PushAsync("room:1", "new_msg", """{"body":"hi"}""");
+        Assert.Equal("""{"body":"hi"}""", (await bob.ReceiveAsync("new_msg")).Payload.GetRawText());
+
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{one.Port}"), Timeout = Patience.Limit };
+        Assert.Equal("Healthy", await http.GetStringAsync("/health", Cancelled));
+        await redis.KillAsync();
+        using var late = new CancellationTokenSource(Patience.Limit);
+        while (await http.GetStringAsync("/health", late.Token) != "Degraded") // a 200, too
+        {
+        }
+        await ann.PushAsync("room:1", "new_msg");
+        await ann.ReceiveAsync("new_msg");
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,117 @@
+namespace PhoenixSharp.TestSupport;
+
+/// <summary>Nodes in one process that a test can cut off: what an adapter promises, without a broker. Deliveries run on the sender's stack.</summary>
+public sealed class MemoryCluster
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, MemoryAdapter> _nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<(string From, string To)> _cut = [];
+
+    /// <summary>Makes a node's adapter; a name that was used and disposed may be used again.</summary>
+    public MemoryAdapter Join(string name) => new(this, name);
+
+    /// <summary>Loses from now on what one node says to another.</summary>
+    public void Cut(string from, string to)
+    {
+        lock (_gate)
+            _cut.Add((from, to));
+    }
+
+    public void Heal()
+    {
+        lock (_gate)
+            _cut.Clear();
+    }
+
+    internal void Start(MemoryAdapter node)
+    {
+        lock (_gate)
+            _nodes[node.NodeName] = node;
+    }
+
+    internal void Leave(MemoryAdapter node)
+    {
+        lock (_gate)
+        {
+            if (_nodes.GetValueOrDefault(node.NodeName) == node)
+                _nodes.Remove(node.NodeName);
+        }
+    }
+
+    internal void Carry(string from, string? to, Broadcast broadcast)
+    {
+        MemoryAdapter[] nodes;
+        lock (_gate)
+            nodes = [.. _nodes.Values.Where(node => node.NodeName != from && (to is null || node.NodeName == to) && !_cut.Contains((from, node.NodeName)))];
+        foreach (var node in nodes)
+            node.Receive(broadcast);
+    }
+}
+
+/// <summary>One node of a <see cref="MemoryCluster"/>.</summary>
+public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubAdapter
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
+    private Action<Broadcast>? _received;
+
+    public string NodeName => name;
+
+    /// <summary>Gets or sets what a broker that is away does to whoever publishes.</summary>
+    public Exception? Broken { get; set; }
+
+    /// <summary>Gets how many broadcasts were handed over.</summary>
+    public int SentCount { get; private set; }
+
+    public ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken)
+    {
+        _received = received;
+        cluster.Start(this);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken) => Send(null, broadcast);
+
+    public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken) => Send(node, broadcast);
+
+    public Task OpenTopicAsync(string topic)
+    {
+        lock (_gate)
+            _topics[topic] = _topics.GetValueOrDefault(topic) + 1;
+        return Task.CompletedTask;
+    }
+
+    public void CloseTopic(string topic)
+    {
+        lock (_gate)
+        {
+            if (--_topics[topic] == 0)
+                _topics.Remove(topic);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Leave(this);
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Receive(Broadcast broadcast)
+    {
+        lock (_gate)
+        {
+            if (!_topics.ContainsKey(broadcast.Topic))
+                return; // as a broker that knows who wants what
+        }
+        _received!(broadcast);
+    }
+
+    private ValueTask<BroadcastReach> Send(string? node, Broadcast broadcast)
+    {
+        SentCount++;
+        if (Broken is not null)
+            return ValueTask.FromException<BroadcastReach>(Broken);
+        cluster.Carry(name, node, broadcast);
+        return new ValueTask<BroadcastReach>(BroadcastReach.Handed);
+    }
+}
