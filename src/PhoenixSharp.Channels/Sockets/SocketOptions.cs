@@ -15,6 +15,10 @@ public sealed class SocketOptions
     /// <value>Default 60 s, as Phoenix's <c>:timeout</c>. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Time in which a connection must send its first join. One that never does is closed as an idle one: it holds a place and uses none.</summary>
+    /// <value>Default <see cref="Timeout.InfiniteTimeSpan"/>, as in Phoenix: a client may connect first and join when its user does something. WebSocket only.</value>
+    public TimeSpan FirstJoinTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Bytes that one message from a client may have, all its fragments together. More closes the connection with 1009 before the data is there.</summary>
     /// <value>1 to 1 GiB. Default 1 MiB.</value>
     [Range(1, 1 << 30)]
@@ -92,6 +96,7 @@ public sealed class SocketOptions
         Check(failures, nameof(MaxQueuedPushes), MaxQueuedPushes is >= 1 and <= 1_000_000, "1 to 1000000");
         Check(failures, nameof(MaxOutboundBytes), MaxOutboundBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(IdleTimeout), IsTime(IdleTimeout), "a positive time, or infinite to turn it off");
+        Check(failures, nameof(FirstJoinTimeout), IsTime(FirstJoinTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(SendTimeout), IsTime(SendTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(LongPollWindow), LongPollWindow > TimeSpan.Zero && LongPollWindow <= TimeSpan.FromHours(1), "a positive time up to an hour");
         Check(failures, nameof(MaxBlockingThreads), MaxBlockingThreads is >= 1 and <= 10_000, "1 to 10000");

@@ -54,6 +54,16 @@ internal sealed partial class SocketSession : ISubscriber
         }
     }
 
+    /// <summary>Tells whether no channel was ever joined, nor tried to be.</summary>
+    public bool IsUnused
+    {
+        get
+        {
+            lock (_gate)
+                return _channels is null;
+        }
+    }
+
     /// <summary>Tells whether the connection is gone.</summary>
     public bool HasEnded => _ended;
 

@@ -16,6 +16,7 @@ public sealed class MapSocketTests
         { options => options.MaxOutboundBytes = 1023, "The socket at /socket: MaxOutboundBytes must be 1024 to 1073741824." },
         { options => options.IdleTimeout = TimeSpan.Zero, "The socket at /socket: IdleTimeout must be a positive time, or infinite to turn it off." },
         { options => options.SendTimeout = TimeSpan.FromSeconds(-5), "The socket at /socket: SendTimeout must be a positive time, or infinite to turn it off." },
+        { options => options.FirstJoinTimeout = TimeSpan.Zero, "The socket at /socket: FirstJoinTimeout must be a positive time, or infinite to turn it off." },
         { options => options.ShutdownTimeout = TimeSpan.Zero, "The socket at /socket: ShutdownTimeout must be a positive time." },
     };
 

@@ -23,6 +23,7 @@ internal sealed partial class WebSocketTransport : ITransport
     private readonly SocketSession _session;
     private FrameHeaderWalk _incoming;
     private OutboundQueue _outgoing;
+    private readonly long _opened;
     private long _lastHeard;
     private long _drainBegan; // 0 while the queue is idle
     private LeaveReason _leaveReason = new LeaveReason.Closed();
@@ -37,7 +38,7 @@ internal sealed partial class WebSocketTransport : ITransport
     {
         (_mount, _connection) = (mount, connection);
         _incoming = new FrameHeaderWalk(mount.Options.MaxMessageBytes);
-        _lastHeard = mount.Time.GetTimestamp();
+        _opened = _lastHeard = mount.Time.GetTimestamp();
         _socket = WebSocket.CreateFromStream(
             new WebSocketStream(connection.Input, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         lock (_gate) // the session listens to its id from here on, and a disconnect must not end a session that isn't there yet
@@ -77,6 +78,8 @@ internal sealed partial class WebSocketTransport : ITransport
     {
         var options = _mount.Options;
         if (options.IdleTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= options.IdleTimeout)
+            Close(SessionClose.Idle);
+        else if (options.FirstJoinTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(_opened) >= options.FirstJoinTimeout && _session.IsUnused)
             Close(SessionClose.Idle);
         var began = Volatile.Read(ref _drainBegan);
         if (began != 0 && options.SendTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(began) >= options.SendTimeout)

@@ -53,6 +53,21 @@ public sealed class IdleTests
     }
 
     [Fact]
+    public async Task Who_never_joins_is_closed_though_it_is_heard_and_who_has_joined_is_not()
+    {
+        await using var host = await KestrelHost.StartEchoAsync(options => (options.IdleTimeout, options.FirstJoinTimeout) = (Timeout.InfiniteTimeSpan, IdleTimeout), Use);
+        await using var unused = await host.ConnectAsync();
+        await using var used = await host.ConnectAsync();
+        await used.JoinAsync("room:1");
+        await used.AskAsync("room:1", "phx_leave");
+        _time.Advance(IdleTimeout - TimeSpan.FromTicks(1));
+        await unused.HeartbeatAsync(); // not closed yet
+        _time.Advance(Sweep);
+        Assert.Equal(1002, (await unused.Socket.ReceiveCloseAsync()).CloseCode);
+        Assert.Equal("ok", (await used.HeartbeatAsync()).Status);
+    }
+
+    [Fact]
     public async Task Idle_connections_share_one_timer_and_none_is_left_when_they_are_gone()
     {
         await using var host = await StartAsync();
