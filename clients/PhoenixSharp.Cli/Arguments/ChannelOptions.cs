@@ -5,17 +5,8 @@ namespace PhoenixSharp.Cli;
 /// <summary>A topic, and with what to join it.</summary>
 internal sealed class ChannelOptions
 {
-    private readonly Argument<string> _topic = new("TOPIC") { Description = "The channel's topic, such as room:lobby" };
+    private readonly Argument<string> _topic = Words.Text("TOPIC", "The channel's topic, such as room:lobby");
     private readonly Option<Payload> _join = new("--join") { Description = "The join's payload", HelpName = "JSON", CustomParser = Words.One(Words.Json) };
-
-    public ChannelOptions()
-    {
-        _topic.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is "")
-                result.AddError("TOPIC must not be empty.");
-        });
-    }
 
     public ChannelOptions AddTo(Command command)
     {

@@ -9,6 +9,18 @@ internal static class Words
 {
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
 
+    /// <summary>Makes an argument that is a text, and not an empty one.</summary>
+    public static Argument<string> Text(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "")
+                result.AddError($"{name} must not be empty.");
+        });
+        return argument;
+    }
+
     /// <summary>Makes a parser of one word.</summary>
     public static Func<ArgumentResult, T?> One<T>(Func<string, T> read) => result => Tried(result, () => read(result.Tokens[0].Value));
 

@@ -71,5 +71,4 @@ internal sealed class ConnectLimits : IDisposable
         ReplenishmentPeriod = limit.Interval,
         AutoReplenishment = false, // a timer for each; the partitioned limiter has one for all
     };
-
 }

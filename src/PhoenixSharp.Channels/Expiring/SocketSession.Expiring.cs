@@ -61,10 +61,7 @@ internal sealed partial class SocketSession
     {
         if (Socket.MayExpire)
             Mount.Expiring.Add(this);
-        ChannelProcess[] channels;
-        lock (_gate)
-            channels = _channels is null ? [] : [.. _channels.Values];
-        foreach (var channel in channels)
+        foreach (var channel in Channels())
             await channel.EndUnlessAllowedAsync();
     }
 

@@ -95,8 +95,8 @@ internal sealed partial class SocketSession : ISubscriber
         ChannelProcess[] channels;
         lock (_gate)
         {
-            _ended = true;
-            channels = _channels is null ? [] : [.. _channels.Values];
+            _ended = true; // and nobody is let in behind those
+            channels = Channels();
         }
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         _identity?.Dispose();
@@ -165,14 +165,17 @@ internal sealed partial class SocketSession : ISubscriber
 
     private void PushToChannels(SocketPush push)
     {
-        ChannelProcess[] channels;
-        lock (_gate)
-            channels = _channels is null ? [] : [.. _channels.Values];
-        foreach (var channel in channels)
+        foreach (var channel in Channels())
         {
             if (push.Topics.Matches(channel.Topic))
                 channel.Push(push.Event, push.Payload);
         }
+    }
+
+    private ChannelProcess[] Channels()
+    {
+        lock (_gate)
+            return _channels is null ? [] : [.. _channels.Values];
     }
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");

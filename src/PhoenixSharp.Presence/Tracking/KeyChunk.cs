@@ -10,6 +10,12 @@ internal sealed class KeyChunk(KeyedMetas[] items)
     /// <summary>Gets <c>"key":{"metas":[…]},…</c>, without braces around it. Written once: a state of ten thousand in which one changed copies the rest.</summary>
     public ReadOnlySpan<byte> Json => _json ??= Write();
 
+    /// <summary>Gets the keys one by one, for who can't walk a span.</summary>
+    public IEnumerable<KeyedMetas> Each => items;
+
+    /// <summary>Puts something in each key's place, under the same key.</summary>
+    public KeyChunk Change(Func<KeyedMetas, KeyedMetas> change) => new(Array.ConvertAll(items, item => change(item)));
+
     private byte[] Write()
     {
         var length = items.Length - 1;

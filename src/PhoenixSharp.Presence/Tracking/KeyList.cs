@@ -48,9 +48,9 @@ internal sealed class KeyList : IEnumerable<KeyedMetas>
     }
 
     /// <summary>Puts something in each key's place, under the same key.</summary>
-    public KeyList Change(Func<KeyedMetas, KeyedMetas> change) => new([.. _chunks.Select(chunk => new KeyChunk(Array.ConvertAll(chunk.Items.ToArray(), item => change(item))))], Count);
+    public KeyList Change(Func<KeyedMetas, KeyedMetas> change) => new(Array.ConvertAll(_chunks, chunk => chunk.Change(change)), Count);
 
-    public IEnumerator<KeyedMetas> GetEnumerator() => _chunks.SelectMany(chunk => chunk.Items.ToArray()).GetEnumerator();
+    public IEnumerator<KeyedMetas> GetEnumerator() => _chunks.SelectMany(chunk => chunk.Each).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -12,7 +12,7 @@ internal readonly record struct SocketPush(TopicPattern Topics, string Event, Pa
     public static SocketPush? From(Broadcast broadcast)
     {
         if (broadcast.Event != Events.PushToSocket
-            || Text(broadcast, "topics") is not { Length: > 0 } topics || !(topics.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == topics.Length - 1))
+            || Text(broadcast, "topics") is not { } topics || !TopicPattern.IsLegal(topics)
             || Text(broadcast, "event") is not { } @event
             || !broadcast.Payload.TryGet("payload", out var payload) || !payload.IsObject)
             return null;

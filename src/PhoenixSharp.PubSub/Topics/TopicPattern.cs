@@ -10,11 +10,14 @@ internal readonly record struct TopicPattern
     public TopicPattern(string pattern)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        if (pattern.IndexOf('*', StringComparison.Ordinal) is var star && star >= 0 && star != pattern.Length - 1)
+        if (!IsLegal(pattern))
             throw new ArgumentException($"The topic pattern \"{pattern}\" has a * before its end: write an exact topic, or a prefix such as \"room:*\".", nameof(pattern));
-        _isPrefix = star >= 0;
-        _prefix = pattern[..(_isPrefix ? star : pattern.Length)];
+        _isPrefix = pattern.EndsWith('*');
+        _prefix = _isPrefix ? pattern[..^1] : pattern;
     }
+
+    /// <summary>Tells whether a text is a pattern.</summary>
+    public static bool IsLegal(string pattern) => pattern.Length > 0 && !pattern.AsSpan(0, pattern.Length - 1).Contains('*');
 
     public bool Matches(string topic) => _isPrefix ? topic.StartsWith(_prefix, StringComparison.Ordinal) : topic == _prefix;
 

@@ -46,7 +46,7 @@ public sealed class BlockingThreadsTests
             seen.Add(Thread.CurrentThread.Name);
             await Task.Yield();
             seen.Add(Thread.CurrentThread.Name);
-            await Task.Delay(1, Stop).ConfigureAwait(false); // the rest of this one is elsewhere
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the rest of this one is elsewhere
             if (number == 2)
                 done.SetResult();
         }, threads);
