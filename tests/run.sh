@@ -33,6 +33,7 @@ need npm npm
 need chromium chromium
 need redis-server redis-server
 need rabbitmq-server rabbitmq-server
+need escript erlang-base
 
 echo '== build'
 dotnet build PhoenixSharp.sln -c Release -v quiet || { count build 1; echo "$passed passed, $failed failed"; exit 1; }

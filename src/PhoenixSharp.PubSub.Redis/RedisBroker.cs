@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using PhoenixSharp.Cluster;
+using PhoenixSharp.Elixir;
 
 namespace PhoenixSharp.Redis;
 
@@ -14,11 +16,17 @@ internal sealed class RedisBroker(RedisOptions options) : IBroker
         ? address
         : throw new ArgumentException($"The connection to Redis {wrong}", nameof(options));
 
+    // An envelope, or a term of Elixir's: of the same broadcast that is up to 2¼ times as long, an array of short floats.
+    private int MostBlob => (options.ElixirPubSub is null ? options.MaxBroadcastBytes : 3 * options.MaxBroadcastBytes) + EnvelopeOverhead;
+
     public string Name => _address.ToString();
+
+    public IBridge? Bridge(string node, ILogger logger) =>
+        options.ElixirPubSub is { } name ? new ElixirBridge(name, node, MostBlob, options.MaxBroadcastBytes, logger) : null;
 
     public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
     {
-        var connection = new RedisConnection(await DialAsync(cancellationToken), received, options.MaxBroadcastBytes + EnvelopeOverhead);
+        var connection = new RedisConnection(await DialAsync(cancellationToken), received, MostBlob);
         try
         {
             await GreetAsync(connection, cancellationToken);

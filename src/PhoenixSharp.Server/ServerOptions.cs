@@ -26,6 +26,10 @@ internal sealed class ServerOptions
     /// <value>Default null: none.</value>
     public string? Redis { get; set; }
 
+    /// <summary>Gets the PubSub of an Elixir application on the same Redis, such as <c>MyApp.PubSub</c>, whose broadcasts cross. Experimental (<see cref="RedisOptions.ElixirPubSub"/>).</summary>
+    /// <value>Default null: none.</value>
+    public string? ElixirPubSub { get; set; }
+
     /// <summary>Gets the RabbitMQ that makes this server one node of a cluster, such as <c>amqp://user:password@localhost:5672</c>.</summary>
     /// <value>Default null: none.</value>
     public string? RabbitMQ { get; set; }
@@ -62,7 +66,7 @@ internal sealed class ServerOptions
     public void JoinCluster(PhoenixBuilder phoenix)
     {
         if (Redis is not null)
-            phoenix.AddRedis(Redis, options => options.NodeName = Node);
+            phoenix.AddRedis(Redis, options => (options.NodeName, options.ElixirPubSub) = (Node, ElixirPubSub));
         if (RabbitMQ is not null)
             phoenix.AddRabbitMq(RabbitMQ, options => options.NodeName = Node);
     }
@@ -102,6 +106,8 @@ internal sealed class ServerOptions
         }
         if (Redis is not null && RabbitMQ is not null)
             yield return $"{Section}:Redis and {Section}:RabbitMQ are both set; a node takes part in one cluster, so leave one out.";
+        if (ElixirPubSub is not null && Redis is null)
+            yield return $"{Section}:ElixirPubSub is set without {Section}:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.";
         if (Channels.Count == 0)
             yield return $"{Section}:Channels is empty, so nobody could join anything; add one, such as {{ \"Topic\": \"room:*\", \"Events\": [\"*\"], \"Presence\": true }}.";
         for (var i = 0; i < Channels.Count; i++)

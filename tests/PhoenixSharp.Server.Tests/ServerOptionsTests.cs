@@ -17,6 +17,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Socket:MaxChannels=0", "The socket at /socket: MaxChannels must be 1 to 100000.")]
     [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
     [InlineData("Phoenix:Redis=localhost:x", "Redis: Connection has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
+    [InlineData("Phoenix:ElixirPubSub=MyApp.PubSub", "Phoenix:ElixirPubSub is set without Phoenix:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.")]
     [InlineData("Phoenix:RabbitMQ=localhost", "RabbitMQ: Connection is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
     [InlineData("Phoenix:Tracker:PoolSize=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: PoolSize is 0; set it to 1 up to 64, the same on all nodes.")]
     [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
@@ -35,6 +36,13 @@ public sealed class ServerOptionsTests
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Redis=localhost", "--Phoenix:RabbitMQ=amqp://localhost"]));
         Assert.Equal("Phoenix:Redis and Phoenix:RabbitMQ are both set; a node takes part in one cluster, so leave one out.", Assert.Single(failure.Failures));
+    }
+
+    [Fact]
+    public void The_name_of_an_Elixir_PubSub_gets_to_the_adapter()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Redis=localhost", "--Phoenix:ElixirPubSub=no name"]));
+        Assert.Equal("Redis: ElixirPubSub is \"no name\"; write what the Elixir application calls its PubSub, such as MyApp.PubSub.", Assert.Single(failure.Failures));
     }
 
     [Theory]

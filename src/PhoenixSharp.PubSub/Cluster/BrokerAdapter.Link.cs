@@ -54,7 +54,7 @@ internal sealed partial class BrokerAdapter
         try
         {
             _buckets.Reset();
-            await connection.SubscribeAsync([EveryNode, OneNode(NodeName)], either.Token);
+            await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], either.Token);
             await SubscribeAsync(connection, either.Token);
             return connection;
         }
@@ -64,6 +64,8 @@ internal sealed partial class BrokerAdapter
             throw;
         }
     }
+
+    private string[] Bridged() => _bridge is null ? [] : [_bridge.Address];
 
     // Each of the loops ends by failing when the connection breaks; whichever is first ends the others.
     private async Task RunAsync(IBrokerConnection connection, CancellationToken stopping)

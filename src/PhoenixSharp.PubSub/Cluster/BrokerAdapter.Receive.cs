@@ -10,6 +10,12 @@ internal sealed partial class BrokerAdapter
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
+        if (_bridge?.Takes(bytes) == true)
+        {
+            if (_bridge.Read(bytes) is { } bridged)
+                Deliver(bridged);
+            return;
+        }
         if (_format.Read(bytes, out var envelope) is { } fault) // (4)
         {
             ClusterMetrics.WasMalformed(fault);

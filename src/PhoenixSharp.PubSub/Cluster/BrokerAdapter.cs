@@ -6,7 +6,8 @@ namespace PhoenixSharp.Cluster;
 /// <summary>The adapter over any broker: envelopes, buckets, numbers and beats. What is a broker's own is behind <see cref="IBroker"/>.</summary>
 /// <remarks>
 /// A broadcast out: (1) it is written once, payload as it is; (2) numbered within its bucket and put into the outbox, both under one lock,
-/// so that numbers go out in order; one that can't be handed on uses up its number too, so that others notice the gap; (3) the sending loop
+/// so that numbers go out in order; one that can't be handed on uses up its number too, so that others notice the gap; where there is a
+/// bridge, what that wrote goes into the outbox with it; (3) the sending loop
 /// of the connection hands it to the broker. A broadcast in: (4) bytes that are no envelope are counted and dropped; (5) so is this node's
 /// own, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on the connection's loop.
 /// </remarks>
@@ -18,6 +19,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly EnvelopeFormat _format;
+    private readonly IBridge? _bridge;
     private readonly Buckets _buckets = new();
     private readonly Peers _peers;
     private readonly Outbox _outbox;
@@ -36,6 +38,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         NodeName = options.NodeName ?? NodeNames.MakeUp();
         _name = Encoding.ASCII.GetBytes(NodeName);
         _incarnation = (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        _bridge = broker.Bridge(NodeName, logger);
         _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret);
         _peers = new Peers(time);
         _outbox = new Outbox(options.MaxQueuedBytes);
@@ -64,8 +67,9 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
         var bucket = Buckets.Of(broadcast.Topic);
         var envelope = Write(EnvelopeKind.Broadcast, broadcast); // (1)
+        var beside = _bridge?.Write(broadcast);
         lock (_gate)
-            return new ValueTask<BroadcastReach>(Hand(_addresses[bucket], envelope, ++_sent[bucket])); // (2)
+            return new ValueTask<BroadcastReach>(Hand(_addresses[bucket], envelope, ++_sent[bucket], beside)); // (2)
     }
 
     public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken)
@@ -80,13 +84,18 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
 
     public Task OpenTopicAsync(string topic)
     {
+        _bridge?.Open(topic); // first: what arrives from here on is wanted
         var (arriving, isNew) = _buckets.Open(topic);
         if (isNew)
             _wanted.Release();
         return arriving;
     }
 
-    public void CloseTopic(string topic) => _buckets.Close(topic);
+    public void CloseTopic(string topic)
+    {
+        _bridge?.Close(topic);
+        _buckets.Close(topic);
+    }
 
     /// <summary>Says farewell, sends what waits, and ends; a broker that takes no more is not waited for.</summary>
     public async ValueTask DisposeAsync()
@@ -109,7 +118,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _format.Write(kind, _name, _incarnation, broadcast.Topic, broadcast.Event, broadcast.Payload);
 
     // Guarded.
-    private BroadcastReach Hand(string address, byte[] envelope, ulong sequence)
+    private BroadcastReach Hand(string address, byte[] envelope, ulong sequence, OutboundEnvelope? beside = null)
     {
         if (!_isConnected)
         {
@@ -117,7 +126,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
             return BroadcastReach.LocalOnly;
         }
         _format.Seal(envelope, sequence);
-        if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope)))
+        if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope), beside))
         {
             ClusterMetrics.StayedLocal("queue_full");
             return BroadcastReach.LocalOnly;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace PhoenixSharp.Cluster;
 
 /// <summary>Takes an envelope that came; the bytes are its own only until it returns. Called by one loop, in order.</summary>
@@ -8,6 +10,9 @@ internal interface IBroker
 {
     /// <summary>Gets what an operator calls it: its kind and where it is, without secrets.</summary>
     string Name { get; }
+
+    /// <summary>Makes what takes part for a node in the broadcasts of nodes that don't speak our envelopes, if this broker is to carry those too.</summary>
+    IBridge? Bridge(string node, ILogger logger) => null;
 
     /// <summary>Makes a connection.</summary>
     Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken);

@@ -16,16 +16,19 @@ internal sealed class Outbox(int maxBytes) : IDisposable
     /// <summary>Tells that no more comes: what waits still goes out.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Adds an envelope.</summary>
+    /// <summary>Adds an envelope, and what goes out beside it: both or neither.</summary>
     /// <returns>False if it is full.</returns>
-    public bool TryAdd(in OutboundEnvelope envelope)
+    public bool TryAdd(in OutboundEnvelope envelope, OutboundEnvelope? beside = null)
     {
+        var bytes = (long)envelope.Bytes.Length + (beside?.Bytes.Length ?? 0);
         lock (_gate)
         {
-            if (IsComplete || (_waiting.Count > 0 && _bytes + envelope.Bytes.Length > maxBytes))
+            if (IsComplete || (_waiting.Count > 0 && _bytes + bytes > maxBytes))
                 return false;
             _waiting.Enqueue(envelope);
-            _bytes += envelope.Bytes.Length;
+            if (beside is { } other)
+                _waiting.Enqueue(other);
+            _bytes += bytes;
         }
         Wake();
         return true;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using PhoenixSharp.Cluster;
 
 namespace PhoenixSharp.Adapters.Tests.Contract;
@@ -19,6 +20,8 @@ internal sealed class WatchedBroker(IBroker broker) : IBroker
 
     /// <summary>Gets the topics of all broadcasts that came, wanted or not.</summary>
     public ConcurrentQueue<string> Topics { get; } = new();
+
+    public IBridge? Bridge(string node, ILogger logger) => broker.Bridge(node, logger);
 
     public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
     {

@@ -26,6 +26,16 @@ internal ref struct ErlangTermReader
         return reader._rest.IsEmpty ? term : throw new MalformedTermException($"{reader._rest.Length} bytes behind the term");
     }
 
+    /// <summary>Reads the first of several terms, where no version stands in front.</summary>
+    /// <exception cref="MalformedTermException">It is no term within <see cref="TermLimits"/>.</exception>
+    public static ErlangTerm ReadFirst(ReadOnlySpan<byte> bytes, out int length)
+    {
+        var reader = new ErlangTermReader(bytes);
+        var term = reader.ReadTerm(depth: 1);
+        length = bytes.Length - reader._rest.Length;
+        return term;
+    }
+
     private ErlangTerm ReadTerm(int depth)
     {
         if (depth > TermLimits.MaxDepth)

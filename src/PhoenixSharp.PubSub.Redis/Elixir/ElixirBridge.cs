@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using PhoenixSharp.Cluster;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Elixir;
+
+/// <summary>Broadcasts to and from Elixir nodes that share a Redis by phoenix_pubsub_redis 3. Experimental.</summary>
+/// <remarks>
+/// What comes: (1) compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node (our
+/// envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is read;
+/// what no client here can be sent is counted, logged once per reason and struct, and dropped. Nothing that comes can break the connection.
+/// </remarks>
+internal sealed class ElixirBridge : IBridge
+{
+    private const int MostLogged = 100;
+
+    private readonly ElixirEnvelope _envelope;
+    private readonly WantedTopics _topics = new();
+    private readonly ConcurrentDictionary<(string, string?), bool> _logged = [];
+    private readonly ILogger _logger;
+    private readonly byte[] _node;
+    private readonly int _mostBytes;
+
+    /// <param name="pubSub">What the Elixir application calls its PubSub, such as <c>MyApp.PubSub</c>.</param>
+    /// <param name="node">This node's name.</param>
+    /// <param name="mostBytes">How many bytes an envelope may have, compressed or not.</param>
+    /// <param name="maxBroadcastBytes">How many bytes a payload may have as JSON.</param>
+    /// <param name="logger">Told of what can't cross.</param>
+    public ElixirBridge(string pubSub, string node, int mostBytes, int maxBroadcastBytes, ILogger logger)
+    {
+        (_mostBytes, _logger) = (mostBytes, logger);
+        Address = $"phx:Elixir.{pubSub}.Adapter";
+        var name = Encoding.UTF8.GetString(NodePrefix) + node;
+        _node = Encoding.UTF8.GetBytes(name);
+        _envelope = new ElixirEnvelope(name, mostBytes, maxBroadcastBytes);
+    }
+
+    /// <summary>Gets what all .NET nodes' names begin with, as Elixir nodes see them; the rest is the node's name.</summary>
+    public static ReadOnlySpan<byte> NodePrefix => "phoenixsharp:"u8;
+
+    public string Address { get; }
+
+    public void Open(string topic)
+    {
+        if (!NodeTopics.Has(topic)) // what is on those would be believed to be from a node
+            _topics.Open(topic);
+    }
+
+    public void Close(string topic)
+    {
+        if (!NodeTopics.Has(topic))
+            _topics.Close(topic);
+    }
+
+    public OutboundEnvelope? Write(Broadcast broadcast)
+    {
+        if (NodeTopics.Has(broadcast.Topic) || broadcast.Event == Events.PushToSocket) // of no meaning there
+            return null;
+        try
+        {
+            var envelope = _envelope.Write(broadcast);
+            ElixirMetrics.Written.Add(1);
+            return new OutboundEnvelope(Address, envelope);
+        }
+        catch (UncarriedException why)
+        {
+            ElixirMetrics.CouldNotWrite(why.Reason);
+            if (IsNew("written", why.Reason))
+                _logger.BroadcastNotForElixir(broadcast.Topic, broadcast.Event, why.Reason);
+            return null;
+        }
+    }
+
+    public bool Takes(ReadOnlySpan<byte> bytes) => bytes is [TermTag.Version, ..];
+
+    public Broadcast? Read(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (bytes is not [TermTag.Version, TermTag.Compressed, ..])
+                return ReadTerm(bytes[1..]);
+            using var inflated = new Inflation(bytes[2..], _mostBytes); // (1)
+            return ReadTerm(inflated.Term);
+        }
+        catch (UncarriedException why)
+        {
+            Drop(why.Reason, why.Detail);
+            return null;
+        }
+    }
+
+    private Broadcast? ReadTerm(ReadOnlySpan<byte> term)
+    {
+        if (ElixirHeader.Peek(term, out var header) is { } fault)
+        {
+            Drop(fault, null);
+            return null;
+        }
+        if (!IsForThisNode(header) || !_topics.TryFind(header.Topic, out var topic)) // (2)
+            return null;
+        var broadcast = _envelope.Read(header, topic); // (3)
+        if (broadcast.Event == Events.PushToSocket)
+            throw new UncarriedException(Uncarried.Message);
+        ElixirMetrics.Received.Add(1);
+        return broadcast;
+    }
+
+    private bool IsForThisNode(in ElixirHeader header) => header.IsExcept ? !header.Node.StartsWith(NodePrefix) : header.Node.SequenceEqual(_node);
+
+    private void Drop(string reason, string? detail)
+    {
+        ElixirMetrics.WasDropped(reason);
+        if (reason is not (Uncarried.Message or Uncarried.Version) && IsNew(reason, detail)) // those are traffic among Elixir nodes
+            _logger.ElixirBroadcastDropped(reason, detail);
+    }
+
+    // Bounded, since a peer chooses what structs are called.
+    private bool IsNew(string reason, string? detail) => _logged.Count < MostLogged && _logged.TryAdd((reason, detail), true);
+}
