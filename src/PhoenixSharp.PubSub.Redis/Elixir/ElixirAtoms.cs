@@ -3,13 +3,6 @@ namespace PhoenixSharp.Elixir;
 /// <summary>All the atoms that are ever written. An Elixir node keeps an atom for ever, so that none may come from data.</summary>
 internal static class ElixirAtoms
 {
-    public const string DateTime = "Elixir.DateTime";
-    public const string NaiveDateTime = "Elixir.NaiveDateTime";
-    public const string Date = "Elixir.Date";
-    public const string Time = "Elixir.Time";
-    public const string Decimal = "Elixir.Decimal";
-    public const string IsoCalendar = "Elixir.Calendar.ISO";
-
     public static ReadOnlySpan<byte> Nil => "nil"u8;
 
     public static ReadOnlySpan<byte> True => "true"u8;

@@ -6,26 +6,32 @@ namespace PhoenixSharp.Elixir;
 /// <summary>The structs that Jason writes as strings: calendar types in ISO 8601, and <c>Decimal</c>.</summary>
 internal static class ElixirStructs
 {
-    private static readonly ErlangTerm Calendar = new ErlangTerm.Atom(ElixirAtoms.IsoCalendar);
+    private const string DateTime = "Elixir.DateTime";
+    private const string NaiveDateTime = "Elixir.NaiveDateTime";
+    private const string Date = "Elixir.Date";
+    private const string Time = "Elixir.Time";
+    private const string Decimal = "Elixir.Decimal";
+
+    private static readonly ErlangTerm Calendar = new ErlangTerm.Atom("Elixir.Calendar.ISO");
     private static readonly ErlangTerm Name = new ErlangTerm.Atom("__struct__");
 
-    public static bool IsKnown(string name) => name is ElixirAtoms.DateTime or ElixirAtoms.NaiveDateTime or ElixirAtoms.Date or ElixirAtoms.Time or ElixirAtoms.Decimal;
+    public static bool IsKnown(string name) => name is DateTime or NaiveDateTime or Date or Time or Decimal;
 
     /// <summary>Spells a struct.</summary>
     /// <returns>Null where its fields aren't what they are in Elixir, or its calendar is another.</returns>
     public static string? Spell(ErlangTerm.Map fields)
     {
         var name = (fields[Name] as ErlangTerm.Atom)?.Name;
-        if (name == ElixirAtoms.Decimal)
+        if (name == Decimal)
             return SpellDecimal(fields);
         if (fields[new ErlangTerm.Atom("calendar")] != Calendar)
             return null;
         return name switch
         {
-            ElixirAtoms.Date => SpellDate(fields),
-            ElixirAtoms.Time => SpellTime(fields),
-            ElixirAtoms.NaiveDateTime => Join(SpellDate(fields), SpellTime(fields), ""),
-            ElixirAtoms.DateTime => Join(SpellDate(fields), SpellTime(fields), SpellOffset(fields)),
+            Date => SpellDate(fields),
+            Time => SpellTime(fields),
+            NaiveDateTime => Join(SpellDate(fields), SpellTime(fields), ""),
+            DateTime => Join(SpellDate(fields), SpellTime(fields), SpellOffset(fields)),
             _ => null,
         };
     }
