@@ -113,9 +113,9 @@ internal sealed class ElixirBridge : IBridge
     {
         ElixirMetrics.WasDropped(reason);
         if (reason is not (Uncarried.Message or Uncarried.Version) && IsNew(reason, detail)) // those are traffic among Elixir nodes
-            _logger.ElixirBroadcastDropped(reason, detail);
+            _logger.ElixirBroadcastDropped(reason, detail ?? "");
     }
 
-    // Bounded, since a peer chooses what structs are called.
-    private bool IsNew(string reason, string? detail) => _logged.Count < MostLogged && _logged.TryAdd((reason, detail), true);
+    // Details are bounded, since a peer chooses what structs are called.
+    private bool IsNew(string reason, string? detail) => (detail is null || _logged.Count < MostLogged) && _logged.TryAdd((reason, detail), true);
 }

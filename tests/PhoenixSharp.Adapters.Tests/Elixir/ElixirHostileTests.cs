@@ -120,7 +120,7 @@ public sealed class ElixirHostileTests
         Assert.InRange(read, 100, Rounds - 100);
         Assert.Contains(counted, what => what == "dropped malformed");
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Rounds, 0, 64 * 1024);
-        Assert.InRange(_end.Log.Count, 1, 100);
+        Assert.InRange(_end.Log.Count, 1, 120);
     }
 
     private static byte[] Mutated(Random random, byte[][] seeds)

@@ -17,6 +17,18 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task An_envelope_and_what_goes_beside_it_are_taken_both_or_neither()
+    {
+        using var outbox = new Outbox(maxBytes: 25);
+        Assert.True(outbox.TryAdd(Envelope("a", 5), Envelope("beside a", 10)));
+        Assert.False(outbox.TryAdd(Envelope("b", 5), Envelope("beside b", 10)));
+        Assert.True(outbox.TryAdd(Envelope("c", 10)));
+        Assert.Equal(["a", "beside a", "c"], (await Take(outbox)).Select(envelope => envelope.Address));
+        Assert.True(outbox.TryAdd(Envelope("d", 10), Envelope("beside d", 15)));
+        Assert.False(outbox.TryAdd(Envelope("e", 1)));
+    }
+
+    [Fact]
     public async Task One_envelope_alone_may_be_larger()
     {
         using var outbox = new Outbox(maxBytes: 25);
