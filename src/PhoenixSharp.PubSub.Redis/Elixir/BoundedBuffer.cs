@@ -4,9 +4,11 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Elixir;
 
 /// <summary>Bytes that are written, up to a limit; what was written can be taken back, and a count filled in once it is known.</summary>
-internal sealed class BoundedBuffer(int most)
+/// <param name="most">The limit, in bytes.</param>
+/// <param name="expected">How many there will be, more or less.</param>
+internal sealed class BoundedBuffer(int most, int expected)
 {
-    private byte[] _bytes = new byte[Math.Min(most, 512)];
+    private byte[] _bytes = new byte[Math.Min(most, Math.Max(expected, 64))];
     private int _length;
 
     /// <summary>Gets how much is written; set to less, the rest is taken back.</summary>

@@ -26,7 +26,7 @@ internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcas
         byte[] topic = Encoding.UTF8.GetBytes(broadcast.Topic), @event = Encoding.UTF8.GetBytes(broadcast.Event);
         if (broadcast.Payload.IsBinary && Math.Max(topic.Length, @event.Length) > MostNameBytes)
             throw new UncarriedException(Uncarried.Names);
-        var output = new BoundedBuffer(mostBytes);
+        var output = new BoundedBuffer(mostBytes, 256 + (broadcast.Payload.Bytes.Length * 3 / 2));
         output.Write([TermTag.Version, TermTag.SmallTuple, 6, TermTag.SmallInteger, 3]);
         output.Atom(ElixirAtoms.Except);
         output.Binary(_node);

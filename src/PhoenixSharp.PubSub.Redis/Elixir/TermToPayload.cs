@@ -24,7 +24,7 @@ internal ref struct TermToPayload
     private TermToPayload(EtfReader reader, int most)
     {
         _reader = reader;
-        _json = new BoundedBuffer(most);
+        _json = new BoundedBuffer(most, reader.Rest.Length);
     }
 
     /// <summary>Reads the payload that stands next.</summary>
