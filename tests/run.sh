@@ -61,6 +61,7 @@ count websocket "$status" "$(sum "$logs/websocket" '^([0-9]+) passed, [0-9]+ fai
 echo '== stock clients: in Node and in Chromium'
 export PHOENIX_FIXTURE=$fixture
 export PHOENIX_SUPABASE='dotnet artifacts/bin/Supabase/release/Supabase.dll'
+export PHOENIX_CLUSTER='dotnet artifacts/bin/Cluster/release/Cluster.dll'
 export PHOENIX_SERVER='dotnet artifacts/bin/PhoenixSharp.Server/release/PhoenixSharp.Server.dll'
 for suite in node browser; do
   { (cd clients/web/tests && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; } && npm run --silent "test:$suite"); } 2>&1 | tee "$logs/web"

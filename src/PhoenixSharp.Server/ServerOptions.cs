@@ -38,12 +38,18 @@ internal sealed class ServerOptions
     /// <value>1 to 64 visible ASCII characters. Default null: made up, anew at each start.</value>
     public string? Node { get; set; }
 
+    /// <summary>Gets whether clients may ask which nodes there are, as the page does (<see cref="ClusterChannel"/>). Alone, a server has nothing to tell.</summary>
+    /// <value>Default true.</value>
+    public bool ShowNodes { get; set; } = true;
+
     /// <summary>Gets the times and limits of presences: how often nodes tell each other, after how much silence one is down.</summary>
     /// <value>Defaults as in <see cref="PresenceOptions"/>, which says too what must be the same on all nodes.</value>
     public PresenceOptions Tracker { get; set; } = new();
 
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
+
+    private bool TellsNodes => ShowNodes && (Redis ?? RabbitMQ) is not null;
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong: says which, and how to mend it.</exception>
@@ -69,6 +75,8 @@ internal sealed class ServerOptions
             phoenix.AddRedis(Redis, options => (options.NodeName, options.ElixirPubSub) = (Node, ElixirPubSub));
         if (RabbitMQ is not null)
             phoenix.AddRabbitMq(RabbitMQ, options => options.NodeName = Node);
+        if (TellsNodes)
+            phoenix.Services.AddHostedService<ClusterWatch>();
     }
 
     public void Mount(SocketBuilder<RoomSocket> socket)
@@ -78,6 +86,8 @@ internal sealed class ServerOptions
             Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.Only([.. Origins]);
         foreach (var room in Channels)
             socket.Channel(room.Topic, services => new RoomChannel(room, Tracker.MaxMetaBytes, services.GetRequiredService<RoomPresence>()));
+        if (TellsNodes)
+            socket.Channel<ClusterChannel>(ClusterChannel.Name); // last: who configured a topic of that name has theirs
     }
 
     // A name that is misspelt, or a value of another kind, is a setting that would quietly not count.

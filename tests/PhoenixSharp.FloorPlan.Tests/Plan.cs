@@ -20,6 +20,7 @@ internal static class Plan
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
         ["clients/Cli"] = ["Client"],
+        ["clients/Cluster"] = Everything, // a sample that EndToEnd starts
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
         ["tests/TestSupport"] = ["Testing", "PubSub.Redis", "PubSub.RabbitMQ", "Client"],

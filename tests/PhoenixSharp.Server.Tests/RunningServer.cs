@@ -38,5 +38,8 @@ internal sealed class RunningServer : IAsyncDisposable
         return await client.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
+    /// <summary>Stops it as SIGTERM does: connections are drained, and other nodes are told.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

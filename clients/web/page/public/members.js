@@ -1,6 +1,6 @@
 import { avatar } from "./people.js";
 
-/** Shows who is here: a line each, with the number of devices and whether they are typing. */
+/** Shows who is here: a line each, with the nodes of a cluster that they are on, the number of devices, and whether they are typing. */
 export function membersView(list, total) {
   return function show(members) {
     total.textContent = members.length;
@@ -17,8 +17,8 @@ function line(member) {
   return item;
 }
 
-function doing({ devices, typing }) {
-  const parts = [];
+function doing({ devices, nodes, typing }) {
+  const parts = nodes.length > 0 ? [nodes.join(", ")] : [];
   if (devices > 1) parts.push(`${devices} devices`);
   if (typing) parts.push("typing");
   return parts.join(" · ");

@@ -1,6 +1,7 @@
 import { logView } from "./log.js";
 import { membersView } from "./members.js";
 import { recallName, recallRoom, remember } from "./memory.js";
+import { nodesView } from "./nodes.js";
 import { toMembers, typingSentence } from "./people.js";
 import { visit } from "./room.js";
 import { stateView } from "./state.js";
@@ -10,6 +11,7 @@ const $ = id => document.getElementById(id);
 const log = logView($("log"));
 const showState = stateView($("state"));
 const showMembers = membersView($("member-list"), $("member-count"));
+const showNodes = nodesView($("nodes"), $("state-node"));
 const typing = typingSignal(value => current?.setTyping(value));
 let current = null;
 
@@ -34,6 +36,7 @@ function enter(phoenix) {
     left: who => log.notice(`${who} left`),
     message: ({ from, text }) => log.message(textOr(from, "Somebody"), textOr(text, "(no text)"), from === name),
     undelivered: text => log.notice(`Not delivered: ${text}`),
+    nodes: showNodes,
     refused: reason => exit(`The server refused this room: ${reason}`),
   });
 }
@@ -65,6 +68,7 @@ function exit(refusal = "") {
   current = null;
   log.clear();
   follow([]);
+  showNodes();
   $("refusal").textContent = refusal;
   $("refusal").hidden = refusal === "";
   document.title = "PhoenixSharp rooms";

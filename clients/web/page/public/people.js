@@ -3,12 +3,13 @@
 /**
  * @param {import("phoenix").Presence} presence
  * @param {string} me the key this page joined with
- * @returns {{name: string, devices: number, typing: boolean, me: boolean}[]} this page's person first, then by name
+ * @returns {{name: string, devices: number, nodes: string[], typing: boolean, me: boolean}[]} this page's person first, then by name
  */
 export function toMembers(presence, me) {
   const members = presence.list((name, { metas }) => ({
     name,
     devices: metas.length,
+    nodes: [...new Set(metas.map(meta => meta.node).filter(node => typeof node === "string"))],
     typing: metas.some(meta => meta.typing === true),
     me: name === me,
   }));

@@ -6,7 +6,7 @@ const RECONNECT_MS = [500, 1000, 2000, 3000, 5000];
  * @param {{Socket: Function, Presence: Function}} phoenix the module phoenix.mjs
  * @param {{name: string, room: string}} who
  * @param {object} on what to call: `state({kind, …})`, `members(presence)`, `came(name)`, `left(name)`,
- *   `message(payload)`, `undelivered(text)`, `refused(reason)`
+ *   `message(payload)`, `undelivered(text)`, `refused(reason)`, `nodes({node, link, nodes})`
  */
 export function visit({ Socket, Presence }, { name, room }, on) {
   const meta = { device: deviceId(), typing: false };
@@ -17,6 +17,8 @@ export function visit({ Socket, Presence }, { name, room }, on) {
     joined = kind === "connected";
     on.state({ kind, ...more });
   };
+
+  const update = () => channel.push("presence_update", { meta });
 
   const socket = new Socket("/socket", {
     params: { user_id: name },
@@ -33,10 +35,21 @@ export function visit({ Socket, Presence }, { name, room }, on) {
   channel.on("message", on.message);
   channel.onError(() => { if (socket.isConnected()) tell("rejoining"); });
 
+  // Which node it is, is known once it has told; so it comes into the meta by an update, after a rejoin too.
+  const place = view => {
+    meta.node = view.node ?? undefined;
+    if (joined && view.node) update();
+    on.nodes(view);
+  };
+
   tell("connecting");
   socket.connect();
+  followNodes(socket, place);
   channel.join()
-    .receive("ok", () => tell("connected", { reconnects: joins++ }))
+    .receive("ok", () => {
+      tell("connected", { reconnects: joins++ });
+      if (meta.node) update();
+    })
     .receive("error", response => {
       leave();
       on.refused(String(response?.reason ?? "no reason given"));
@@ -58,9 +71,18 @@ export function visit({ Socket, Presence }, { name, room }, on) {
     },
     setTyping(typing) {
       meta.typing = typing; // a rejoin tracks it as it is by then
-      if (joined) channel.push("presence_update", { meta });
+      if (joined) update();
     },
   };
+}
+
+/** A node of a cluster tells what it sees of it on a topic of its own, which a server that stands alone doesn't have. */
+function followNodes(socket, place) {
+  const cluster = socket.channel("cluster");
+  let seen;
+  cluster.on("nodes", view => place(seen = view));
+  cluster.onError(() => { if (seen) place({ ...seen, node: null }); });
+  cluster.join().receive("error", () => cluster.leave());
 }
 
 /** Tells who comes and goes after the first list, so that those already here don't all seem to come at once. */

@@ -10,6 +10,7 @@ const STOP_MS = 30_000;
 export const FIXTURE = process.env.PHOENIX_FIXTURE ?? "dotnet run --project conformance/PhoenixSharp.Fixture --";
 export const SERVER = process.env.PHOENIX_SERVER ?? "dotnet run --project src/PhoenixSharp.Server --";
 export const SUPABASE = process.env.PHOENIX_SUPABASE ?? "dotnet run --project clients/samples/Supabase --";
+const CLUSTER = process.env.PHOENIX_CLUSTER ?? "dotnet run --project clients/samples/Cluster --";
 
 /**
  * Starts a server in a process group of its own and waits until it listens.
@@ -18,25 +19,40 @@ export const SUPABASE = process.env.PHOENIX_SUPABASE ?? "dotnet run --project cl
  */
 export async function startServer(command, port) {
   port ??= await freePort();
-  const [program, ...args] = [...command.split(/\s+/), "--urls", `http://127.0.0.1:${port}`];
-  const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { stop } = await start(`${command} --urls http://127.0.0.1:${port}`, "Now listening on");
+  return { port, stop };
+}
+
+/**
+ * Starts three nodes and Redis behind one port.
+ * @returns {Promise<{port: number, tell: (command: string) => void, stop: () => Promise<void>}>} `tell` is what a person would type
+ */
+export async function startCluster() {
+  const port = await freePort(4);
+  const { child, stop } = await start(`${CLUSTER} --port ${port}`, "Open http://localhost:");
+  return { port, stop, tell: command => child.stdin.write(`${command}\n`) };
+}
+
+async function start(command, ready) {
+  const [program, ...args] = command.split(/\s+/);
+  const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: "pipe" });
   const ended = new Promise(resolve => child.once("close", resolve));
   const stop = () => stopGroup(child, ended);
   try {
-    await within(listening(child), `"${command}" to listen`, START_MS);
+    await within(written(child, ready), `"${command}" to listen`, START_MS);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { child, stop };
 }
 
-function listening(child) {
+function written(child, words) {
   return new Promise((resolve, reject) => {
     let output = "";
     const read = chunk => {
       output += chunk;
-      if (output.includes("Now listening on")) resolve();
+      if (output.includes(words)) resolve();
     };
     child.stdout.setEncoding("utf8").on("data", read);
     child.stderr.setEncoding("utf8").on("data", read);
@@ -66,12 +82,13 @@ function signal(child, name) {
 
 /**
  * A port below those that the system gives to clients: on one of those, a client that keeps dialling
- * a stopped server on this machine may end up connected to itself.
+ * a stopped server on this machine may end up connected to itself. `count`: it and those behind it.
  */
-async function freePort() {
+async function freePort(count = 1) {
   for (;;) {
-    const port = 22_000 + Math.floor(Math.random() * 1000);
-    if (await isFree(port)) return port;
+    const port = 22_000 + Math.floor(Math.random() * (1001 - count));
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(port + index)));
+    if (free.every(Boolean)) return port;
   }
 }
 
