@@ -60,6 +60,9 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
     /// <summary>Gets or sets what a broker that is away does to whoever publishes.</summary>
     public Exception? Broken { get; set; }
 
+    /// <summary>Gets or sets whether the link is down: what is broadcast stays here, and its broadcaster is told.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Gets how many broadcasts were handed over.</summary>
     public int SentCount { get; private set; }
 
@@ -111,6 +114,8 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         SentCount++;
         if (Broken is not null)
             return ValueTask.FromException<BroadcastReach>(Broken);
+        if (IsAway)
+            return new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly);
         cluster.Carry(name, node, broadcast);
         return new ValueTask<BroadcastReach>(BroadcastReach.Handed);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.Diffs;
 using PhoenixSharp.Tracking;
@@ -23,8 +24,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private readonly long _startedAt;
     private readonly ITimer _timer;
     private readonly Subscription _subscription;
+    private readonly ConcurrentDictionary<string, int> _waitingOf = new(StringComparer.Ordinal);
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _works;
+    private volatile bool _disposed;
     private int _waiting;
     private volatile bool _isAway;
     private volatile bool _saidMalformed;
@@ -60,8 +63,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         GoOn();
     }
 
+    /// <summary>Ends it, in a turn; those that it has posted do nothing any more.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _subscription.Dispose();
         _timer.Dispose();
     }
@@ -79,12 +84,15 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
             PresenceMetrics.MessagesDropped.Add(1);
             return;
         }
+        _waitingOf.AddOrUpdate(message.Sender.Name, 1, static (_, waiting) => waiting + 1);
         _post(() => Receive(message, arrived));
     }
 
     void IReplicaLink.Broadcast(TrackerMessage message) => Send(null, message);
 
     void IReplicaLink.Send(string node, TrackerMessage message) => Send(node, message);
+
+    bool IReplicaLink.Waits(string node) => _waitingOf.ContainsKey(node);
 
     void IReplicaLink.Tell(TrackerDiff diff) => _tell(diff);
 
@@ -116,12 +124,25 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private void Receive(TrackerMessage message, TimeSpan arrived)
     {
         Interlocked.Decrement(ref _waiting);
-        _protocol.Receive(message, arrived);
+        if (_waitingOf.AddOrUpdate(message.Sender.Name, 0, static (_, waiting) => waiting - 1) == 0)
+            _waitingOf.TryRemove(KeyValuePair.Create(message.Sender.Name, 0));
+        if (_disposed)
+            return;
+        try
+        {
+            _protocol.Receive(message, arrived);
+        }
+        catch (Exception broken) // so that whose it was is known
+        {
+            throw new InvalidOperationException($"A {message.GetType().Name} of {message.Sender.Name} could not be taken.", broken);
+        }
         GoOn();
     }
 
     private void Wake()
     {
+        if (_disposed)
+            return;
         _armedFor = TimeSpan.MaxValue;
         _protocol.Wake(Now);
         GoOn();
@@ -129,6 +150,8 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private void Work()
     {
+        if (_disposed)
+            return;
         _works = false;
         _protocol.Work();
         GoOn();
@@ -153,29 +176,36 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     {
         var sending = SendAsync(node, MessageWriter.Write(message));
         if (sending.IsCompletedSuccessfully)
-            _isAway = false;
+            Note(sending.Result, null);
         else
             _ = ObserveAsync(sending.AsTask());
     }
 
     // Asynchronous so that an adapter that throws at once is no different from one that fails later.
-    private async ValueTask SendAsync(string? node, ReadOnlyMemory<byte> message) =>
+    private async ValueTask<BroadcastReach> SendAsync(string? node, ReadOnlyMemory<byte> message) =>
         await _outlet.PubSub.SendToNodesAsync(node, new Broadcast(_topic, Event, Payload.FromBinary(message)));
 
-    // What is lost is asked for later; one line when the way is lost.
-    private async Task ObserveAsync(Task sending)
+    private async Task ObserveAsync(Task<BroadcastReach> sending)
     {
         try
         {
-            await sending;
-            _isAway = false;
+            Note(await sending, null);
         }
         catch (Exception reason) // the adapter's
+        {
+            Note(BroadcastReach.LocalOnly, reason);
+        }
+    }
+
+    // What is lost is asked for later; one line when the way is lost.
+    private void Note(BroadcastReach reach, Exception? reason)
+    {
+        if (reach == BroadcastReach.LocalOnly)
         {
             PresenceMetrics.MessagesUnsent.Add(1);
             if (!_isAway)
                 _outlet.Logger.NodesUnreachable(reason, _topic);
-            _isAway = true;
         }
+        _isAway = reach == BroadcastReach.LocalOnly;
     }
 }

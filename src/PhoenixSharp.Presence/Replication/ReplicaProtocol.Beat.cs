@@ -59,6 +59,8 @@ internal sealed partial class ReplicaProtocol
     {
         foreach (var peer in _peers.Values.ToArray())
         {
+            if (_link.Waits(peer.Replica.Name))
+                continue; // it has spoken, and we have not listened yet
             var silence = now - peer.HeardAt;
             if (silence > _options.PermdownPeriod)
                 Forget(peer);

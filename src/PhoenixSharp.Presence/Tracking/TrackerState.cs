@@ -34,6 +34,9 @@ internal sealed partial class TrackerState
     /// <summary>Gets how many topics have somebody on them.</summary>
     public int TopicCount => _views.Count;
 
+    /// <summary>Gets the clock of our own that was taken last. Each operation that changes anything takes one before it does.</summary>
+    public long OwnClock => _self.Context;
+
     /// <summary>Gets how many owners have entries here.</summary>
     public int OwnerCount => _byOwner.Count;
 
@@ -56,7 +59,10 @@ internal sealed partial class TrackerState
         if (_self.Find(slot) is not null)
             throw new AlreadyTrackedException(slot.Topic, slot.Key);
         var diff = new TrackerDiff();
-        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body) { Node = Self.Name }), diff);
+        // Made before the clock moves: a key that is no text is refused with nothing changed.
+        var entry = new Entry(slot, new Dot(Self, _self.Context + 1), new Meta(phxRef, null, body) { Node = Self.Name });
+        Bump();
+        Insert(entry, diff);
         return Publish(diff);
     }
 
@@ -102,21 +108,26 @@ internal sealed partial class TrackerState
 
     private void Insert(Entry entry, TrackerDiff diff)
     {
-        _self.Store(entry);
         _pending.Put(entry);
+        Keep(entry);
+        diff.Join(entry);
+    }
+
+    private void Keep(Entry entry)
+    {
+        _self.Store(entry);
         if (!_byOwner.TryGetValue(entry.Slot.Owner, out var entries))
             _byOwner[entry.Slot.Owner] = entries = new List<Entry>(1);
         entries.Add(entry);
-        diff.Join(entry);
     }
 
     // The clock that a removal takes has no value. It is there so that a removal can be missed: without it a peer that
     // didn't hear of it would look as well informed as one that did.
     private void Delete(Entry entry, TrackerDiff diff)
     {
+        Bump();
         _self.Remove(entry);
         _pending.Kill(entry);
-        Bump();
         var entries = _byOwner[entry.Slot.Owner];
         entries.Remove(entry);
         if (entries.Count == 0)
@@ -124,16 +135,24 @@ internal sealed partial class TrackerState
         diff.Leave(entry);
     }
 
+    // All are made before the first is published: whatever fails, nobody reads what no diff has told.
     private TrackerDiff Publish(TrackerDiff diff)
     {
-        foreach (var change in diff.Topics)
+        if (diff.Topics is [var only])
         {
-            var view = View(change.Topic).After(change, ++_version);
-            if (view.Count == 0)
-                _views.TryRemove(change.Topic, out _);
-            else
-                _views[change.Topic] = view;
+            Publish(only.Topic, View(only.Topic).After(only, ++_version));
+            return diff;
         }
+        foreach (var (topic, view) in diff.Topics.Select(change => (change.Topic, View(change.Topic).After(change, ++_version))).ToArray())
+            Publish(topic, view);
         return diff;
+    }
+
+    private void Publish(string topic, TopicView view)
+    {
+        if (view.Count == 0)
+            _views.TryRemove(topic, out _);
+        else
+            _views[topic] = view;
     }
 }

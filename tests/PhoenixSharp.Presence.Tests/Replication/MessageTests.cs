@@ -179,6 +179,8 @@ public class MessageTests
         {
         }
 
+        public bool Waits(string node) => false;
+
         public void Tell(TrackerDiff diff)
         {
         }

@@ -93,6 +93,24 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_says_it_is_down_is_counted_and_logged_once_a_time() // and no task failed
+    {
+        using var unsent = new Counted("phoenixsharp.presence.messages_unsent");
+        using var owner = new PresenceOwner();
+        for (var time = 1; time <= 2; time++)
+        {
+            A.Adapter.IsAway = true;
+            await A.Presence.TrackAsync(owner, "room:1", $"ann{time}", Payload.Empty, Cancellation);
+            await PassAsync(seconds: 30);
+            Assert.InRange(unsent.Sum, 3 * time, 20 * time); // beats; others may ask each other meanwhile
+            Assert.Equal(time, A.Log.Records.Count(record => record.Text.Contains("can't be reached", StringComparison.Ordinal)));
+            A.Adapter.IsAway = false;
+            await PassAsync(seconds: 20);
+            Assert.Equal(A.Keys("room:1"), B.Keys("room:1"));
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_message_is_dropped_and_logged_once()
     {
         for (var i = 0; i < 3; i++)

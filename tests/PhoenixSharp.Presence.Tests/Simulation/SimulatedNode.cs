@@ -14,7 +14,7 @@ internal sealed class SimulatedNode : IReplicaLink
     {
         (_cluster, Index, StartedAt) = (cluster, index, cluster.Now);
         State = new TrackerState(new Replica(cluster.NameOf(index), version), cluster.Shape.Slice);
-        Watcher = new Watcher(State, cluster.Topics);
+        Watcher = new Watcher(this, cluster.Topics);
         Protocol = new ReplicaProtocol(State, cluster.Shape.Options, this, cluster.Now, cluster.Jitter());
     }
 
@@ -22,9 +22,9 @@ internal sealed class SimulatedNode : IReplicaLink
 
     public TimeSpan StartedAt { get; }
 
-    public TrackerState State { get; }
+    public TrackerState State { get; private set; }
 
-    public ReplicaProtocol Protocol { get; }
+    public ReplicaProtocol Protocol { get; private set; }
 
     public Watcher Watcher { get; }
 
@@ -83,6 +83,17 @@ internal sealed class SimulatedNode : IReplicaLink
         Protocol.Changed(_cluster.Now);
     }
 
+    /// <summary>Its code threw, and it is made anew (B19).</summary>
+    public void Rebuild()
+    {
+        foreach (var replica in State.Replicas.Where(replica => replica.Replica != State.Self))
+            Watcher.Forget(replica.Replica);
+        (State, var diff) = State.Rebuild();
+        Protocol = new ReplicaProtocol(State, _cluster.Shape.Options, this, _cluster.Now, _cluster.Jitter());
+        Watcher.Hear(diff);
+        Look();
+    }
+
     public void Pause() => IsPaused = true;
 
     // The timer that was due comes first: it must not take for silence what is waiting to be read.
@@ -109,6 +120,8 @@ internal sealed class SimulatedNode : IReplicaLink
         var sent = _cluster.Sabotage.Sending(this, node, message);
         _cluster.Send(this, node, MessageWriter.Write(sent));
     }
+
+    bool IReplicaLink.Waits(string node) => _inbox.Any(message => MessageReader.Read(message.Span).Sender.Name == node);
 
     void IReplicaLink.Tell(TrackerDiff diff) => Watcher.Hear(_cluster.Sabotage.Telling(this, diff));
 
