@@ -38,13 +38,19 @@ public sealed class MemoryCluster
         }
     }
 
+    internal IReadOnlyList<NodeStatus> Others(string name)
+    {
+        lock (_gate)
+            return [.. _nodes.Keys.Where(node => node != name).Order(StringComparer.Ordinal).Select(node => new NodeStatus(node, TimeSpan.Zero))];
+    }
+
     internal void Carry(string from, string? to, Broadcast broadcast)
     {
         MemoryAdapter[] nodes;
         lock (_gate)
             nodes = [.. _nodes.Values.Where(node => node.NodeName != from && (to is null || node.NodeName == to) && !_cut.Contains((from, node.NodeName)))];
         foreach (var node in nodes)
-            node.Receive(broadcast);
+            node.Receive(broadcast, isDirect: to is not null);
     }
 }
 
@@ -56,6 +62,8 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
     private Action<Broadcast>? _received;
 
     public string NodeName => name;
+
+    public AdapterStatus Status => new(IsAway || Broken is not null ? LinkState.Degraded : LinkState.Connected, cluster.Others(name));
 
     /// <summary>Gets or sets what a broker that is away does to whoever publishes.</summary>
     public Exception? Broken { get; set; }
@@ -99,11 +107,11 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         return ValueTask.CompletedTask;
     }
 
-    internal void Receive(Broadcast broadcast)
+    internal void Receive(Broadcast broadcast, bool isDirect)
     {
         lock (_gate)
         {
-            if (!_topics.ContainsKey(broadcast.Topic))
+            if (!isDirect && !_topics.ContainsKey(broadcast.Topic))
                 return; // as a broker that knows who wants what
         }
         _received!(broadcast);

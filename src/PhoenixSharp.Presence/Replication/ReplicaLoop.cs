@@ -17,6 +17,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private const int MaxWaiting = 10_000;
 
     private readonly ReplicaProtocol _protocol;
+    private readonly TrackerState _state;
     private readonly DiffOutlet _outlet;
     private readonly string _topic;
     private readonly Action<Action> _post;
@@ -31,19 +32,22 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private int _waiting;
     private volatile bool _isAway;
     private volatile bool _saidMalformed;
-    private volatile PresenceNode[] _nodes = [];
+    private volatile ReplicaReport _report = ReplicaReport.Empty;
 
     public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
     {
-        (_topic, _outlet, _post, _tell, _startedAt) = (topic, outlet, post, tell, outlet.Time.GetTimestamp());
+        (_state, _topic, _outlet, _post, _tell, _startedAt) = (state, topic, outlet, post, tell, outlet.Time.GetTimestamp());
         _protocol = new ReplicaProtocol(state, options, this, TimeSpan.Zero, Random.Shared.NextDouble());
         _timer = outlet.Time.CreateTimer(_ => _post(Wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = outlet.PubSub.SubscribeToNodes(topic, this);
         GoOn();
     }
 
-    /// <summary>Gets the other nodes. Any thread.</summary>
-    public IReadOnlyList<PresenceNode> Nodes => _nodes;
+    /// <summary>Gets what it is at, as of the last beat or of a node's coming or going. Any thread.</summary>
+    public ReplicaReport Report => _report;
+
+    /// <summary>Gets how many messages wait for their turn. Any thread.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     Fastlane? ISubscriber.Fastlane => null;
 
@@ -101,8 +105,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         _outlet.Logger.Log(notice, _topic, about.Name);
         if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten))
             PresenceMetrics.NodesRefused.Add(1);
-        else
-            _nodes = [.. _protocol.Peers.Select(peer => new PresenceNode(peer.Replica.Name, peer.IsUp))];
+        _report = ReplicaReport.Of(_protocol, _state);
     }
 
     private TrackerMessage? Read(Payload payload)
@@ -124,6 +127,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private void Receive(TrackerMessage message, TimeSpan arrived)
     {
         Interlocked.Decrement(ref _waiting);
+        PresenceMetrics.Received(message);
         if (_waitingOf.AddOrUpdate(message.Sender.Name, 0, static (_, waiting) => waiting - 1) == 0)
             _waitingOf.TryRemove(KeyValuePair.Create(message.Sender.Name, 0));
         if (_disposed)
@@ -145,6 +149,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
             return;
         _armedFor = TimeSpan.MaxValue;
         _protocol.Wake(Now);
+        _report = ReplicaReport.Of(_protocol, _state);
         GoOn();
     }
 
@@ -174,7 +179,9 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private void Send(string? node, TrackerMessage message)
     {
-        var sending = SendAsync(node, MessageWriter.Write(message));
+        var bytes = MessageWriter.Write(message);
+        PresenceMetrics.Sent(message, bytes.Length);
+        var sending = SendAsync(node, bytes);
         if (sending.IsCompletedSuccessfully)
             Note(sending.Result, null);
         else

@@ -29,6 +29,7 @@ internal sealed partial class ReplicaProtocol
         if (now >= _noDownsBefore) // (3)
             NoticeSilence(now);
         _departed.Purge(now);
+        ForgetProblems(now);
         _nextTick += _options.BroadcastPeriod;
         if (_nextTick <= now)
             _nextTick = now + _options.BroadcastPeriod;

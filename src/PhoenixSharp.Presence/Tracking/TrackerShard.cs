@@ -32,8 +32,17 @@ internal sealed partial class TrackerShard : IDisposable
         _replication = Replicate();
     }
 
-    /// <summary>Gets the other nodes, as this shard sees them. Any thread.</summary>
-    public IReadOnlyList<PresenceNode> Nodes => _replication?.Nodes ?? [];
+    /// <summary>Gets what its replication is at. Any thread.</summary>
+    public ReplicaReport Report => _replication?.Report ?? ReplicaReport.Empty;
+
+    /// <summary>Gets how many messages of other nodes wait for their turn. Any thread.</summary>
+    public int Waiting => _replication?.Waiting ?? 0;
+
+    /// <summary>Gets how many topics have somebody on them. Any thread.</summary>
+    public int TopicCount => _state.TopicCount;
+
+    /// <summary>Gets how many presences are visible. Any thread; it looks at every topic.</summary>
+    public long EntryCount => _state.EntryCount;
 
     /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
     public TopicView View(string topic) => _state.View(topic);
@@ -89,10 +98,11 @@ internal sealed partial class TrackerShard : IDisposable
     private TrackerDiff Track(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)
     {
         ObjectDisposedException.ThrowIf(owner.IsDisposed, owner);
-        if (_state.CountOf(owner.Id) >= _options.MaxEntriesPerOwner)
-            throw new InvalidOperationException(
-                $"This owner tracks {_options.MaxEntriesPerOwner} entries already, as many as PresenceOptions.MaxEntriesPerOwner allows: untrack some, or raise the option.");
-        return _state.Track(slot, phxRef, body);
+        if (_state.CountOf(owner.Id) < _options.MaxEntriesPerOwner)
+            return _state.Track(slot, phxRef, body);
+        PresenceMetrics.WasRefused("entries_per_owner");
+        throw new InvalidOperationException(
+            $"This owner tracks {_options.MaxEntriesPerOwner} entries already, as many as PresenceOptions.MaxEntriesPerOwner allows: untrack some, or raise the option.");
     }
 
     private bool Tell(TrackerDiff diff)

@@ -34,6 +34,9 @@ internal sealed partial class TrackerState
     /// <summary>Gets how many topics have somebody on them.</summary>
     public int TopicCount => _views.Count;
 
+    /// <summary>Gets how many entries are visible. Any thread; it looks at every topic.</summary>
+    public long EntryCount => _views.Values.Sum(view => (long)view.Count);
+
     /// <summary>Gets the clock of our own that was taken last. Each operation that changes anything takes one before it does.</summary>
     public long OwnClock => _self.Context;
 
