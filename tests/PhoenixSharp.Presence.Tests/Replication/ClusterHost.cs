@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
@@ -30,6 +31,8 @@ internal sealed class ClusterHost : IAsyncDisposable
     public MemoryAdapter Adapter { get; }
 
     public RecordingLogger Log { get; } = new();
+
+    public HealthCheckService Health => _services.GetRequiredService<HealthCheckService>();
 
     public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
 
@@ -48,6 +49,7 @@ public sealed class RebuildTests : IAsyncLifetime
         _poison.Node = "z";
         await BeatOfAsync("z");
         Assert.Equal("ann", A.Keys("room:1"));
+        Assert.Equal(HealthStatus.Degraded, (await A.Health.CheckHealthAsync(Cancellation)).Status);
         Assert.StartsWith("""{"joins":{},"leaves":{"bob":""", Assert.Single(here.TakeAll()), StringComparison.Ordinal);
         _poison.Node = null;
         using var eve = new PresenceOwner();

@@ -169,9 +169,11 @@ public class SilenceTests
     }
 
     [Fact]
-    public void Two_that_see_only_a_third_hide_each_other_and_ask_it_for_nothing() // B7
+    public void Two_that_see_only_a_third_hide_each_other_and_ask_it_for_nothing() => Assert.Equal(0, QuestionsOfOneThatSeesOnlyAThird(Sabotage.None)); // B7
+
+    internal static int QuestionsOfOneThatSeesOnlyAThird(Sabotage sabotage)
     {
-        var scene = new Scene(nodes: 3);
+        var scene = new Scene(nodes: 3, sabotage: sabotage);
         scene.Track(1, "bob");
         scene.Track(2, "cid");
         scene.Wait(seconds: 2);
@@ -183,7 +185,7 @@ public class SilenceTests
         var asked = scene.Requests(0);
         scene.Wait(seconds: 120);
         Assert.Equal("cid", scene.Shown(0));
-        Assert.Equal(asked, scene.Requests(0));
+        return scene.Requests(0) - asked;
     }
 
     [Fact]

@@ -14,13 +14,15 @@ internal sealed class SimulatedNode : IReplicaLink
     {
         (_cluster, Index, StartedAt) = (cluster, index, cluster.Now);
         State = new TrackerState(new Replica(cluster.NameOf(index), version), cluster.Shape.Slice);
-        Watcher = new Watcher(this, cluster.Topics);
+        Watcher = new Watcher(this, cluster.StartOf, cluster.Topics);
         Protocol = new ReplicaProtocol(State, cluster.Shape.Options, this, cluster.Now, cluster.Jitter());
     }
 
     public int Index { get; }
 
     public TimeSpan StartedAt { get; }
+
+    public TimeSpan Now => _cluster.Now;
 
     public TrackerState State { get; private set; }
 
@@ -86,8 +88,7 @@ internal sealed class SimulatedNode : IReplicaLink
     /// <summary>Its code threw, and it is made anew (B19).</summary>
     public void Rebuild()
     {
-        foreach (var replica in State.Replicas.Where(replica => replica.Replica != State.Self))
-            Watcher.Forget(replica.Replica);
+        Watcher.ForgetAll();
         (State, var diff) = State.Rebuild();
         Protocol = new ReplicaProtocol(State, _cluster.Shape.Options, this, _cluster.Now, _cluster.Jitter());
         Watcher.Hear(diff);
@@ -130,6 +131,8 @@ internal sealed class SimulatedNode : IReplicaLink
         Notices.Add(notice);
         if (notice == ReplicaNotice.Forgotten)
             Watcher.Forget(about);
+        if (notice == ReplicaNotice.Up)
+            Watcher.MustNotGoBack(about);
     }
 
     // Removals of one operation take the clocks that follow, in the order of their dots.

@@ -4,8 +4,9 @@ using PhoenixSharp.Tracking;
 namespace PhoenixSharp.Simulation;
 
 /// <summary>One who hears every diff of a node and believes it; finds out where that is not what the node shows.</summary>
-internal sealed class Watcher(SimulatedNode node, IReadOnlyList<string> topics)
+internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IReadOnlyList<string> topics)
 {
+    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal); // of each name, the last start that was shown
     private readonly Dictionary<string, (Replica Replica, Slot Slot)> _folded = new(StringComparer.Ordinal);
     private readonly HashSet<(Replica Replica, Slot Slot)> _places = [];
     private readonly Dictionary<Replica, long> _contexts = [];
@@ -93,11 +94,27 @@ internal sealed class Watcher(SimulatedNode node, IReadOnlyList<string> topics)
         }
     }
 
+    /// <summary>All is forgotten but what is shown.</summary>
+    public void ForgetAll()
+    {
+        _contexts.Clear();
+        _dead.Clear();
+        _latest.Clear();
+    }
+
     /// <summary>A replica was forgotten: what it had may come back.</summary>
     public void Forget(Replica replica)
     {
         _contexts.Remove(replica);
         _dead.RemoveWhere(dot => dot.Replica == replica);
+    }
+
+    /// <summary>One that was started again, and has been up or shown since, is never again what it was before.</summary>
+    public void MustNotGoBack(Replica replica)
+    {
+        var (start, latest) = (startOf(replica), _latest.GetValueOrDefault(replica.Name, -1));
+        Claim.That(start >= latest, "B4", $"{replica} is back after it was started again");
+        _latest[replica.Name] = start;
     }
 
     private void Leave(Entry entry)
@@ -111,6 +128,7 @@ internal sealed class Watcher(SimulatedNode node, IReadOnlyList<string> topics)
     private void Join(Entry entry)
     {
         var place = (entry.Dot.Replica, entry.Slot);
+        MustNotGoBack(entry.Dot.Replica);
         Claim.That(!_dead.Contains(entry.Dot), "I3", $"{entry.Meta.PhxRef} came back");
         Claim.That(_places.Add(place), "I16", $"{entry.Meta.PhxRef} joined where another was");
         Claim.That(_folded.TryAdd(entry.Meta.PhxRef, place), "I2", $"{entry.Meta.PhxRef} joined and was there");
