@@ -32,7 +32,7 @@ internal sealed partial class ReplicaProtocol
                 Take(part, arrived);
                 break;
             case TransferAnswer answer:
-                Take(answer);
+                Take(answer, arrived);
                 break;
             case Goodbye goodbye:
                 Part(goodbye, arrived);

@@ -14,6 +14,7 @@ internal sealed partial class TrackerState
     private readonly Dictionary<Replica, ReplicaState> _replicas = [];
     private readonly Dictionary<Replica, ReplicaState> _leaving = []; // forgotten, but for what is still to leave the view
     private readonly List<ReplicaState> _unsettled = [];
+    private readonly List<KnowledgeMerge> _merges = []; // the first is at work
     private readonly Dictionary<long, List<Entry>> _byOwner = []; // our own alone: nobody else's owners end here
     private readonly ConcurrentDictionary<string, TopicView> _views = new(StringComparer.Ordinal);
     private readonly ReplicaState _self;
@@ -56,16 +57,16 @@ internal sealed partial class TrackerState
     public int CountOf(long owner) => _byOwner.TryGetValue(owner, out var entries) ? entries.Count : 0;
 
     /// <summary>Adds an entry of our own.</summary>
+    /// <exception cref="ArgumentException">The key holds half of a surrogate pair; nothing changed.</exception>
     /// <exception cref="AlreadyTrackedException">The owner has that key on that topic; nothing changed.</exception>
     public TrackerDiff Track(Slot slot, string phxRef, ReadOnlyMemory<byte> body)
     {
         if (_self.Find(slot) is not null)
             throw new AlreadyTrackedException(slot.Topic, slot.Key);
+        if (!Entry.IsPlain(slot.Key))
+            Entry.EncodeKey(slot.Key); // throws before anything changed
         var diff = new TrackerDiff();
-        // Made before the clock moves: a key that is no text is refused with nothing changed.
-        var entry = new Entry(slot, new Dot(Self, _self.Context + 1), new Meta(phxRef, null, body) { Node = Self.Name });
-        Bump();
-        Insert(entry, diff);
+        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body)), diff);
         return Publish(diff);
     }
 
@@ -77,7 +78,7 @@ internal sealed partial class TrackerState
         var diff = new TrackerDiff();
         // A leave and a join take two clocks: a peer that has seen only the first must not believe that it has seen both.
         Delete(old, diff);
-        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body) { Node = Self.Name }), diff);
+        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body)), diff);
         return Publish(diff);
     }
 

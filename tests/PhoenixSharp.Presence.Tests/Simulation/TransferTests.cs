@@ -126,19 +126,16 @@ public class TransferTests
             var second = Messages(state, serial: 2, entriesPerPart: random.Next(1, 4));
             TrackerMessage[] both = [.. first, .. second, .. first.Where(_ => random.Next(3) == 0), .. second.Where(_ => random.Next(3) == 0)];
             random.Shuffle(both);
-            var incoming = new IncomingTransfer(9, TimeSpan.Zero);
-            Delta? whole = null;
-            foreach (var message in both)
-            {
-                if (message is TransferPart part)
-                    incoming.Add(part, TimeSpan.Zero);
-                else
-                    incoming.Add((TransferAnswer)message);
-                whole = incoming.Whole() ?? whole;
-            }
-            Assert.NotNull(whole);
+            var observer = new TrackerState(B, slice: random.Next(1, 5));
+            observer.Up(A);
+            var incoming = new IncomingTransfer(9, observer.OthersUp, TimeSpan.Zero);
+            for (var i = 0; !incoming.IsWhole; i++)
+                Take(observer, incoming, both[i]);
+            observer.Merge(incoming.Knowledge());
+            while (!observer.IsSettled)
+                observer.Settle();
             // What is whole is the first answer or the second, and never some of each.
-            Assert.Contains(Observe(whole), (string[])[Observe(WholeOf(first)), Observe(WholeOf(second))]);
+            Assert.Contains(Observe(observer), (string[])[Observe(WholeOf(first)), Observe(WholeOf(second))]);
         }
     }
 
@@ -146,11 +143,13 @@ public class TransferTests
     public void An_answer_that_lacks_a_part_is_none() // I9
     {
         var messages = Messages(Filled(new Random(1), 10), serial: 1, entriesPerPart: 3);
-        var incoming = new IncomingTransfer(9, TimeSpan.Zero);
+        var incoming = new IncomingTransfer(9, [], TimeSpan.Zero);
         foreach (var part in messages.OfType<TransferPart>().Skip(1))
             incoming.Add(part, TimeSpan.Zero);
-        incoming.Add(messages.OfType<TransferAnswer>().Single());
-        Assert.Null(incoming.Whole());
+        incoming.Add(messages.OfType<TransferAnswer>().Single(), TimeSpan.Zero);
+        Assert.False(incoming.IsWhole);
+        incoming.Add(messages.OfType<TransferPart>().First(), TimeSpan.Zero);
+        Assert.True(incoming.IsWhole);
     }
 
     [Fact]
@@ -160,7 +159,7 @@ public class TransferTests
         {
             var random = new Random(seed);
             var (author, behind) = (new TrackerState(A), new TrackerState(B));
-            var generations = new Generations([4, 10, 30]);
+            var generations = new Generations(30);
             behind.Up(A);
             for (var i = 0; i < 40; i++)
             {
@@ -171,7 +170,7 @@ public class TransferTests
                 generations.Push(delta);
                 if (random.Next(3) > 0)
                     behind.Merge(delta);
-                if (generations.Answer(B, behind.Clock) is not { } answer)
+                if (generations.Answer(B, behind.Clock, author.Told) is not { } answer)
                     continue;
                 behind.Merge(answer);
                 var known = behind.Replicas.Single(replica => replica.Replica == A);
@@ -207,9 +206,9 @@ public class TransferTests
         var (living, knowledge) = state.Full(B, state.Clock);
         var request = new TransferRequest(B, 9, state.Clock);
         var outgoing = new OutgoingTransfer(A, request, serial, living, knowledge, new ReplicaOptions { MaxPartEntries = entriesPerPart });
-        List<TrackerMessage> messages = [outgoing.Next()];
+        List<TrackerMessage> messages = [outgoing.Next().Message];
         while (messages[^1] is TransferPart)
-            messages.Add(outgoing.Next());
+            messages.Add(outgoing.Next().Message);
         return messages;
     }
 
@@ -225,6 +224,19 @@ public class TransferTests
         var observer = new TrackerState(B);
         observer.Up(A);
         observer.Merge(delta);
+        return Observe(observer);
+    }
+
+    private static void Take(TrackerState observer, IncomingTransfer incoming, TrackerMessage message)
+    {
+        if (message is TransferPart part && incoming.Add(part, TimeSpan.Zero))
+            observer.Merge(part.Entries);
+        if (message is TransferAnswer answer && incoming.Add(answer, TimeSpan.Zero))
+            observer.Merge([.. answer.Delta.Values.Values]);
+    }
+
+    private static string Observe(TrackerState observer)
+    {
         var known = observer.Replicas.Single(replica => replica.Replica == A);
         return $"{known.Context} {known.Cloud} {string.Join(',', known.Entries.Select(entry => entry.Meta.PhxRef).Order(StringComparer.Ordinal))}";
     }
