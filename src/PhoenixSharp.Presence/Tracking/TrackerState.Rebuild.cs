@@ -35,18 +35,14 @@ internal sealed partial class TrackerState
     private TrackerDiff Since(IEnumerable<KeyValuePair<string, TopicView>> before)
     {
         var diff = new TrackerDiff();
-        var seen = new HashSet<Meta>();
-        foreach (var (topic, view) in before)
+        var seen = new HashSet<Entry>();
+        foreach (var entry in before.SelectMany(topic => topic.Value.Keys).SelectMany(key => key.Entries))
         {
-            foreach (var key in view.Keys)
-            {
-                seen.UnionWith(key.Metas);
-                var still = View(topic).Keys.Find(key.Key)?.Metas ?? [];
-                foreach (var meta in key.Metas.RemoveRange(still))
-                    diff.Leave(new Entry(new Slot(topic, 0, key.Key), new Dot(new Replica(meta.Node, 0), 0), meta));
-            }
+            seen.Add(entry);
+            if (!_self.Has(entry))
+                diff.Leave(entry);
         }
-        foreach (var entry in _self.Entries.Where(entry => !seen.Contains(entry.Meta)))
+        foreach (var entry in _self.Entries.Where(entry => !seen.Contains(entry)))
             diff.Join(entry);
         return diff;
     }

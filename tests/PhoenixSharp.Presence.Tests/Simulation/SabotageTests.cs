@@ -6,31 +6,31 @@ public class SabotageTests
     private const int Steps = 200;
 
     [Fact]
-    public void A_removal_without_a_clock_of_its_own_is_found() => MustBeFound(() => new RemovalWithoutClock(), seeds: 500);
+    public void A_removal_without_a_clock_of_its_own_is_found() => MustBeFound(() => new RemovalWithoutClock(), seeds: 2_000);
 
     [Fact]
-    public void Partial_values_with_a_full_context_are_found() => MustBeFound(() => new PartialValuesWithFullContext(), seeds: 500);
+    public void Partial_values_with_a_full_context_are_found() => MustBeFound(() => new PartialValuesWithFullContext(), seeds: 2_000);
 
     [Fact]
-    public void Strangers_that_are_admitted_are_found() => MustBeFound(() => new StrangersAreAdmitted(), seeds: 500);
+    public void Strangers_that_are_admitted_are_found() => MustBeFound(() => new StrangersAreAdmitted(), seeds: 2_000);
 
     [Fact]
-    public void Compacting_across_a_gap_is_found() => MustBeFound(() => new CompactingAcrossGaps(), seeds: 500);
+    public void Compacting_across_a_gap_is_found() => MustBeFound(() => new CompactingAcrossGaps(), seeds: 2_000);
 
     [Fact]
-    public void Slots_that_are_overwritten_are_found() => MustBeFound(() => new SlotsAreOverwritten(), seeds: 500);
+    public void Slots_that_are_overwritten_are_found() => MustBeFound(() => new SlotsAreOverwritten(), seeds: 2_000);
 
     [Fact]
-    public void Removed_dots_that_are_forgotten_are_found() => MustBeFound(() => new RemovedDotsAreForgotten(), seeds: 500);
+    public void Removed_dots_that_are_forgotten_are_found() => MustBeFound(() => new RemovedDotsAreForgotten(), seeds: 2_000);
 
     [Fact]
-    public void Answers_that_tell_the_asker_of_itself_are_found() => MustBeFound(() => new AskersCloudsAreAnswered(), seeds: 500);
+    public void Answers_that_tell_the_asker_of_itself_are_found() => MustBeFound(() => new AskersCloudsAreAnswered(), seeds: 2_000);
 
     [Fact]
     public void Parts_that_tell_what_is_dead_are_found() => MustBeFound(() => new PartsTellWhatIsDead(), seeds: 10_000);
 
     [Fact]
-    public void Old_starts_that_are_heard_are_found() => MustBeFound(() => new OldStartsAreHeard(), seeds: 500);
+    public void Old_starts_that_are_heard_are_found() => MustBeFound(() => new OldStartsAreHeard(), seeds: 2_000);
 
     // It changes nothing that anybody sees but how often is asked.
     [Fact]

@@ -50,6 +50,48 @@ public class TransferTests
     }
 
     [Fact]
+    public void One_who_waits_for_an_answer_asks_again_only_after_two_windows_without_any_of_it() // B9
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 3);
+        scene.Cut(1, 0);
+        scene.Track(1, "bob");
+        scene.Wait(seconds: 2);
+        scene.Cluster.Network.HealAll();
+        scene.Cluster.Overhears = (from, bytes) =>
+        {
+            if (MessageReader.Read(bytes.Span) is TransferRequest)
+                scene.Cut(from.Index, 1 - from.Index); // each question is lost; beats get through
+            else
+                scene.Cluster.Network.HealAll();
+        };
+        var asked = scene.Requests(0);
+        for (var i = 0; i < 60; i++)
+        {
+            scene.Track(1, $"k{i}"); // there is always more that it lacks
+            scene.Wait(seconds: 1);
+        }
+        Assert.InRange(scene.Requests(0) - asked, 6, (int)(60 / (2 * scene.Options.SampleWindow.TotalSeconds)) + 1);
+    }
+
+    [Fact]
+    public void An_owner_that_ends_while_its_join_is_on_its_way_leaves_with_the_next_delta()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Wait(seconds: 5);
+        scene.Messages.Clear();
+        var ann = scene.Track(1, "ann");
+        while (scene.Messages.Count == 0)
+            scene.Wait(seconds: 0.001);
+        Assert.Equal("", scene.Told(0)); // said, and not there yet
+        scene.Cluster[1].Operate(state => state.UntrackOwner(1));
+        scene.Wait(seconds: 4);
+        Assert.Equal($"+{ann} -{ann}", scene.Told(0));
+        Assert.Equal("", scene.Shown(0));
+    }
+
+    [Fact]
     public void A_question_of_a_stranger_is_answered_and_admits_nobody()
     {
         var scene = new Scene(nodes: 2);
