@@ -14,6 +14,7 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
 {
     private readonly HashSet<int> _parts = [];
     private readonly List<Entry> _values = [];
+    private readonly Dictionary<Replica, HashSet<long>> _living = [];
     private TransferAnswer? _answer;
     private long _serial;
 
@@ -35,7 +36,7 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
         if (!Begin(part.Serial) || !_parts.Add(part.Index))
             return false;
         LastAt = now;
-        _values.AddRange(part.Entries);
+        Add(part.Entries);
         return true;
     }
 
@@ -46,25 +47,17 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
         if (!Begin(answer.Serial) || _answer is not null)
             return false;
         (_answer, LastAt) = (answer, now);
-        _values.AddRange(answer.Delta.Values.Values);
+        Add([.. answer.Delta.Values.Values]);
         return true;
     }
 
     /// <summary>Gets what the sender knows of each replica, once all is here.</summary>
     public IEnumerable<KnownOfReplica> Knowledge()
     {
-        var living = new Dictionary<Replica, HashSet<long>>();
         foreach (var (replica, cloud) in _answer!.Delta.Clouds)
-            living[replica] = new HashSet<long>((int)Math.Min(cloud.Count, _values.Count));
-        foreach (var entry in _values)
-        {
-            if (living.TryGetValue(entry.Dot.Replica, out var clocks))
-                clocks.Add(entry.Dot.Clock);
-        }
-        foreach (var (replica, cloud) in _answer.Delta.Clouds)
         {
             if (about.TryGetValue(replica, out var state))
-                yield return new KnownOfReplica(state, cloud, living[replica]);
+                yield return new KnownOfReplica(state, cloud, _living.GetValueOrDefault(replica) ?? []);
         }
     }
 
@@ -80,6 +73,19 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
         return _answer!.Delta with { Values = values };
     }
 
+    private void Add(IReadOnlyList<Entry> entries)
+    {
+        _values.AddRange(entries);
+        Replica? last = null;
+        HashSet<long> clocks = [];
+        foreach (var entry in entries)
+        {
+            if (!ReferenceEquals(last, entry.Dot.Replica) && !_living.TryGetValue(last = entry.Dot.Replica, out clocks!))
+                _living[last] = clocks = [];
+            clocks.Add(entry.Dot.Clock);
+        }
+    }
+
     private bool Begin(long serial)
     {
         if (serial > _serial)
@@ -87,6 +93,7 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
             (_serial, _answer) = (serial, null);
             _parts.Clear();
             _values.Clear();
+            _living.Clear();
         }
         return serial == _serial;
     }

@@ -8,7 +8,7 @@ internal sealed class KeyChunk(KeyedMetas[] items)
     public ReadOnlySpan<KeyedMetas> Items => items;
 
     /// <summary>Gets the first key: those of the chunk before are lower.</summary>
-    public string FirstKey => items[0].Key;
+    public string FirstKey { get; } = items[0].Key;
 
     /// <summary>Gets <c>"key":{"metas":[…]},…</c>, without braces around it. Written once: a state of ten thousand in which one changed copies the rest.</summary>
     public ReadOnlySpan<byte> Json => _json ??= Write();

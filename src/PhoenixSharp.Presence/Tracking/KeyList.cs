@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Tracking;
 
@@ -20,6 +21,22 @@ internal sealed class KeyList : IEnumerable<KeyedMetas>
     public int Count { get; }
 
     public ReadOnlySpan<KeyChunk> Chunks => _chunks;
+
+    /// <summary>Gets the entries of all keys, in their order.</summary>
+    public IEnumerable<Entry> Entries
+    {
+        get
+        {
+            foreach (var chunk in _chunks)
+            {
+                for (var i = 0; i < chunk.Items.Length; i++)
+                {
+                    for (var j = 0; j < chunk.Items[i].Count; j++)
+                        yield return chunk.Items[i][j];
+                }
+            }
+        }
+    }
 
     public KeyedMetas? Find(string key)
     {
@@ -95,7 +112,7 @@ internal sealed class KeyList : IEnumerable<KeyedMetas>
         for (var i = 0; i < pieces && items.Count > 0; i++)
         {
             var (from, to) = (items.Count * i / pieces, items.Count * (i + 1) / pieces);
-            chunks.Add(new KeyChunk(items.GetRange(from, to - from).ToArray()));
+            chunks.Add(new KeyChunk(CollectionsMarshal.AsSpan(items)[from..to].ToArray()));
         }
     }
 

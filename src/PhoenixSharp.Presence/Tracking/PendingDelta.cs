@@ -34,7 +34,7 @@ internal sealed class PendingDelta(Replica self)
     /// <summary>Adds that an entry is dead.</summary>
     public void Kill(Entry entry)
     {
-        if (_values.Remove(entry.Dot))
+        if (entry.Dot.Replica == self && _values.Remove(entry.Dot))
             ByteCount -= entry.Size;
         Add(entry.Dot);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PhoenixSharp.Tracking;
 
 /// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
@@ -43,29 +45,45 @@ internal sealed class ReplicaState(Replica replica)
 
     public bool Has(Entry entry) => _byClock.TryGetValue(entry.Dot.Clock, out var known) && known == entry;
 
+    /// <summary>Stores an entry of our own, in a slot that is free.</summary>
     public void Store(Entry entry)
     {
         _byClock.Add(entry.Dot.Clock, entry);
         _bySlot.Add(entry.Slot, entry);
+    }
+
+    // A slot has one living entry: where the removal of the one before was lost, the higher clock wins, whichever comes first.
+
+    /// <summary>Stores an entry if it was never seen, and no higher clock has its slot.</summary>
+    /// <param name="entry">Another replica's.</param>
+    /// <param name="displaced">The one that it takes the slot from, if that was visible.</param>
+    public bool TryStore(Entry entry, out Entry? displaced)
+    {
+        displaced = null;
+        var clock = entry.Dot.Clock;
+        if (IsTold(clock) || !_byClock.TryAdd(clock, entry))
+            return false;
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySlot, entry.Slot, out var isTaken);
+        if (isTaken && place!.Dot.Clock > clock)
+        {
+            _byClock.Remove(clock);
+            Note(clock);
+            return false;
+        }
+        if (isTaken && Forget(place!))
+            displaced = place;
+        place = entry;
         if (!IsSettled)
             _settled.Add(entry);
+        return true;
     }
 
     /// <summary>Removes an entry. That it was there stays known.</summary>
     /// <returns>Whether it was visible.</returns>
     public bool Remove(Entry entry)
     {
-        _byClock.Remove(entry.Dot.Clock);
         _bySlot.Remove(entry.Slot);
-        Note(entry.Dot.Clock);
-        return IsShown == (IsSettled || _settled.Remove(entry));
-    }
-
-    /// <summary>Keeps one event as known.</summary>
-    public void Note(long clock)
-    {
-        if (!IsTold(clock))
-            Cloud.Add(clock);
+        return Forget(entry);
     }
 
     /// <summary>Lets the entries be seen, or not, as <see cref="Settle"/> comes to them.</summary>
@@ -128,6 +146,20 @@ internal sealed class ReplicaState(Replica replica)
         if (Context > 0)
             known.Add(1, Context);
         return known;
+    }
+
+    // One event stays known, whatever becomes of its entry.
+    private void Note(long clock)
+    {
+        if (!IsTold(clock))
+            Cloud.Add(clock);
+    }
+
+    private bool Forget(Entry entry)
+    {
+        _byClock.Remove(entry.Dot.Clock);
+        Note(entry.Dot.Clock);
+        return IsShown == (IsSettled || _settled.Remove(entry));
     }
 
     private bool IsTold(long clock) => clock <= Context || Cloud.Contains(clock);

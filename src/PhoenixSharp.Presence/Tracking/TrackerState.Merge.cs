@@ -64,8 +64,7 @@ internal sealed partial class TrackerState
             if (Other(replica) is { } other)
                 RemoveDead(other, known, delta, diff); // (1)
         }
-        foreach (var entry in delta.Values.Values)
-            Admit(entry, diff); // (2)
+        Admit(delta.Values.Values, diff); // (2)
         foreach (var (replica, known) in delta.Clouds)
             Other(replica)?.Learn(known); // (3)
         return Publish(diff);
@@ -75,8 +74,7 @@ internal sealed partial class TrackerState
     public TrackerDiff Merge(IReadOnlyCollection<Entry> living)
     {
         var diff = new TrackerDiff();
-        foreach (var entry in living)
-            Admit(entry, diff);
+        Admit(living, diff);
         return Publish(diff);
     }
 
@@ -212,41 +210,45 @@ internal sealed partial class TrackerState
             _merges.Remove(merge);
     }
 
-    private void Admit(Entry entry, TrackerDiff diff)
+    private void Admit(IEnumerable<Entry> living, TrackerDiff diff)
     {
-        if (Other(entry.Dot.Replica) is { } other && !other.Seen(entry.Dot.Clock) && !_merges.Exists(merge => merge.IsDead(entry.Dot)))
-            Admit(other, entry, diff);
+        ReplicaState? other = null;
+        Replica? last = null;
+        foreach (var entry in living)
+        {
+            if (!ReferenceEquals(last, entry.Dot.Replica)) // mostly one object for all entries of a message
+                (last, other) = (entry.Dot.Replica, Other(entry.Dot.Replica));
+            if (other is null || IsDying(entry.Dot) || !other.TryStore(entry, out var displaced))
+                continue;
+            if (displaced is not null)
+                diff.Displace(displaced);
+            if (other.IsShown)
+                diff.Join(entry);
+        }
     }
 
-    // A slot has one living entry: where the removal of the one before was lost, the higher clock wins, whichever comes first.
-    private static void Admit(ReplicaState other, Entry entry, TrackerDiff diff)
+    private bool IsDying(Dot dot)
     {
-        if (other.Find(entry.Slot) is { } rival)
+        foreach (var merge in _merges)
         {
-            if (rival.Dot.Clock > entry.Dot.Clock)
-            {
-                other.Note(entry.Dot.Clock);
-                return;
-            }
-            if (other.Remove(rival))
-                diff.Displace(rival);
+            if (merge.IsDead(dot))
+                return true;
         }
-        other.Store(entry);
-        if (other.IsShown)
-            diff.Join(entry);
+        return false;
     }
 
     private static IEnumerable<Entry> Living(TopicView[] views, Dictionary<Replica, IntervalSet> told)
     {
+        IntervalSet? known = null;
+        Replica? last = null;
         foreach (var view in views)
         {
-            foreach (var key in view.Keys)
+            foreach (var entry in view.Keys.Entries)
             {
-                for (var i = 0; i < key.Count; i++)
-                {
-                    if (told.TryGetValue(key[i].Dot.Replica, out var known) && known.Contains(key[i].Dot.Clock))
-                        yield return key[i];
-                }
+                if (!ReferenceEquals(last, entry.Dot.Replica))
+                    (last, known) = (entry.Dot.Replica, told.GetValueOrDefault(entry.Dot.Replica));
+                if (known is not null && known.Contains(entry.Dot.Clock))
+                    yield return entry;
             }
         }
     }
