@@ -24,7 +24,7 @@ public class PaceTests
             scene.Wait(seconds: 1);
             var parts = scene.Messages.Where(said => said.Message is TransferPart).ToArray();
             Assert.InRange(parts.Sum(part => part.Bytes), 0, (BytesPerSecond / poolSize) + options.PartBytes);
-            turns.AddRange(parts.Select(part => ((TransferPart)part.Message).Id));
+            turns.AddRange(parts.Select(part => ((TransferPart)part.Message).Serial));
             Assert.InRange(turns.Count, 0, 1_000);
         }
         Assert.InRange(turns.Zip(turns.Skip(1)).Count(turn => turn.First != turn.Second), 4, 1_000);
