@@ -21,7 +21,8 @@ public static class PhoenixServiceCollectionExtensions
         services.TryAddSingleton(provider => new PubSubServer(
             provider.GetRequiredService<IPubSubAdapter>(),
             provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
-            provider.GetService<ILogger<PubSubServer>>()));
+            provider.GetService<ILogger<PubSubServer>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton(ConfiguredToken.Make);

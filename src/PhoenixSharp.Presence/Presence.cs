@@ -46,7 +46,7 @@ public abstract class Presence
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(key);
-        return Tracker.ShardOf(topic).View(topic).Keys.Find(key) is { } found ? [.. found.Metas.Select(meta => meta.Node).Distinct()] : [];
+        return Tracker.ShardOf(topic).View(topic).Keys.Find(key) is { } found ? [.. found.Entries.Select(entry => entry.Dot.Replica.Name).Distinct()] : [];
     }
 
     /// <summary>Gets the nodes that track presences, this one first; those that are silent too, until they are forgotten.</summary>

@@ -43,7 +43,10 @@ internal static partial class PresenceLog
     public static partial void MessageMalformed(this ILogger logger, string topic, string reason);
 
     [LoggerMessage(318, LogLevel.Warning, "{Topic}: other nodes can't be reached; presences of this node go on, and all is told when they can")]
-    public static partial void NodesUnreachable(this ILogger logger, Exception exception, string topic);
+    public static partial void NodesUnreachable(this ILogger logger, Exception? exception, string topic);
+
+    [LoggerMessage(319, LogLevel.Error, "{Topic}: the shard failed; it is made anew of what this node tracks, and other nodes are asked for theirs")]
+    public static partial void ShardRebuilt(this ILogger logger, Exception exception, string topic);
 
     /// <summary>Logs what a replica reports, and counts what it refuses.</summary>
     public static void Log(this ILogger logger, ReplicaNotice notice, string topic, string node)

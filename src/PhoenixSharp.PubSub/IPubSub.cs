@@ -10,6 +10,9 @@ public interface IPubSub
     /// <summary>Gets this node's name.</summary>
     string NodeName { get; }
 
+    /// <summary>Gets how the link to the other nodes is, and which of them were heard lately.</summary>
+    AdapterStatus Status { get; }
+
     /// <summary>Broadcasts to a topic's subscribers on all nodes.</summary>
     /// <returns>Whether it was handed on to other nodes too. Local subscribers have it in either case; nobody waits for a broker.</returns>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
@@ -33,4 +36,10 @@ public interface IPubSub
 
     /// <summary>Gets how many subscribe to a topic on this node: joined channels and server-side code.</summary>
     int CountSubscribers(string topic);
+
+    /// <summary>Asks all nodes how many subscribe to a topic there. For operators, and for who wants to know whether anybody listens at all; not for each broadcast.</summary>
+    /// <param name="topic">The topic, exact.</param>
+    /// <param name="patience">How long other nodes have for their answers; those that took longer are named. Default 2 s.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<TopicSubscribers> CountSubscribersAsync(string topic, TimeSpan? patience = null, CancellationToken cancellationToken = default);
 }

@@ -1,34 +1,48 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PhoenixSharp.Counting;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
 /// <summary>Local fan-out, and the adapter for what goes to other nodes.</summary>
-internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null)
-    : IPubSub, IBroadcaster
+internal sealed class PubSubServer : IPubSub, IBroadcaster
 {
-    private readonly ILogger _logger = logger ?? NullLogger<PubSubServer>.Instance;
-    private readonly TopicRegistry _topics = new(adapter);
-    private readonly TopicRegistry _nodeTopics = new(adapter);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public string NodeName => adapter.NodeName;
+    private readonly IPubSubAdapter _adapter;
+    private readonly JsonSerializerOptions _json;
+    private readonly ILogger _logger;
+    private readonly TopicRegistry _topics;
+    private readonly TopicRegistry _nodeTopics;
+    private readonly SubscriberCounts _counts;
+
+    public PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null)
+    {
+        (_adapter, _json, _logger) = (adapter, json, logger ?? NullLogger<PubSubServer>.Instance);
+        (_topics, _nodeTopics) = (new TopicRegistry(adapter), new TopicRegistry(adapter));
+        _counts = new SubscriberCounts(this, time ?? TimeProvider.System);
+    }
+
+    public string NodeName => _adapter.NodeName;
+
+    public AdapterStatus Status => _adapter.Status;
 
     /// <summary>Gets whether there can be no other node.</summary>
-    public bool IsAlone => adapter is LocalAdapter;
+    public bool IsAlone => _adapter is LocalAdapter;
 
     /// <summary>Tells whether another node of this name was heard lately.</summary>
-    public bool Knows(string node) => adapter.Status.Nodes.Any(known => known.Name == node);
+    public bool Knows(string node) => _adapter.Status.Nodes.Any(known => known.Name == node);
 
     /// <summary>Gets how long a broadcast to other nodes may be.</summary>
-    public int MaxBroadcastBytes => adapter.MaxBroadcastBytes;
+    public int MaxBroadcastBytes => _adapter.MaxBroadcastBytes;
 
     /// <summary>Gets how many topics have subscribers here.</summary>
     public int TopicCount => _topics.Count;
 
     /// <summary>Starts to take part in the cluster.</summary>
-    public ValueTask StartAsync(CancellationToken cancellationToken) => adapter.StartAsync(Receive, cancellationToken);
+    public ValueTask StartAsync(CancellationToken cancellationToken) => _adapter.StartAsync(Receive, cancellationToken);
 
     public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default) =>
         ReachAsync(null, broadcast, cancellationToken);
@@ -39,16 +53,16 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
 
     private ValueTask<BroadcastReach> ReachAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken)
     {
-        BroadcastTooLargeException.ThrowIfOver(adapter.MaxBroadcastBytes, broadcast); // before the first delivery: nobody gets half
+        BroadcastTooLargeException.ThrowIfOver(_adapter.MaxBroadcastBytes, broadcast); // before the first delivery: nobody gets half
         _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: sender);
-        return NodeTopics.Has(broadcast.Topic) ? new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly) : adapter.BroadcastAsync(broadcast, cancellationToken);
+        return NodeTopics.Has(broadcast.Topic) ? new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly) : _adapter.BroadcastAsync(broadcast, cancellationToken);
     }
 
     public ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(null, new Broadcast(topic, @event, Payload.From(payload, json)), cancellationToken);
+        BroadcastFromAsync(null, new Broadcast(topic, @event, Payload.From(payload, _json)), cancellationToken);
 
     public ValueTask PushAsync<T>(string socketId, string topics, string @event, T payload, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(null, new SocketPush(new TopicPattern(topics), @event, Payload.From(payload, json)).ToBroadcast(socketId), cancellationToken);
+        BroadcastFromAsync(null, new SocketPush(new TopicPattern(topics), @event, Payload.From(payload, _json)).ToBroadcast(socketId), cancellationToken);
 
     public ValueTask DisconnectAsync(string socketId, CancellationToken cancellationToken = default) =>
         BroadcastFromAsync(null, new Broadcast(socketId, Events.Disconnect, Payload.Empty), cancellationToken);
@@ -58,7 +72,7 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken = default)
     {
         if (node != NodeName)
-            return NodeTopics.Has(broadcast.Topic) ? new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly) : adapter.DirectBroadcastAsync(node, broadcast, cancellationToken);
+            return NodeTopics.Has(broadcast.Topic) ? new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly) : _adapter.DirectBroadcastAsync(node, broadcast, cancellationToken);
         LocalBroadcast(broadcast);
         return new ValueTask<BroadcastReach>(BroadcastReach.Handed);
     }
@@ -67,8 +81,8 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     /// <param name="node">Null for all.</param>
     /// <param name="broadcast">On one of <see cref="NodeTopics"/>.</param>
     public ValueTask<BroadcastReach> SendToNodesAsync(string? node, Broadcast broadcast) => node is null
-        ? adapter.BroadcastAsync(broadcast, CancellationToken.None)
-        : adapter.DirectBroadcastAsync(node, broadcast, CancellationToken.None);
+        ? _adapter.BroadcastAsync(broadcast, CancellationToken.None)
+        : _adapter.DirectBroadcastAsync(node, broadcast, CancellationToken.None);
 
     /// <summary>Hears what the same part of other nodes says.</summary>
     public Subscription SubscribeToNodes(string topic, ISubscriber subscriber) => _nodeTopics.Add(topic, subscriber);
@@ -84,6 +98,14 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
 
     public int CountSubscribers(string topic) => _topics.Find(topic)?.Count ?? 0;
 
+    public ValueTask<TopicSubscribers> CountSubscribersAsync(string topic, TimeSpan? patience = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        if (patience is { } time)
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(patience));
+        return _counts.AskAsync(topic, patience ?? Patience, cancellationToken);
+    }
+
     // For callers who have no use for how far it went.
     private static ValueTask Whatever(ValueTask<BroadcastReach> reach)
     {
@@ -96,6 +118,11 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     // What this node can't encode is no fault of the adapter that brought it, and its caller is on another node.
     private void Receive(Broadcast broadcast)
     {
+        if (broadcast.Topic == NodeTopics.Subscribers)
+        {
+            _counts.Hear(broadcast);
+            return;
+        }
         try
         {
             (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);

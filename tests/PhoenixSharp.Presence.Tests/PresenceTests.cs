@@ -142,6 +142,17 @@ public class PresenceTests
     }
 
     [Fact]
+    public async Task Who_reads_waits_for_no_turn() // B16
+    {
+        using var host = new PresenceHost<RawPresence>();
+        var member = new Member("room:1");
+        await host.Presence.TrackAsync(member, "ann", Payload.Empty, TestContext.Current.CancellationToken);
+        // In the middle of a turn, behind which everything else waits.
+        var read = await host.Shard.AskAsync((_, _) => (host.Presence.Count("room:1"), host.Presence.List("room:1").Count, host.Presence.Where("room:1", "ann").Count));
+        Assert.Equal((1, 1, 1), read);
+    }
+
+    [Fact]
     public async Task A_topic_that_does_not_change_is_written_once()
     {
         using var host = new PresenceHost<RawPresence>();

@@ -7,6 +7,7 @@ public sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(int Count, TaskCompletionSource Source)> _waiters = [];
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _jumped;
 
     /// <summary>Gets how many timers are set: what a test waits for before it moves the clock, and what must be none at its end.</summary>
     public int TimerCount
@@ -36,10 +37,21 @@ public sealed class ManualTime : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _now;
+            return _now + _jumped;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
+
+    /// <summary>Sets the wall clock on, or back, as an operator does; no time passes, and no timer notices.</summary>
+    public void JumpWallClock(TimeSpan by)
+    {
+        lock (_gate)
+            _jumped += by;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -51,7 +63,7 @@ public sealed class ManualTime : TimeProvider
     /// <summary>Moves the clock on, stopping at each timer that falls due.</summary>
     public void Advance(TimeSpan by)
     {
-        var until = GetUtcNow() + by;
+        var until = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (TakeDue(until) is { } timer)
             timer.Fire();
         lock (_gate)

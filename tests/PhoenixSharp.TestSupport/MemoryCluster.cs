@@ -38,13 +38,19 @@ public sealed class MemoryCluster
         }
     }
 
+    internal IReadOnlyList<NodeStatus> Others(string name)
+    {
+        lock (_gate)
+            return [.. _nodes.Keys.Where(node => node != name).Order(StringComparer.Ordinal).Select(node => new NodeStatus(node, TimeSpan.Zero))];
+    }
+
     internal void Carry(string from, string? to, Broadcast broadcast)
     {
         MemoryAdapter[] nodes;
         lock (_gate)
             nodes = [.. _nodes.Values.Where(node => node.NodeName != from && (to is null || node.NodeName == to) && !_cut.Contains((from, node.NodeName)))];
         foreach (var node in nodes)
-            node.Receive(broadcast);
+            node.Receive(broadcast, isDirect: to is not null);
     }
 }
 
@@ -57,8 +63,13 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
 
     public string NodeName => name;
 
+    public AdapterStatus Status => new(IsAway || Broken is not null ? LinkState.Degraded : LinkState.Connected, cluster.Others(name));
+
     /// <summary>Gets or sets what a broker that is away does to whoever publishes.</summary>
     public Exception? Broken { get; set; }
+
+    /// <summary>Gets or sets whether the link is down: what is broadcast stays here, and its broadcaster is told.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>Gets how many broadcasts were handed over.</summary>
     public int SentCount { get; private set; }
@@ -96,11 +107,11 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         return ValueTask.CompletedTask;
     }
 
-    internal void Receive(Broadcast broadcast)
+    internal void Receive(Broadcast broadcast, bool isDirect)
     {
         lock (_gate)
         {
-            if (!_topics.ContainsKey(broadcast.Topic))
+            if (!isDirect && !_topics.ContainsKey(broadcast.Topic))
                 return; // as a broker that knows who wants what
         }
         _received!(broadcast);
@@ -111,6 +122,8 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
         SentCount++;
         if (Broken is not null)
             return ValueTask.FromException<BroadcastReach>(Broken);
+        if (IsAway)
+            return new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly);
         cluster.Carry(name, node, broadcast);
         return new ValueTask<BroadcastReach>(BroadcastReach.Handed);
     }

@@ -13,7 +13,7 @@ public static class TestServices
     public static PhoenixBuilder AddPubSub(this IServiceCollection services, IPubSubAdapter adapter)
     {
         services.AddOptions<PhoenixOptions>();
-        services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json));
+        services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json, time: provider.GetService<TimeProvider>()));
         services.AddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         return new PhoenixBuilder(services);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,9 @@ public static class PresenceBuilderExtensions
         services.AddOptions<PresenceOptions>(NameOf<T>()).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Create<T>);
+        services.AddSingleton<Presence>(provider => provider.GetRequiredService<T>());
+        services.AddHealthChecks();
+        services.Configure<HealthCheckServiceOptions>(options => AddCheck(options.Registrations));
         services.AddSingleton<IHostedService>(provider => new PresenceService(
             provider.GetRequiredService<PubSubServer>(), provider.GetRequiredService<T>, provider.GetRequiredService<IHostApplicationLifetime>()));
         return builder;
@@ -48,6 +52,12 @@ public static class PresenceBuilderExtensions
             logger);
         presence.Attach(new Tracker(NameOf<T>(), options, outlet));
         return presence;
+    }
+
+    private static void AddCheck(ICollection<HealthCheckRegistration> checks)
+    {
+        if (checks.All(check => check.Name != PresenceHealthCheck.Name))
+            checks.Add(new HealthCheckRegistration(PresenceHealthCheck.Name, services => new PresenceHealthCheck(services.GetServices<Presence>()), HealthStatus.Degraded, tags: null));
     }
 
     private static string NameOf<T>() => typeof(T).FullName ?? typeof(T).Name;

@@ -55,7 +55,7 @@ public sealed class PresenceOptions
     /// <value>Default 2, as Phoenix's <c>:clock_sample_periods</c>; at least 1.</value>
     public int ClockSamplePeriods { get; set; } = 2;
 
-    /// <summary>How long the gathered changes are, in presences and removals, that are kept for nodes that missed some; who missed more gets everything.</summary>
-    /// <value>Default 100, 1,000 and 10,000, as Phoenix's <c>:max_delta_sizes</c>; at least one, each more than the one before.</value>
+    /// <summary>How many of the newest changes, presences and removals counted alike, are kept for nodes that missed some; who missed more gets everything.</summary>
+    /// <value>Default 100, 1,000 and 10,000, as Phoenix's <c>:max_delta_sizes</c>; at least one, each more than the one before. The last is what counts: an answer is as long as it must be, without steps.</value>
     public IReadOnlyList<int> MaxDeltaSizes { get; set; } = [100, 1_000, 10_000];
 }

@@ -10,8 +10,8 @@ namespace PhoenixSharp.Diffs;
 /// </remarks>
 internal sealed class CoalescedDiff
 {
-    private readonly OrderedDictionary<string, (Entry Entry, Meta Meta)> _joins = new(StringComparer.Ordinal);
-    private readonly OrderedDictionary<string, (Entry Entry, Meta Meta)> _leaves = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<Dot, Entry> _joins = [];
+    private readonly OrderedDictionary<Dot, Entry> _leaves = [];
 
     public bool IsEmpty => _joins.Count == 0 && _leaves.Count == 0;
 
@@ -21,33 +21,34 @@ internal sealed class CoalescedDiff
         foreach (var entry in change.Leaves)
             shown[(entry.Dot.Replica, entry.Slot)] = Leave(entry);
         foreach (var entry in change.Joins)
-            Join(entry, shown.GetValueOrDefault((entry.Dot.Replica, entry.Slot)));
+            Join(entry, shown.Count > 0 ? shown.GetValueOrDefault((entry.Dot.Replica, entry.Slot)) : null);
     }
 
     public PresenceDiff ToDiff(JsonSerializerOptions json) => new(ByKey(_joins, json), ByKey(_leaves, json));
 
     private string? Leave(Entry entry)
     {
-        if (_joins.Remove(entry.Meta.PhxRef, out var unshown))
+        if (_joins.Remove(entry.Dot, out var unshown))
             return unshown.Meta.PreviousRef;
-        _leaves.Add(entry.Meta.PhxRef, (entry, entry.Meta));
+        _leaves.Add(entry.Dot, entry);
         return entry.Meta.PhxRef;
     }
 
     // Another node's updates since its last beat come as one: the ref before the newest was never shown here.
     private void Join(Entry entry, string? shown)
     {
-        if (_leaves.Remove(entry.Meta.PhxRef))
+        if (_leaves.Remove(entry.Dot))
             return;
-        var follows = entry.Meta.PreviousRef is null ? null : shown;
-        _joins.Add(entry.Meta.PhxRef, (entry, follows == entry.Meta.PreviousRef ? entry.Meta : entry.Meta.Following(follows)));
+        var previous = entry.Meta.PreviousRef;
+        var follows = previous is null ? null : shown;
+        _joins.Add(entry.Dot, follows == previous ? entry : entry.With(entry.Dot, entry.Meta.Following(follows)));
     }
 
-    private static PresenceEntries ByKey(OrderedDictionary<string, (Entry Entry, Meta Meta)> metas, JsonSerializerOptions json)
+    private static PresenceEntries ByKey(OrderedDictionary<Dot, Entry> entries, JsonSerializerOptions json)
     {
-        var keys = KeyList.Empty;
-        foreach (var (entry, meta) in metas.Values)
-            keys = keys.With(KeyedMetas.Add(keys.Find(entry.Key), entry, meta));
-        return new PresenceEntries(keys, json);
+        var changes = new KeyChange[entries.Count];
+        for (var i = 0; i < changes.Length; i++)
+            changes[i] = new KeyChange(entries.GetAt(i).Value, Joins: true, i);
+        return new PresenceEntries(KeyList.Empty.After(changes), json);
     }
 }

@@ -2,53 +2,76 @@ using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp.Replication;
 
-/// <summary>The newest deltas, ours and others', joined into a few of growing length: most who missed something find it here.</summary>
-/// <remarks>After phoenix_pubsub's <c>delta_generation.ex</c>. One that grows over its size starts anew from the one below it.</remarks>
-internal sealed class Generations(IReadOnlyList<int> maxSizes)
+/// <summary>The newest deltas, ours and others', each by itself; joined when somebody asks for what it missed. Most who did find it here.</summary>
+/// <remarks>
+/// phoenix_pubsub's <c>delta_generation.ex</c> joins each delta into three of growing length as it comes, which costs as much as these hold.
+/// Here a delta is kept for the cost of a place in a queue, and an answer is exactly as long as it must be.
+/// </remarks>
+internal sealed class Generations(int maxSize)
 {
-    private Delta[] _levels = [];
+    private Queue<Delta> _deltas = [];
 
     /// <summary>Gets the size of all, in values and dots.</summary>
-    public long Size => _levels.Sum(level => level.Size);
+    public long Size { get; private set; }
 
     public void Push(Delta delta)
     {
-        if (_levels.Length == 0)
-        {
-            _levels = [.. maxSizes.Select(_ => delta)];
-            return;
-        }
-        var below = delta;
-        for (var i = 0; i < _levels.Length; i++)
-        {
-            if (_levels[i].With(delta) is { } joined)
-            {
-                _levels[i] = joined.Size <= maxSizes[i] ? joined : below;
-                below = joined;
-            }
-            else
-            {
-                below = _levels[i];
-            }
-        }
+        _deltas.Enqueue(delta);
+        Size += delta.Size;
+        while (Size > maxSize)
+            Size -= _deltas.Dequeue().Size;
     }
 
-    public void Clear() => _levels = [];
+    public void Clear() => (_deltas, Size) = ([], 0);
 
-    public void Forget(Replica replica) => _levels = [.. _levels.Select(level => level.Only(other => other != replica))];
-
-    /// <summary>Gets the shortest that begins where the requester's clock ends, or before, and tells it something.</summary>
-    /// <returns>Null if all begin behind a gap: then only all that is known helps. Nothing in it is about the requester itself.</returns>
-    public Delta? Answer(Replica requester, Context clock)
+    public void Forget(Replica replica)
     {
-        foreach (var level in _levels)
+        _deltas = new Queue<Delta>(_deltas.Select(delta => delta.Only(other => other != replica)).Where(delta => delta.Size > 0));
+        Size = _deltas.Sum(delta => delta.Size);
+    }
+
+    /// <summary>Gets the newest deltas, as far back as the requester's clock lies behind ours, as one.</summary>
+    /// <param name="requester">Who asks. Nothing in the answer is about it.</param>
+    /// <param name="clock">What it knows.</param>
+    /// <param name="told">What we know, of ourselves only what was told to all.</param>
+    /// <returns>Null if some of what it lacks is not here: then only all that is known helps.</returns>
+    public Delta? Answer(Replica requester, Context clock, Context told)
+    {
+        HashSet<Replica> lacking = [.. clock.Keys.Where(replica => replica != requester && told[replica] > clock[replica])];
+        var reach = new Reach();
+        List<Delta> newest = [];
+        foreach (var delta in _deltas.Reverse())
         {
-            var (start, end) = (level.Range.Start.Only(clock.Contains), level.Range.End.Only(clock.Contains));
-            var tells = end.Keys.Any(replica => end[replica] > start[replica]);
-            var reaches = clock.Keys.All(replica => clock[replica] >= start[replica]);
-            if (tells && reaches && !clock.Dominates(end))
-                return level.Only(replica => replica != requester && clock.Contains(replica));
+            if (lacking.Count == 0)
+                break;
+            newest.Add(delta);
+            reach.Extend(delta.Range);
+            lacking.RemoveWhere(replica => reach.GoesOnFrom(replica, clock[replica]));
         }
-        return null;
+        return lacking.Count == 0 ? Delta.Join(newest, reach.Range).Only(replica => replica != requester && clock.Contains(replica)) : null;
+    }
+
+    // From where to where all of each replica is told, going back from the newest: what lies behind a gap doesn't count.
+    private sealed class Reach
+    {
+        private readonly Dictionary<Replica, (long Start, long End)> _told = [];
+
+        public DeltaRange Range => new(
+            new Context(_told.Select(told => KeyValuePair.Create(told.Key, told.Value.Start))),
+            new Context(_told.Select(told => KeyValuePair.Create(told.Key, told.Value.End))));
+
+        public void Extend(DeltaRange range)
+        {
+            foreach (var replica in range.End.Keys)
+            {
+                var (start, end) = (range.Start[replica], range.End[replica]);
+                if (!_told.TryGetValue(replica, out var told))
+                    _told.Add(replica, (start, end));
+                else if (end >= told.Start && start <= told.End)
+                    _told[replica] = (Math.Min(start, told.Start), Math.Max(end, told.End));
+            }
+        }
+
+        public bool GoesOnFrom(Replica replica, long clock) => _told.TryGetValue(replica, out var told) && told.Start <= clock && told.End > clock;
     }
 }

@@ -2,7 +2,7 @@ using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp.Replication;
 
-/// <summary>What a replica does to the world: says, tells its watchers, reports. All return at once.</summary>
+/// <summary>What a replica does to the world: says, tells its watchers, reports; and what waits for it there. All return at once.</summary>
 internal interface IReplicaLink
 {
     /// <summary>Says something to all other nodes.</summary>
@@ -10,6 +10,9 @@ internal interface IReplicaLink
 
     /// <summary>Says something to one node.</summary>
     void Send(string node, TrackerMessage message);
+
+    /// <summary>Tells whether something that a node said has come, and waits to be received.</summary>
+    bool Waits(string node);
 
     /// <summary>Tells this node's watchers what changed.</summary>
     void Tell(TrackerDiff diff);

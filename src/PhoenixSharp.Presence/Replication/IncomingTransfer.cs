@@ -2,21 +2,32 @@ using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp.Replication;
 
-/// <summary>An answer that was asked for, and what of it is here. It counts as knowledge only once all of it is.</summary>
-/// <remarks>A question that came twice is answered twice, from two states; parts of one must not be taken for the other's.</remarks>
-internal sealed class IncomingTransfer
+/// <summary>An answer that was asked for, and what of it is here. What it knows besides its entries counts only once all of it is here.</summary>
+/// <remarks>
+/// A question that came twice is answered twice, from two states; parts of one must not be taken for the other's. Entries are merged as they
+/// come, so nothing else is kept of them than that they were told to live.
+/// </remarks>
+/// <param name="id">The question's.</param>
+/// <param name="about">The replicas that it may tell about, as they were known when it was asked for.</param>
+/// <param name="now">When that was.</param>
+internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState> about, TimeSpan now)
 {
     private readonly HashSet<int> _parts = [];
-    private readonly Dictionary<Dot, Entry> _values = [];
+    private readonly List<Entry> _values = [];
+    private readonly Dictionary<Replica, HashSet<long>> _living = [];
     private TransferAnswer? _answer;
     private long _serial;
 
-    public IncomingTransfer(long id, TimeSpan now) => (Id, LastAt) = (id, now);
-
-    public long Id { get; }
+    public long Id => id;
 
     /// <summary>When something of it last came, or it was asked for.</summary>
-    public TimeSpan LastAt { get; private set; }
+    public TimeSpan LastAt { get; private set; } = now;
+
+    /// <summary>Tells that all of it is here.</summary>
+    public bool IsWhole => _answer?.Parts == _parts.Count;
+
+    /// <summary>Tells that it is all that the sender knows, and not only what is missing here.</summary>
+    public bool IsFull => _answer!.Delta.IsFull;
 
     /// <summary>Takes a part.</summary>
     /// <returns>False if it was here already, or is of an answer that a later one has replaced.</returns>
@@ -25,25 +36,55 @@ internal sealed class IncomingTransfer
         if (!Begin(part.Serial) || !_parts.Add(part.Index))
             return false;
         LastAt = now;
-        foreach (var entry in part.Entries)
-            _values[entry.Dot] = entry;
+        Add(part.Entries);
         return true;
     }
 
-    public void Add(TransferAnswer answer)
+    /// <summary>Takes the answer itself.</summary>
+    /// <returns>False as for a part.</returns>
+    public bool Add(TransferAnswer answer, TimeSpan now)
     {
-        if (Begin(answer.Serial))
-            _answer = answer;
+        if (!Begin(answer.Serial) || _answer is not null)
+            return false;
+        (_answer, LastAt) = (answer, now);
+        Add([.. answer.Delta.Values.Values]);
+        return true;
     }
 
-    /// <summary>Gets all of it as one delta, or null while something is missing.</summary>
-    public Delta? Whole() => _answer switch
+    /// <summary>Gets what the sender knows of each replica, once all is here.</summary>
+    public IEnumerable<KnownOfReplica> Knowledge()
     {
-        null => null,
-        { Parts: 0 } => _answer.Delta,
-        { Parts: var parts } when parts == _parts.Count => _answer.Delta with { Values = _values },
-        _ => null,
-    };
+        foreach (var (replica, cloud) in _answer!.Delta.Clouds)
+        {
+            if (about.TryGetValue(replica, out var state))
+                yield return new KnownOfReplica(state, cloud, _living.GetValueOrDefault(replica) ?? []);
+        }
+    }
+
+    /// <summary>Gets all of it as one delta, once all is here.</summary>
+    public Delta ToDelta()
+    {
+        var values = new Dictionary<Dot, Entry>(_values.Count);
+        foreach (var entry in _values)
+        {
+            if (_answer!.Delta.Clouds.TryGetValue(entry.Dot.Replica, out var cloud) && cloud.Contains(entry.Dot.Clock))
+                values[entry.Dot] = entry;
+        }
+        return _answer!.Delta with { Values = values };
+    }
+
+    private void Add(IReadOnlyList<Entry> entries)
+    {
+        _values.AddRange(entries);
+        Replica? last = null;
+        HashSet<long> clocks = [];
+        foreach (var entry in entries)
+        {
+            if (!ReferenceEquals(last, entry.Dot.Replica) && !_living.TryGetValue(last = entry.Dot.Replica, out clocks!))
+                _living[last] = clocks = [];
+            clocks.Add(entry.Dot.Clock);
+        }
+    }
 
     private bool Begin(long serial)
     {
@@ -52,6 +93,7 @@ internal sealed class IncomingTransfer
             (_serial, _answer) = (serial, null);
             _parts.Clear();
             _values.Clear();
+            _living.Clear();
         }
         return serial == _serial;
     }

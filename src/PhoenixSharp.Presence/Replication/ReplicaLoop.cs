@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.Diffs;
 using PhoenixSharp.Tracking;
@@ -16,6 +17,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private const int MaxWaiting = 10_000;
 
     private readonly ReplicaProtocol _protocol;
+    private readonly TrackerState _state;
     private readonly DiffOutlet _outlet;
     private readonly string _topic;
     private readonly Action<Action> _post;
@@ -23,24 +25,29 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private readonly long _startedAt;
     private readonly ITimer _timer;
     private readonly Subscription _subscription;
+    private readonly ConcurrentDictionary<string, int> _waitingOf = new(StringComparer.Ordinal);
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private bool _works;
+    private volatile bool _disposed;
     private int _waiting;
     private volatile bool _isAway;
     private volatile bool _saidMalformed;
-    private volatile PresenceNode[] _nodes = [];
+    private volatile ReplicaReport _report = ReplicaReport.Empty;
 
     public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
     {
-        (_topic, _outlet, _post, _tell, _startedAt) = (topic, outlet, post, tell, outlet.Time.GetTimestamp());
+        (_state, _topic, _outlet, _post, _tell, _startedAt) = (state, topic, outlet, post, tell, outlet.Time.GetTimestamp());
         _protocol = new ReplicaProtocol(state, options, this, TimeSpan.Zero, Random.Shared.NextDouble());
         _timer = outlet.Time.CreateTimer(_ => _post(Wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = outlet.PubSub.SubscribeToNodes(topic, this);
         GoOn();
     }
 
-    /// <summary>Gets the other nodes. Any thread.</summary>
-    public IReadOnlyList<PresenceNode> Nodes => _nodes;
+    /// <summary>Gets what it is at, as of the last beat or of a node's coming or going. Any thread.</summary>
+    public ReplicaReport Report => _report;
+
+    /// <summary>Gets how many messages wait for their turn. Any thread.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     Fastlane? ISubscriber.Fastlane => null;
 
@@ -60,8 +67,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         GoOn();
     }
 
+    /// <summary>Ends it, in a turn; those that it has posted do nothing any more.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _subscription.Dispose();
         _timer.Dispose();
     }
@@ -79,12 +88,15 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
             PresenceMetrics.MessagesDropped.Add(1);
             return;
         }
+        _waitingOf.AddOrUpdate(message.Sender.Name, 1, static (_, waiting) => waiting + 1);
         _post(() => Receive(message, arrived));
     }
 
     void IReplicaLink.Broadcast(TrackerMessage message) => Send(null, message);
 
     void IReplicaLink.Send(string node, TrackerMessage message) => Send(node, message);
+
+    bool IReplicaLink.Waits(string node) => _waitingOf.ContainsKey(node);
 
     void IReplicaLink.Tell(TrackerDiff diff) => _tell(diff);
 
@@ -93,8 +105,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         _outlet.Logger.Log(notice, _topic, about.Name);
         if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten))
             PresenceMetrics.NodesRefused.Add(1);
-        else
-            _nodes = [.. _protocol.Peers.Select(peer => new PresenceNode(peer.Replica.Name, peer.IsUp))];
+        _report = ReplicaReport.Of(_protocol, _state);
     }
 
     private TrackerMessage? Read(Payload payload)
@@ -116,19 +127,36 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private void Receive(TrackerMessage message, TimeSpan arrived)
     {
         Interlocked.Decrement(ref _waiting);
-        _protocol.Receive(message, arrived);
+        PresenceMetrics.Received(message);
+        if (_waitingOf.AddOrUpdate(message.Sender.Name, 0, static (_, waiting) => waiting - 1) == 0)
+            _waitingOf.TryRemove(KeyValuePair.Create(message.Sender.Name, 0));
+        if (_disposed)
+            return;
+        try
+        {
+            _protocol.Receive(message, arrived);
+        }
+        catch (Exception broken) // so that whose it was is known
+        {
+            throw new InvalidOperationException($"A {message.GetType().Name} of {message.Sender.Name} could not be taken.", broken);
+        }
         GoOn();
     }
 
     private void Wake()
     {
+        if (_disposed)
+            return;
         _armedFor = TimeSpan.MaxValue;
         _protocol.Wake(Now);
+        _report = ReplicaReport.Of(_protocol, _state);
         GoOn();
     }
 
     private void Work()
     {
+        if (_disposed)
+            return;
         _works = false;
         _protocol.Work();
         GoOn();
@@ -151,31 +179,40 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private void Send(string? node, TrackerMessage message)
     {
-        var sending = SendAsync(node, MessageWriter.Write(message));
+        var bytes = MessageWriter.Write(message);
+        PresenceMetrics.Sent(message, bytes.Length);
+        var sending = SendAsync(node, bytes);
         if (sending.IsCompletedSuccessfully)
-            _isAway = false;
+            Note(sending.Result, null);
         else
             _ = ObserveAsync(sending.AsTask());
     }
 
     // Asynchronous so that an adapter that throws at once is no different from one that fails later.
-    private async ValueTask SendAsync(string? node, ReadOnlyMemory<byte> message) =>
+    private async ValueTask<BroadcastReach> SendAsync(string? node, ReadOnlyMemory<byte> message) =>
         await _outlet.PubSub.SendToNodesAsync(node, new Broadcast(_topic, Event, Payload.FromBinary(message)));
 
-    // What is lost is asked for later; one line when the way is lost.
-    private async Task ObserveAsync(Task sending)
+    private async Task ObserveAsync(Task<BroadcastReach> sending)
     {
         try
         {
-            await sending;
-            _isAway = false;
+            Note(await sending, null);
         }
         catch (Exception reason) // the adapter's
+        {
+            Note(BroadcastReach.LocalOnly, reason);
+        }
+    }
+
+    // What is lost is asked for later; one line when the way is lost.
+    private void Note(BroadcastReach reach, Exception? reason)
+    {
+        if (reach == BroadcastReach.LocalOnly)
         {
             PresenceMetrics.MessagesUnsent.Add(1);
             if (!_isAway)
                 _outlet.Logger.NodesUnreachable(reason, _topic);
-            _isAway = true;
         }
+        _isAway = reach == BroadcastReach.LocalOnly;
     }
 }

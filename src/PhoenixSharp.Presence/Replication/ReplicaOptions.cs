@@ -15,7 +15,7 @@ internal sealed record ReplicaOptions
 
     public int ClockSamplePeriods { get; init; } = 2;
 
-    /// <summary>The sizes, in values and dots, up to which deltas are kept joined for those who missed them.</summary>
+    /// <summary>The size, in values and dots, up to which deltas are kept for those who missed them: the last of these.</summary>
     public IReadOnlyList<int> MaxDeltaSizes { get; init; } = [100, 1_000, 10_000];
 
     /// <summary>How many dots are gathered at most before they are told early.</summary>
@@ -30,8 +30,21 @@ internal sealed record ReplicaOptions
     /// <summary>How many entries go into one part of a transfer.</summary>
     public int MaxPartEntries { get; init; } = 1_000;
 
+    /// <summary>How many bytes of transfers a node sends in a second, all shards together.</summary>
+    /// <remarks>
+    /// Redis gives up who is 8 MB behind for a minute, or 32 MB at once; an adapter keeps 8 MB that wait. This is far below what either
+    /// carries, and all of a hundred thousand entries in two seconds.
+    /// </remarks>
+    public int TransferBytesPerSecond { get; init; } = 4 << 20;
+
     /// <summary>How many other nodes are admitted.</summary>
     public int MaxPeers { get; init; } = 256;
+
+    /// <summary>How many answers are under way at once, part by part in turn; others wait.</summary>
+    public const int TransfersAtOnce = 4;
+
+    /// <summary>How long a part is, so that each of those who wait for one hears of it within a window: after two it would ask again.</summary>
+    public int PartBytes => (int)Math.Min(MaxPartBytes, TransferBytesPerSecond * SampleWindow.TotalSeconds / PoolSize / TransfersAtOnce);
 
     /// <summary>After how much silence of our own we say that we are alive: four times before anybody thinks otherwise.</summary>
     public TimeSpan IdlePeriod => Min(BroadcastPeriod * MaxSilentPeriods, DownPeriod / 4);

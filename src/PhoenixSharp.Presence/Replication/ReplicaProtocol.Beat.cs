@@ -29,6 +29,7 @@ internal sealed partial class ReplicaProtocol
         if (now >= _noDownsBefore) // (3)
             NoticeSilence(now);
         _departed.Purge(now);
+        ForgetProblems(now);
         _nextTick += _options.BroadcastPeriod;
         if (_nextTick <= now)
             _nextTick = now + _options.BroadcastPeriod;
@@ -59,6 +60,8 @@ internal sealed partial class ReplicaProtocol
     {
         foreach (var peer in _peers.Values.ToArray())
         {
+            if (_link.Waits(peer.Replica.Name))
+                continue; // it has spoken, and we have not listened yet
             var silence = now - peer.HeardAt;
             if (silence > _options.PermdownPeriod)
                 Forget(peer);

@@ -8,13 +8,17 @@ internal sealed partial class ReplicaProtocol
     private const int MaxReported = 1024;
 
     private readonly HashSet<(ReplicaNotice Notice, string Name)> _reported = [];
+    private readonly Dictionary<string, (ReplicaNotice Notice, TimeSpan At)> _problems = new(StringComparer.Ordinal);
+
+    /// <summary>Gets what is wrong with which node, where that was so lately.</summary>
+    public IEnumerable<(string Name, ReplicaNotice Notice)> Problems => _problems.Select(problem => (problem.Key, problem.Value.Notice));
 
     /// <summary>Takes a message that passed <see cref="MessageReader"/>.</summary>
     /// <param name="message">From anybody, this node's own name included.</param>
     /// <param name="arrived">When it came to this node, whatever waited before it.</param>
     public void Receive(TrackerMessage message, TimeSpan arrived)
     {
-        if (_left || IsOurName(message.Sender) || IsOutdated(message, arrived))
+        if (_left || IsOurName(message.Sender, arrived) || IsOutdated(message, arrived))
             return;
         switch (message)
         {
@@ -28,7 +32,7 @@ internal sealed partial class ReplicaProtocol
                 Take(part, arrived);
                 break;
             case TransferAnswer answer:
-                Take(answer);
+                Take(answer, arrived);
                 break;
             case Goodbye goodbye:
                 Part(goodbye, arrived);
@@ -36,12 +40,12 @@ internal sealed partial class ReplicaProtocol
         }
     }
 
-    private bool IsOurName(Replica sender)
+    private bool IsOurName(Replica sender, TimeSpan now)
     {
         if (sender.Name != Self.Name)
             return false;
         if (sender.Version > Self.Version) // a lower one is what was before us, on its way still
-            ReportOnce(ReplicaNotice.SameName, sender);
+            ReportOnce(ReplicaNotice.SameName, sender, now);
         return true;
     }
 
@@ -55,7 +59,7 @@ internal sealed partial class ReplicaProtocol
         if (!_peers.TryGetValue(sender.Name, out var peer) || sender.Version >= peer.Replica.Version || now - peer.HeardAt > _options.DownPeriod)
             return false;
         if (message is Heartbeat && now - peer.AdmittedAt > _options.DownPeriod)
-            ReportOnce(ReplicaNotice.SameName, sender);
+            ReportOnce(ReplicaNotice.SameName, sender, now);
         return true;
     }
 
@@ -82,7 +86,7 @@ internal sealed partial class ReplicaProtocol
         var known = _peers.GetValueOrDefault(beat.Sender.Name);
         if (beat.Settings.PoolSize != _options.PoolSize || (known is null && _peers.Count >= _options.MaxPeers))
         {
-            ReportOnce(beat.Settings.PoolSize != _options.PoolSize ? ReplicaNotice.OtherPoolSize : ReplicaNotice.TooMany, beat.Sender);
+            ReportOnce(beat.Settings.PoolSize != _options.PoolSize ? ReplicaNotice.OtherPoolSize : ReplicaNotice.TooMany, beat.Sender, now);
             return null;
         }
         if (known is not null && known.Replica != beat.Sender)
@@ -93,14 +97,22 @@ internal sealed partial class ReplicaProtocol
         var peer = known ?? Add(beat.Sender, now);
         peer.HeardAt = now;
         if (beat.Settings != _options.Settings)
-            ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica);
+            ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica, now);
         return peer;
     }
 
-    private void ReportOnce(ReplicaNotice notice, Replica about)
+    private void ReportOnce(ReplicaNotice notice, Replica about, TimeSpan now)
     {
+        if (_problems.Count < MaxReported || _problems.ContainsKey(about.Name))
+            _problems[about.Name] = (notice, now);
         if (_reported.Count < MaxReported && _reported.Add((notice, about.Name)))
             _link.Report(notice, about);
+    }
+
+    private void ForgetProblems(TimeSpan now)
+    {
+        foreach (var (name, _) in _problems.Where(problem => now - problem.Value.At > _options.DownPeriod).ToArray())
+            _problems.Remove(name);
     }
 
     private Peer Add(Replica replica, TimeSpan now)

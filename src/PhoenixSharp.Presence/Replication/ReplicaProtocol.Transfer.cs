@@ -5,7 +5,9 @@ namespace PhoenixSharp.Replication;
 /// <summary>Asking for what was missed, and answering.</summary>
 internal sealed partial class ReplicaProtocol
 {
-    private readonly List<OutgoingTransfer> _outgoing = []; // one for each requester; the first is at work
+    private readonly List<OutgoingTransfer> _outgoing = []; // one for each requester; the first few are served in turn
+    private readonly List<(Peer Peer, IncomingTransfer Transfer, KnowledgeMerge Merge)> _finishing = [];
+    private TimeSpan _nextPartAt;
 
     private void AskWhoKnowsMore(TimeSpan now)
     {
@@ -22,15 +24,15 @@ internal sealed partial class ReplicaProtocol
     {
         if (peer.Transfer is { } unanswered && now - unanswered.LastAt < 2 * _options.SampleWindow)
             return;
-        peer.Transfer = new IncomingTransfer(++_lastRequest, now);
+        peer.Transfer = new IncomingTransfer(++_lastRequest, _state.OthersUp, now);
         _link.Send(peer.Replica.Name, new TransferRequest(Self, _lastRequest, _state.Clock));
     }
 
     // Whoever asks again has given up what it asked for before; it keeps its place, or those who ask often would never be answered.
     private void Answer(TransferRequest request)
     {
-        var (living, knowledge) = _generations.Answer(request.Sender, request.Clock) is { } generation
-            ? ([.. generation.Values.Values], generation with { Values = new Dictionary<Dot, Entry>() })
+        var (living, knowledge) = _generations.Answer(request.Sender, request.Clock, _state.Told) is { } missed
+            ? (missed.Values.Values, missed with { Values = new Dictionary<Dot, Entry>() })
             : _state.Full(request.Sender, request.Clock);
         var answer = new OutgoingTransfer(Self, request, ++_lastAnswer, living, knowledge, _options);
         var place = _outgoing.FindIndex(transfer => transfer.Node == request.Sender.Name);
@@ -40,13 +42,16 @@ internal sealed partial class ReplicaProtocol
             _outgoing.Add(answer);
     }
 
-    private void SendNext()
+    // What was sent is paid for in time before more is: neither the broker nor who reads from it has much of ours waiting, and
+    // a heartbeat never more than a part before it.
+    private void SendPart(TimeSpan now)
     {
         var transfer = _outgoing[0];
-        var message = transfer.Next();
+        var (message, bytes) = transfer.Next();
         _outgoing.RemoveAt(0);
         if (message is TransferPart)
-            _outgoing.Add(transfer); // in turn with the others
+            _outgoing.Insert(Math.Min(_outgoing.Count, ReplicaOptions.TransfersAtOnce - 1), transfer); // in turn with the others
+        _nextPartAt = now + TimeSpan.FromSeconds((double)bytes * _options.PoolSize / _options.TransferBytesPerSecond);
         _link.Send(transfer.Node, message);
     }
 
@@ -54,36 +59,46 @@ internal sealed partial class ReplicaProtocol
     {
         if (Asked(part.Sender, part.Id) is not { Transfer: { } transfer } peer || !transfer.Add(part, now))
             return;
-        _link.Tell(_state.Merge(Delta.OfValues(part.Entries)));
-        if (transfer.Whole() is { } delta)
-            Finish(peer, delta);
+        _link.Tell(_state.Merge(part.Entries));
+        FinishIfWhole(peer, transfer);
     }
 
-    private void Take(TransferAnswer answer)
+    private void Take(TransferAnswer answer, TimeSpan now)
     {
-        if (Asked(answer.Sender, answer.Id) is not { Transfer: { } transfer } peer)
+        if (Asked(answer.Sender, answer.Id) is not { Transfer: { } transfer } peer || !transfer.Add(answer, now))
             return;
-        transfer.Add(answer);
-        if (transfer.Whole() is { } delta)
-            Finish(peer, delta);
+        _link.Tell(_state.Merge([.. answer.Delta.Values.Values]));
+        FinishIfWhole(peer, transfer);
     }
 
     private Peer? Asked(Replica sender, long id) =>
         _peers.TryGetValue(sender.Name, out var peer) && peer.Replica == sender && peer.Transfer?.Id == id ? peer : null;
 
-    private void Finish(Peer peer, Delta delta)
+    private void FinishIfWhole(Peer peer, IncomingTransfer transfer)
     {
-        peer.Transfer = null;
-        if (delta.IsFull)
+        if (!transfer.IsWhole)
+            return;
+        var (merge, diff) = _state.Merge(transfer.Knowledge());
+        _link.Tell(diff);
+        _finishing.Add((peer, transfer, merge));
+        Finish();
+    }
+
+    // In the order they were merged.
+    private void Finish()
+    {
+        while (_finishing.Count > 0 && _finishing[0].Merge.IsDone)
         {
-            _link.Tell(_state.Merge(delta));
-            _generations.Clear();
+            var (peer, transfer, _) = _finishing[0];
+            _finishing.RemoveAt(0);
+            if (transfer.IsFull)
+                _generations.Clear();
+            else
+                _generations.Push(transfer.ToDelta());
+            if (peer.Transfer == transfer)
+                peer.Transfer = null;
+            if (peer.RevealAt != TimeSpan.MaxValue)
+                Reveal(peer);
         }
-        else
-        {
-            Merge(delta);
-        }
-        if (peer.RevealAt != TimeSpan.MaxValue)
-            Reveal(peer);
     }
 }

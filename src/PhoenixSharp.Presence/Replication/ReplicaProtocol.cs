@@ -40,7 +40,7 @@ internal sealed partial class ReplicaProtocol
     {
         (_state, _options, _link) = (state, options, link);
         _lastRequest = state.Self.Version; // an answer to what was before us is none to us
-        _generations = new Generations(options.MaxDeltaSizes);
+        _generations = new Generations(options.MaxDeltaSizes[^1]);
         _departed = new Departed(options.DownPeriod);
         _nextTick = now + (options.BroadcastPeriod / 4 * jitter);
         _lastBroadcast = now - options.IdlePeriod; // the first beat says that we are here
@@ -62,6 +62,8 @@ internal sealed partial class ReplicaProtocol
             if (_left)
                 return TimeSpan.MaxValue;
             var due = _flushAt < _nextTick ? _flushAt : _nextTick;
+            if (_outgoing.Count > 0 && _nextPartAt < due)
+                due = _nextPartAt;
             foreach (var peer in _peers.Values)
                 due = peer.RevealAt < due ? peer.RevealAt : due;
             foreach (var (_, until) in _held)
@@ -71,15 +73,13 @@ internal sealed partial class ReplicaProtocol
     }
 
     /// <summary>Tells that there is a slice of something long to do, once others had their turn.</summary>
-    public bool HasWork => !_state.IsSettled || _outgoing.Count > 0;
+    public bool HasWork => !_state.IsSettled;
 
-    /// <summary>Does one slice of something long: shows or hides entries, or sends a part of an answer.</summary>
+    /// <summary>Does one slice of something long: shows or hides entries, or merges what a transfer knows.</summary>
     public void Work()
     {
-        if (!_state.IsSettled)
-            _link.Tell(_state.Settle());
-        if (_outgoing.Count > 0)
-            SendNext();
+        _link.Tell(_state.Settle());
+        Finish();
     }
 
     /// <summary>Does what is due.</summary>
@@ -95,6 +95,8 @@ internal sealed partial class ReplicaProtocol
             Tick(now);
         else if (_flushAt <= now)
             Flush(now);
+        if (_outgoing.Count > 0 && _nextPartAt <= now)
+            SendPart(now);
     }
 
     /// <summary>Says goodbye. Nothing is said after it.</summary>

@@ -5,7 +5,13 @@ internal sealed class Context
 {
     private readonly Dictionary<Replica, long> _clocks;
 
-    public Context(IEnumerable<KeyValuePair<Replica, long>> clocks) => _clocks = new(clocks);
+    public Context(IEnumerable<KeyValuePair<Replica, long>> clocks)
+        : this(new Dictionary<Replica, long>(clocks))
+    {
+    }
+
+    /// <param name="clocks">Nobody changes it any more.</param>
+    public Context(Dictionary<Replica, long> clocks) => _clocks = clocks;
 
     public static Context Empty { get; } = new([]);
 
@@ -32,21 +38,16 @@ internal sealed class Context
     }
 
     /// <summary>Takes the higher clock of each replica that either names.</summary>
-    public Context Max(Context other) => Combine(other, Math.Max);
-
-    /// <summary>Takes the lower clock of each replica that both name, and the one that there is of the rest.</summary>
-    public Context Min(Context other) => Combine(other, Math.Min);
+    public Context Max(Context other)
+    {
+        var highest = new Dictionary<Replica, long>(_clocks);
+        foreach (var (replica, clock) in other._clocks)
+            highest[replica] = Math.Max(this[replica], clock);
+        return new Context(highest);
+    }
 
     /// <summary>Leaves out the replicas for which the test fails.</summary>
     public Context Only(Func<Replica, bool> keeps) => _clocks.Keys.All(keeps) ? this : new Context(_clocks.Where(clock => keeps(clock.Key)));
 
     public override string ToString() => string.Join(' ', _clocks.Select(clock => $"{clock.Key.Name}.{clock.Key.Version}:{clock.Value}"));
-
-    private Context Combine(Context other, Func<long, long, long> choose)
-    {
-        var combined = new Dictionary<Replica, long>(_clocks);
-        foreach (var (replica, clock) in other._clocks)
-            combined[replica] = combined.TryGetValue(replica, out var own) ? choose(own, clock) : clock;
-        return new Context(combined);
-    }
 }

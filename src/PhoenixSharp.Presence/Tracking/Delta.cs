@@ -14,7 +14,16 @@ internal sealed record Delta(IReadOnlyDictionary<Dot, Entry> Values, IReadOnlyDi
     public bool IsFull { get; init; }
 
     /// <summary>Gets the size that limits count: values and dots.</summary>
-    public long Size => Values.Count + Clouds.Values.Sum(cloud => cloud.Count);
+    public long Size
+    {
+        get
+        {
+            var size = (long)Values.Count;
+            foreach (var cloud in Clouds.Values)
+                size += cloud.Count;
+            return size;
+        }
+    }
 
     /// <summary>Makes a delta of entries alone: it tells nothing but that they live.</summary>
     public static Delta OfValues(IReadOnlyCollection<Entry> entries)
@@ -42,47 +51,51 @@ internal sealed record Delta(IReadOnlyDictionary<Dot, Entry> Values, IReadOnlyDi
         };
     }
 
-    /// <summary>Makes one delta of this and another that begins where this ends or before, each replica by itself.</summary>
-    /// <returns>Null if there is a gap between the two: together they wouldn't tell everything of a range.</returns>
-    public Delta? With(Delta later)
+    /// <summary>Makes one delta of several.</summary>
+    /// <param name="deltas">In any order.</param>
+    /// <param name="range">What they tell of together.</param>
+    /// <remarks>What one holds and another knows without holding it is dead.</remarks>
+    public static Delta Join(IReadOnlyCollection<Delta> deltas, DeltaRange range)
     {
-        if (!Range.Touches(later.Range))
-            return null;
-        var values = new Dictionary<Dot, Entry>(Values.Count + later.Values.Count);
-        AddLiving(values, this, later);
-        AddLiving(values, later, this);
-        var clouds = Clouds.ToDictionary(cloud => cloud.Key, cloud => cloud.Value.Copy());
-        foreach (var (replica, cloud) in later.Clouds)
+        if (deltas.Count == 1)
+            return deltas.First() with { Range = range };
+        var values = new Dictionary<Dot, Entry>();
+        var clouds = new Dictionary<Replica, IntervalSet>();
+        foreach (var delta in deltas)
         {
-            if (clouds.TryGetValue(replica, out var known))
-                known.UnionWith(cloud);
-            else
-                clouds[replica] = cloud.Copy();
-        }
-        return new Delta(values, clouds, Range.With(later.Range));
-    }
-
-    // What one holds and the other knows without holding it is dead.
-    private static void AddLiving(Dictionary<Dot, Entry> values, Delta from, Delta other)
-    {
-        foreach (var (dot, entry) in from.Values)
-        {
-            if (other.Values.ContainsKey(dot) || !other.Knows(dot))
+            foreach (var (dot, entry) in delta.Values)
                 values[dot] = entry;
+            foreach (var (replica, cloud) in delta.Clouds)
+            {
+                if (clouds.TryGetValue(replica, out var known))
+                    known.UnionWith(cloud);
+                else
+                    clouds[replica] = cloud.Copy();
+            }
         }
+        foreach (var dot in deltas.SelectMany(delta => delta.Dead()))
+            values.Remove(dot);
+        return new Delta(values, clouds, range);
     }
 
-    private bool Knows(Dot dot) => Clouds.TryGetValue(dot.Replica, out var cloud) && cloud.Contains(dot.Clock);
+    private IEnumerable<Dot> Dead()
+    {
+        foreach (var (replica, cloud) in Clouds)
+        {
+            foreach (var run in cloud.Runs)
+            {
+                for (var clock = run.From; clock <= run.To; clock++)
+                {
+                    if (new Dot(replica, clock) is var dot && !Values.ContainsKey(dot))
+                        yield return dot;
+                }
+            }
+        }
+    }
 }
 
 /// <summary>For each replica, all of (start, end] is told.</summary>
 internal sealed record DeltaRange(Context Start, Context End)
 {
     public static DeltaRange Empty { get; } = new(Context.Empty, Context.Empty);
-
-    /// <summary>Tells whether no clock lies between the two, of any replica.</summary>
-    public bool Touches(DeltaRange other) =>
-        other.End.Keys.All(replica => other.End[replica] >= Start[replica]) && End.Keys.All(replica => End[replica] >= other.Start[replica]);
-
-    public DeltaRange With(DeltaRange other) => new(Start.Min(other.Start), End.Max(other.End));
 }

@@ -1,38 +1,36 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace PhoenixSharp.Tracking;
 
 /// <summary>One meta of one key, put there by one replica at one dot. It never changes: an update makes another.</summary>
-internal sealed class Entry
+/// <remarks>There are as many as presences on all nodes, and each is an object, a key and a meta's bytes: no more than that is kept.</remarks>
+internal sealed class Entry(Slot slot, Dot dot, Meta meta)
 {
-    public Entry(Slot slot, Dot dot, Meta meta)
-        : this(slot, dot, meta, EncodeKey(slot.Key))
-    {
-    }
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
-    private Entry(Slot slot, Dot dot, Meta meta, byte[] keyJson) => (Slot, Dot, Meta, KeyJson) = (slot, dot, meta, keyJson);
+    public Slot Slot { get; } = slot;
 
-    public Slot Slot { get; }
+    public Dot Dot { get; } = dot;
 
-    public Dot Dot { get; }
-
-    public Meta Meta { get; }
-
-    /// <summary>The key as a JSON string, quotes included. A key is data, whatever it is.</summary>
-    public byte[] KeyJson { get; }
+    public Meta Meta { get; } = meta;
 
     /// <summary>Gets about how many bytes it takes on the wire.</summary>
-    public int Size => Slot.Topic.Length + KeyJson.Length + Meta.Json.Length;
+    public int Size => Slot.Topic.Length + Slot.Key.Length + Meta.Json.Length;
 
     public string Topic => Slot.Topic;
 
     public string Key => Slot.Key;
 
     /// <summary>Makes the entry that an update puts in this one's place.</summary>
-    public Entry With(Dot dot, Meta meta) => new(Slot, dot, meta, KeyJson);
+    public Entry With(Dot dot, Meta meta) => new(Slot, dot, meta);
 
-    /// <summary>Writes a key as a JSON string.</summary>
+    /// <summary>Tells that a key is the same in JSON, between quotes: printable ASCII without any to escape.</summary>
+    public static bool IsPlain(string key) => !key.AsSpan().ContainsAnyExcept(Plain);
+
+    /// <summary>Writes a key as a JSON string. A key is data, whatever it is.</summary>
     /// <exception cref="ArgumentException">The key holds half of a surrogate pair.</exception>
     public static byte[] EncodeKey(string key) =>
         [(byte)'"', .. JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];

@@ -15,10 +15,19 @@ internal ref struct FragmentWriter(int capacity)
         _length += json.Length;
     }
 
-    public void WriteAscii(string text)
+    /// <summary>Writes a key as a JSON string.</summary>
+    public void WriteKey(string key)
     {
-        Reserve(text.Length);
-        _length += Encoding.ASCII.GetBytes(text, _bytes.AsSpan(_length));
+        if (!Entry.IsPlain(key))
+        {
+            Write(Entry.EncodeKey(key));
+            return;
+        }
+        Reserve(key.Length + 2);
+        _bytes[_length] = (byte)'"';
+        Encoding.ASCII.GetBytes(key, _bytes.AsSpan(_length + 1));
+        _length += key.Length + 2;
+        _bytes[_length - 1] = (byte)'"';
     }
 
     /// <summary>Gets what was written, without a copy where the capacity was exact.</summary>

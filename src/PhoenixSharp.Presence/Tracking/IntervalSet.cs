@@ -27,8 +27,9 @@ internal sealed class IntervalSet
 
     public bool Contains(long clock)
     {
-        var at = FirstToReach(clock);
-        return at < _runs.Count && _runs[at].From <= clock;
+        if (_runs.Count == 0 || clock > _runs[^1].To)
+            return false;
+        return _runs[FirstToReach(clock)].From <= clock;
     }
 
     public void Add(long clock) => Add(clock, clock);
@@ -36,6 +37,16 @@ internal sealed class IntervalSet
     /// <summary>Adds all clocks from one to another.</summary>
     public void Add(long from, long to)
     {
+        if (_runs.Count == 0 || from > _runs[^1].To + 1) // mostly they come in order
+        {
+            _runs.Add(new Interval(from, to));
+            return;
+        }
+        if (from == _runs[^1].To + 1)
+        {
+            _runs[^1] = new Interval(_runs[^1].From, to);
+            return;
+        }
         var first = FirstToReach(from - 1);
         var end = first;
         for (; end < _runs.Count && _runs[end].From <= to + 1; end++)
@@ -43,8 +54,13 @@ internal sealed class IntervalSet
             from = Math.Min(from, _runs[end].From);
             to = Math.Max(to, _runs[end].To);
         }
-        _runs.RemoveRange(first, end - first);
-        _runs.Insert(first, new Interval(from, to));
+        if (end == first)
+        {
+            _runs.Insert(first, new Interval(from, to));
+            return;
+        }
+        _runs[first] = new Interval(from, to);
+        _runs.RemoveRange(first + 1, end - first - 1);
     }
 
     public void UnionWith(IntervalSet other)

@@ -7,6 +7,9 @@ internal sealed class KeyChunk(KeyedMetas[] items)
 
     public ReadOnlySpan<KeyedMetas> Items => items;
 
+    /// <summary>Gets the first key: those of the chunk before are lower.</summary>
+    public string FirstKey { get; } = items[0].Key;
+
     /// <summary>Gets <c>"key":{"metas":[…]},…</c>, without braces around it. Written once: a state of ten thousand in which one changed copies the rest.</summary>
     public ReadOnlySpan<byte> Json => _json ??= Write();
 
@@ -20,13 +23,13 @@ internal sealed class KeyChunk(KeyedMetas[] items)
     {
         var length = items.Length - 1;
         foreach (var item in items)
-            length += item.KeyJson.Length + 1 + item.ValueLength;
+            length += item.Key.Length + 3 + item.ValueLength; // exact where the keys are plain
         var writer = new FragmentWriter(length);
         var separator = ""u8;
         foreach (var item in items)
         {
             writer.Write(separator);
-            writer.Write(item.KeyJson);
+            writer.WriteKey(item.Key);
             writer.Write(":"u8);
             item.WriteValue(ref writer);
             separator = ","u8;

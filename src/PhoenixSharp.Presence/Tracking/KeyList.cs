@@ -1,11 +1,12 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Tracking;
 
 /// <summary>Keys with their metas, sorted by the key's characters. It never changes: a change makes another that shares nearly all of it.</summary>
 /// <remarks>
-/// Two levels of arrays. A change copies one chunk and the list of chunks, some 2 KB among ten thousand keys, and all other chunks keep
-/// their JSON: each newcomer's <c>presence_state</c> is a version of its own, and writes the sixty-four keys of one chunk.
+/// Two levels of arrays. Many changes go in at once: they are sorted, and each chunk that they touch is made anew once, and the list of chunks
+/// once. All other chunks keep their JSON: each newcomer's <c>presence_state</c> is a version of its own, and writes the keys of one chunk.
 /// </remarks>
 internal sealed class KeyList : IEnumerable<KeyedMetas>
 {
@@ -21,30 +22,53 @@ internal sealed class KeyList : IEnumerable<KeyedMetas>
 
     public ReadOnlySpan<KeyChunk> Chunks => _chunks;
 
+    /// <summary>Gets the entries of all keys, in their order.</summary>
+    public IEnumerable<Entry> Entries
+    {
+        get
+        {
+            foreach (var chunk in _chunks)
+            {
+                for (var i = 0; i < chunk.Items.Length; i++)
+                {
+                    for (var j = 0; j < chunk.Items[i].Count; j++)
+                        yield return chunk.Items[i][j];
+                }
+            }
+        }
+    }
+
     public KeyedMetas? Find(string key)
     {
-        var (chunk, at) = Locate(key);
-        return at < 0 ? null : _chunks[chunk].Items[at];
-    }
-
-    /// <summary>Adds a key, or takes the place of the one that is there.</summary>
-    public KeyList With(KeyedMetas item)
-    {
         if (Count == 0)
-            return new KeyList([new KeyChunk([item])], 1);
-        var (chunk, at) = Locate(item.Key);
-        var items = _chunks[chunk].Items;
-        return at < 0
-            ? new KeyList(Replace(chunk, Split([.. items[..~at], item, .. items[~at..]])), Count + 1)
-            : new KeyList(Replace(chunk, [new KeyChunk([.. items[..at], item, .. items[(at + 1)..]])]), Count);
+            return null;
+        var items = _chunks[ChunkOf(key, 0)].Items;
+        return PlaceIn(items, key) is var at and >= 0 ? items[at] : null;
     }
 
-    /// <summary>Takes a key out that is there.</summary>
-    public KeyList Without(string key)
+    /// <summary>Makes the list after changes, in their order.</summary>
+    /// <param name="changes">They are sorted in place.</param>
+    public KeyList After(Span<KeyChange> changes)
     {
-        var (chunk, at) = Locate(key);
-        var items = _chunks[chunk].Items;
-        return new KeyList(Replace(chunk, items.Length == 1 ? [] : [new KeyChunk([.. items[..at], .. items[(at + 1)..]])]), Count - 1);
+        KeyChange.Sort(changes);
+        var made = new List<KeyChunk>(_chunks.Length + (changes.Length / MaxChunk) + 1);
+        var items = new List<KeyedMetas>(2 * MaxChunk);
+        var (count, next) = (Count, 0); // the chunks before the next are done
+        while (!changes.IsEmpty)
+        {
+            var chunk = Count == 0 ? 0 : ChunkOf(changes[0].Key, next);
+            made.AddRange(_chunks.AsSpan(next, chunk - next));
+            var old = Count == 0 ? [] : _chunks[chunk].Items;
+            next = Math.Min(chunk + 1, _chunks.Length);
+            var here = CountBefore(changes, next);
+            Apply(old, changes[..here], items);
+            Split(items, made);
+            count += items.Count - old.Length;
+            items.Clear();
+            changes = changes[here..];
+        }
+        made.AddRange(_chunks.AsSpan(next));
+        return new KeyList([.. made], count);
     }
 
     /// <summary>Puts something in each key's place, under the same key.</summary>
@@ -54,29 +78,60 @@ internal sealed class KeyList : IEnumerable<KeyedMetas>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static KeyChunk[] Split(KeyedMetas[] items) => items.Length <= MaxChunk
-        ? [new KeyChunk(items)]
-        : [new KeyChunk(items[..(items.Length / 2)]), new KeyChunk(items[(items.Length / 2)..])];
-
-    private KeyChunk[] Replace(int chunk, KeyChunk[] by) => [.. _chunks.AsSpan(0, chunk), .. by, .. _chunks.AsSpan(chunk + 1)];
-
-    // The chunk that has the key, or where it belongs, and its place there: if negative, the complement of where it would stand.
-    private (int Chunk, int At) Locate(string key)
+    // How many of the changes belong before a chunk.
+    private int CountBefore(ReadOnlySpan<KeyChange> changes, int chunk)
     {
-        if (Count == 0)
-            return (0, -1);
-        var (low, high) = (0, _chunks.Length - 1);
+        if (chunk >= _chunks.Length)
+            return changes.Length;
+        var (end, count) = (_chunks[chunk].FirstKey, 1);
+        while (count < changes.Length && string.CompareOrdinal(changes[count].Key, end) < 0)
+            count++;
+        return count;
+    }
+
+    private static void Apply(ReadOnlySpan<KeyedMetas> old, ReadOnlySpan<KeyChange> changes, List<KeyedMetas> items)
+    {
+        while (!changes.IsEmpty)
+        {
+            var key = changes[0].Key;
+            var at = PlaceIn(old, key);
+            items.AddRange(old[..(at < 0 ? ~at : at)]);
+            KeyedMetas? item = at < 0 ? null : old[at];
+            old = old[(at < 0 ? ~at : at + 1)..];
+            for (; !changes.IsEmpty && changes[0].Key == key; changes = changes[1..])
+                item = changes[0].ApplyTo(item);
+            if (item is { } left)
+                items.Add(left);
+        }
+        items.AddRange(old);
+    }
+
+    private static void Split(List<KeyedMetas> items, List<KeyChunk> chunks)
+    {
+        var pieces = items.Count <= MaxChunk ? 1 : (items.Count / (MaxChunk * 3 / 4)) + 1;
+        for (var i = 0; i < pieces && items.Count > 0; i++)
+        {
+            var (from, to) = (items.Count * i / pieces, items.Count * (i + 1) / pieces);
+            chunks.Add(new KeyChunk(CollectionsMarshal.AsSpan(items)[from..to].ToArray()));
+        }
+    }
+
+    // The last chunk, from one on, that begins with this key or a lower one; the one itself if none does.
+    private int ChunkOf(string key, int from)
+    {
+        var (low, high) = (from, _chunks.Length - 1);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (string.CompareOrdinal(_chunks[middle].Items[0].Key, key) <= 0)
+            if (string.CompareOrdinal(_chunks[middle].FirstKey, key) <= 0)
                 low = middle;
             else
                 high = middle - 1;
         }
-        return (low, PlaceIn(_chunks[low].Items, key));
+        return low;
     }
 
+    // Where a key is; if negative, the complement of where it would stand.
     private static int PlaceIn(ReadOnlySpan<KeyedMetas> chunk, string key)
     {
         var (low, high) = (0, chunk.Length - 1);

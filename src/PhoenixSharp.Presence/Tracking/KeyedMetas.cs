@@ -1,43 +1,60 @@
-using System.Collections.Immutable;
-
 namespace PhoenixSharp.Tracking;
 
-/// <summary>A key's metas, in the order they were tracked: <c>"key":{"metas":[…],…}</c>.</summary>
-internal sealed record KeyedMetas(string Key, byte[] KeyJson, ImmutableArray<Meta> Metas)
+/// <summary>A key's metas, in the order they were tracked: <c>"key":{"metas":[…],…}</c>. Mostly one, which then needs no object beside its entry.</summary>
+internal readonly struct KeyedMetas
 {
-    /// <summary>What was added beside the metas.</summary>
-    public ImmutableArray<AddedField> Fields { get; init; } = [];
+    private readonly object _entries; // an Entry, or an Entry[] of several
+
+    private KeyedMetas(object entries, AddedField[]? fields) => (_entries, Fields) = (entries, fields);
+
+    /// <summary>Makes a key of its first entry.</summary>
+    public KeyedMetas(Entry entry)
+        : this(entry, null)
+    {
+    }
+
+    public string Key => this[0].Key;
+
+    /// <summary>Gets how many metas the key has; one at least.</summary>
+    public int Count => _entries is Entry[] several ? several.Length : 1;
+
+    /// <summary>Gets the metas.</summary>
+    public IReadOnlyList<Meta> Metas => [.. Entries.Select(entry => entry.Meta)];
+
+    /// <summary>Gets the entries that the metas are of.</summary>
+    public IReadOnlyList<Entry> Entries => _entries as Entry[] ?? [(Entry)_entries];
+
+    /// <summary>What was added beside the metas; null where nothing was.</summary>
+    public AddedField[]? Fields { get; }
 
     /// <summary>Gets how long <see cref="WriteValue"/> writes.</summary>
     public int ValueLength
     {
         get
         {
-            var length = "{\"metas\":["u8.Length + Metas.Length - 1 + "]}"u8.Length;
-            foreach (var meta in Metas)
-                length += meta.Json.Length;
-            foreach (var added in Fields)
+            var length = "{\"metas\":["u8.Length + Count - 1 + "]}"u8.Length;
+            for (var i = 0; i < Count; i++)
+                length += this[i].Meta.Json.Length;
+            foreach (var added in Fields ?? [])
                 length += 2 + added.NameJson.Length + added.Value.Length;
             return length;
         }
     }
 
-    /// <summary>Puts a meta behind those that its key has, if it has any.</summary>
-    public static KeyedMetas Add(KeyedMetas? known, Entry entry, Meta meta) =>
-        known is null ? new KeyedMetas(entry.Key, entry.KeyJson, [meta]) : known with { Metas = known.Metas.Add(meta) };
+    public Entry this[int at] => _entries as Entry ?? ((Entry[])_entries)[at];
 
     /// <summary>Writes the value, braces included.</summary>
     public void WriteValue(ref FragmentWriter writer)
     {
         writer.Write("{\"metas\":["u8);
-        for (var i = 0; i < Metas.Length; i++)
+        for (var i = 0; i < Count; i++)
         {
             if (i > 0)
                 writer.Write(","u8);
-            writer.Write(Metas[i].Json.Span);
+            writer.Write(this[i].Meta.Json.Span);
         }
         writer.Write("]"u8);
-        foreach (var added in Fields)
+        foreach (var added in Fields ?? [])
         {
             writer.Write(","u8);
             writer.Write(added.NameJson);
@@ -47,9 +64,22 @@ internal sealed record KeyedMetas(string Key, byte[] KeyJson, ImmutableArray<Met
         writer.Write("}"u8);
     }
 
+    /// <summary>Puts an entry behind those that the key has.</summary>
+    public KeyedMetas With(Entry entry) => new((Entry[])[.. Entries, entry], Fields);
+
+    /// <summary>Takes an entry out that is there.</summary>
+    /// <returns>Null if it was the only one.</returns>
+    public KeyedMetas? Without(Entry entry)
+    {
+        if (Count == 1)
+            return null;
+        Entry[] rest = [.. Entries.Where(known => known != entry)];
+        return new KeyedMetas(rest.Length == 1 ? rest[0] : rest, Fields);
+    }
+
     /// <summary>Adds a field beside the metas, or takes the place of the one of that name.</summary>
     public KeyedMetas With(AddedField added) =>
-        this with { Fields = Fields.RemoveAll(known => known.NameJson.AsSpan().SequenceEqual(added.NameJson)).Add(added) };
+        new(_entries, [.. (Fields ?? []).Where(known => !known.NameJson.AsSpan().SequenceEqual(added.NameJson)), added]);
 }
 
 /// <summary>A field beside the metas of a key, both parts as JSON.</summary>

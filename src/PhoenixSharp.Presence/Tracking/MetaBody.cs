@@ -13,10 +13,11 @@ internal static class MetaBody
         if (!meta.IsObject)
             throw new ArgumentException($"A meta is a JSON object, {{…}}; this one is {Kind(meta)}.", nameof(meta));
         var json = meta.Bytes;
-        if (json.Length > maxBytes)
-            throw new ArgumentException(
-                $"The meta is {json.Length} bytes of JSON and PresenceOptions.MaxMetaBytes is {maxBytes}: keep less in it, or raise the option.", nameof(meta));
-        return HasRefs(json) ? WithoutRefs(json) : Inside(json);
+        if (json.Length <= maxBytes)
+            return HasRefs(json) ? WithoutRefs(json) : Inside(json);
+        PresenceMetrics.WasRefused("meta_bytes");
+        throw new ArgumentException(
+            $"The meta is {json.Length} bytes of JSON and PresenceOptions.MaxMetaBytes is {maxBytes}: keep less in it, or raise the option.", nameof(meta));
     }
 
     private static string Kind(Payload meta)

@@ -5,9 +5,11 @@ internal sealed class PendingDelta(Replica self)
 {
     private Dictionary<Dot, Entry> _values = [];
     private Dictionary<Replica, IntervalSet> _clouds = [];
-    private long _start;
 
     public bool IsEmpty => _clouds.Count == 0;
+
+    /// <summary>Gets our clock when it was last taken.</summary>
+    public long Start { get; private set; }
 
     /// <summary>Gets how many dots were added.</summary>
     public int DotCount { get; private set; }
@@ -32,7 +34,7 @@ internal sealed class PendingDelta(Replica self)
     /// <summary>Adds that an entry is dead.</summary>
     public void Kill(Entry entry)
     {
-        if (_values.Remove(entry.Dot))
+        if (entry.Dot.Replica == self && _values.Remove(entry.Dot))
             ByteCount -= entry.Size;
         Add(entry.Dot);
     }
@@ -43,9 +45,9 @@ internal sealed class PendingDelta(Replica self)
     /// <summary>Takes what was gathered, and starts anew. Only between two operations.</summary>
     public Delta Take(long clock)
     {
-        var range = new DeltaRange(Context.Of(self, _start), Context.Of(self, clock));
+        var range = new DeltaRange(Context.Of(self, Start), Context.Of(self, clock));
         var delta = new Delta(_values, _clouds, range);
-        (_values, _clouds, _start, DotCount, ByteCount) = ([], [], clock, 0, 0);
+        (_values, _clouds, Start, DotCount, ByteCount) = ([], [], clock, 0, 0);
         return delta;
     }
 

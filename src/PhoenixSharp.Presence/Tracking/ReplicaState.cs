@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PhoenixSharp.Tracking;
 
 /// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
@@ -8,7 +10,7 @@ namespace PhoenixSharp.Tracking;
 internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
-    private readonly Dictionary<Slot, Entry> _bySlot = [];
+    private readonly Dictionary<Slot, Entry> _bySlot = new(SlotComparer.Instance);
     private Entry[] _sweep = [];
     private int _swept;
     private HashSet<Entry> _settled = []; // while a sweep goes on: those that are as the flag says
@@ -27,35 +29,61 @@ internal sealed class ReplicaState(Replica replica)
     /// <summary>The highest clock up to which all are known.</summary>
     public long Context { get; private set; }
 
-    /// <summary>The clocks that are known behind a gap.</summary>
+    /// <summary>The clocks that are known behind a gap, but for those of entries that a part of a transfer brought.</summary>
     public IntervalSet Cloud { get; } = new();
 
     /// <summary>The living entries, in no order.</summary>
     public IReadOnlyCollection<Entry> Entries => _byClock.Values;
 
     /// <summary>Tells whether an event is known. One that is and has no entry is removed: that is all there is in place of tombstones.</summary>
-    public bool Seen(long clock) => clock <= Context || Cloud.Contains(clock);
+    public bool Seen(long clock) => IsTold(clock) || _byClock.ContainsKey(clock);
 
     /// <summary>Takes the next clock, for an event of our own.</summary>
     public long Bump() => ++Context;
 
     public Entry? Find(Slot slot) => _bySlot.GetValueOrDefault(slot);
 
+    public bool Has(Entry entry) => _byClock.TryGetValue(entry.Dot.Clock, out var known) && known == entry;
+
+    /// <summary>Stores an entry of our own, in a slot that is free.</summary>
     public void Store(Entry entry)
     {
         _byClock.Add(entry.Dot.Clock, entry);
         _bySlot.Add(entry.Slot, entry);
-        if (!IsSettled)
-            _settled.Add(entry);
     }
 
-    /// <summary>Removes an entry.</summary>
+    // A slot has one living entry: where the removal of the one before was lost, the higher clock wins, whichever comes first.
+
+    /// <summary>Stores an entry if it was never seen, and no higher clock has its slot.</summary>
+    /// <param name="entry">Another replica's.</param>
+    /// <param name="displaced">The one that it takes the slot from, if that was visible.</param>
+    public bool TryStore(Entry entry, out Entry? displaced)
+    {
+        displaced = null;
+        var clock = entry.Dot.Clock;
+        if (IsTold(clock) || !_byClock.TryAdd(clock, entry))
+            return false;
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySlot, entry.Slot, out var isTaken);
+        if (isTaken && place!.Dot.Clock > clock)
+        {
+            _byClock.Remove(clock);
+            Note(clock);
+            return false;
+        }
+        if (isTaken && Forget(place!))
+            displaced = place;
+        place = entry;
+        if (!IsSettled)
+            _settled.Add(entry);
+        return true;
+    }
+
+    /// <summary>Removes an entry. That it was there stays known.</summary>
     /// <returns>Whether it was visible.</returns>
     public bool Remove(Entry entry)
     {
-        _byClock.Remove(entry.Dot.Clock);
         _bySlot.Remove(entry.Slot);
-        return IsShown == (IsSettled || _settled.Remove(entry));
+        return Forget(entry);
     }
 
     /// <summary>Lets the entries be seen, or not, as <see cref="Settle"/> comes to them.</summary>
@@ -76,7 +104,7 @@ internal sealed class ReplicaState(Replica replica)
         while (_swept < _sweep.Length && slice.Count < most)
         {
             var entry = _sweep[_swept++];
-            if (_byClock.GetValueOrDefault(entry.Dot.Clock) != entry)
+            if (!Has(entry))
                 continue; // removed meanwhile
             _settled.Add(entry);
             slice.Add(entry);
@@ -87,9 +115,22 @@ internal sealed class ReplicaState(Replica replica)
         return slice;
     }
 
-    /// <summary>Finds the entries that a delta calls dead. Costs what the delta holds or what is stored here, whichever is less.</summary>
-    public List<Entry> FindDead(IntervalSet known, IReadOnlyDictionary<Dot, Entry> values) =>
-        [.. Among(known).Where(entry => !values.ContainsKey(entry.Dot))];
+    /// <summary>Finds the entries of which something is known. Costs what that is or what is stored here, whichever is less.</summary>
+    public Entry[] Among(IntervalSet known)
+    {
+        if (known.Count > _byClock.Count)
+            return [.. _byClock.Values];
+        var found = new List<Entry>();
+        foreach (var run in known.Runs)
+        {
+            for (var clock = run.From; clock <= run.To; clock++)
+            {
+                if (_byClock.TryGetValue(clock, out var entry))
+                    found.Add(entry);
+            }
+        }
+        return [.. found];
+    }
 
     /// <summary>Adds clocks to what is known.</summary>
     public void Learn(IntervalSet known)
@@ -98,7 +139,7 @@ internal sealed class ReplicaState(Replica replica)
         Context = Cloud.Compact(Context);
     }
 
-    /// <summary>Gets all that is known, as one set.</summary>
+    /// <summary>Gets what may be told of it, as one set; entries of a transfer that isn't all here are not in it.</summary>
     public IntervalSet Knowledge()
     {
         var known = Cloud.Copy();
@@ -107,19 +148,19 @@ internal sealed class ReplicaState(Replica replica)
         return known;
     }
 
-    private IEnumerable<Entry> Among(IntervalSet known)
+    // One event stays known, whatever becomes of its entry.
+    private void Note(long clock)
     {
-        if (known.Count > _byClock.Count)
-            return _byClock.Values.Where(entry => known.Contains(entry.Dot.Clock));
-        return known.Runs.SelectMany(Entered);
+        if (!IsTold(clock))
+            Cloud.Add(clock);
     }
 
-    private IEnumerable<Entry> Entered(Interval run)
+    private bool Forget(Entry entry)
     {
-        for (var clock = run.From; clock <= run.To; clock++)
-        {
-            if (_byClock.TryGetValue(clock, out var entry))
-                yield return entry;
-        }
+        _byClock.Remove(entry.Dot.Clock);
+        Note(entry.Dot.Clock);
+        return IsShown == (IsSettled || _settled.Remove(entry));
     }
+
+    private bool IsTold(long clock) => clock <= Context || Cloud.Contains(clock);
 }

@@ -2,15 +2,41 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Tracking;
 
-/// <summary>What is visible on a topic, as it was after one operation. Readers keep it as long as they like; nothing changes it.</summary>
-/// <param name="Keys">Each key with its metas.</param>
-/// <param name="Count">How many metas there are.</param>
-/// <param name="Version">Grows with each change of the shard.</param>
-internal sealed record TopicView(KeyList Keys, int Count, long Version)
+/// <summary>What is visible on a topic, as it was after one operation. Readers keep it as long as they like; nothing changes what they see.</summary>
+/// <remarks>
+/// A change makes a view of the one before and of itself; the keys are put together by whoever looks first, on any thread, once for all changes
+/// since somebody looked. So what nobody looks at costs the shard little. Before too many are gathered the shard does it itself.
+/// </remarks>
+internal sealed class TopicView
 {
+    private const int MostChanges = 2_000;
+    private const int FewChanges = 16;
+
+    private volatile object _content; // a KeyList, or a Change that is still to be made one: whoever makes it makes the same
     private PresenceEntries? _entries;
 
+    private TopicView(object content, int count, long version) => (_content, Count, Version) = (content, count, version);
+
     public static TopicView Empty { get; } = new(KeyList.Empty, 0, 0);
+
+    /// <summary>Gets how many metas there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Grows with each change of the shard.</summary>
+    public long Version { get; }
+
+    /// <summary>Gets each key with its metas.</summary>
+    public KeyList Keys
+    {
+        get
+        {
+            if (_content is KeyList keys)
+                return keys;
+            keys = Make();
+            _content = keys;
+            return keys;
+        }
+    }
 
     /// <summary>Gets the presences, always the same object, which keeps its JSON: a topic that doesn't change is written once for all who ask.</summary>
     public PresenceEntries Entries(JsonSerializerOptions json) => _entries ??= new PresenceEntries(Keys, json);
@@ -18,17 +44,30 @@ internal sealed record TopicView(KeyList Keys, int Count, long Version)
     /// <summary>Makes the view after a change; nobody ever sees only its leaves.</summary>
     public TopicView After(TopicChange change, long version)
     {
-        var keys = Keys;
-        foreach (var entry in change.Leaves)
-            keys = Remove(keys, entry);
-        foreach (var entry in change.Joins)
-            keys = keys.With(KeyedMetas.Add(keys.Find(entry.Key), entry, entry.Meta));
-        return new TopicView(keys, Count + change.Joins.Count - change.Leaves.Count, version);
+        var count = Count + change.Joins.Count - change.Leaves.Count;
+        var gathered = change.Joins.Count + change.Leaves.Count + ((_content as Change)?.Gathered ?? 0);
+        var view = new TopicView(new Change(this, change, gathered), count, version);
+        if (gathered > Math.Min(count + FewChanges, MostChanges))
+            _ = view.Keys;
+        return view;
     }
 
-    private static KeyList Remove(KeyList keys, Entry entry)
+    private KeyList Make()
     {
-        var known = keys.Find(entry.Key)!;
-        return known.Metas.Length == 1 ? keys.Without(entry.Key) : keys.With(known with { Metas = known.Metas.Remove(entry.Meta) });
+        var changes = new Stack<TopicChange>();
+        var content = _content;
+        for (; content is Change made; content = made.Before._content)
+            changes.Push(made.Topic);
+        var all = new List<KeyChange>();
+        foreach (var change in changes)
+        {
+            foreach (var entry in change.Leaves)
+                all.Add(new KeyChange(entry, Joins: false, all.Count));
+            foreach (var entry in change.Joins)
+                all.Add(new KeyChange(entry, Joins: true, all.Count));
+        }
+        return ((KeyList)content).After(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(all));
     }
+
+    private sealed record Change(TopicView Before, TopicChange Topic, int Gathered);
 }

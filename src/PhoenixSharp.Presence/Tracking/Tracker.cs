@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PhoenixSharp.Diffs;
+using PhoenixSharp.Replication;
 
 namespace PhoenixSharp.Tracking;
 
@@ -20,7 +21,12 @@ internal sealed class Tracker : IDisposable
         var self = new Replica(node, NextVersion(outlet.Time));
         _shards = [.. Enumerable.Range(0, options.PoolSize).Select(shard => new TrackerShard(self, NodeTopics.OfPresence(name, shard), options, outlet))];
         _nobody = new PresenceEntries(TopicView.Empty.Keys, outlet.Json);
+        Name = name;
+        PresenceMetrics.Watch(this, name);
     }
+
+    /// <summary>Gets the name of its presence.</summary>
+    public string Name { get; }
 
     public PresenceOptions Options { get; }
 
@@ -36,12 +42,23 @@ internal sealed class Tracker : IDisposable
     public TrackerShard ShardOf(string topic) => _shards.Length == 1 ? _shards[0] : _shards[StableHash.Of(topic) % _shards.Length];
 
     /// <summary>Gets all nodes, this one first. One is up as long as one of its shards is.</summary>
-    public IReadOnlyList<PresenceNode> Nodes =>
-    [
-        new PresenceNode(_node, IsUp: true),
-        .. _shards.SelectMany(shard => shard.Nodes).GroupBy(node => node.Name, (name, seen) => new PresenceNode(name, seen.Any(node => node.IsUp)))
-            .OrderBy(node => node.Name, StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<PresenceNode> Nodes
+    {
+        get
+        {
+            ReplicaReport[] reports = [.. _shards.Select(shard => shard.Report)];
+            var problems = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (name, problem) in reports.SelectMany(report => report.Problems))
+                problems[name] = problem;
+            var seen = reports.SelectMany(report => report.Nodes).Concat(problems.Keys.Where(name => name != _node).Select(name => new PresenceNode(name, IsUp: false)));
+            return
+            [
+                new PresenceNode(_node, IsUp: true) { Problem = problems.GetValueOrDefault(_node) },
+                .. seen.GroupBy(node => node.Name, (name, of) => new PresenceNode(name, of.Any(node => node.IsUp)) { Problem = problems.GetValueOrDefault(name) })
+                    .OrderBy(node => node.Name, StringComparer.Ordinal),
+            ];
+        }
+    }
 
     /// <summary>Tells other nodes that this one stops.</summary>
     public void Leave()
@@ -50,7 +67,11 @@ internal sealed class Tracker : IDisposable
             shard.Leave(Options.MovingPeriod);
     }
 
-    public void Dispose() => Array.ForEach(_shards, shard => shard.Dispose());
+    public void Dispose()
+    {
+        PresenceMetrics.Forget(this);
+        Array.ForEach(_shards, shard => shard.Dispose());
+    }
 
     public PresenceEntries List(string topic)
     {

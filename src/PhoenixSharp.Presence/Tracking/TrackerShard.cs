@@ -9,18 +9,15 @@ namespace PhoenixSharp.Tracking;
 /// fetches and callbacks start elsewhere and post what they got. Nobody may block a thread on an operation from inside a turn.
 /// The mailbox has no bound of its own: each caller waits for its operation, and the end of an owner must never be refused.
 /// </remarks>
-internal sealed class TrackerShard : IDisposable
+internal sealed partial class TrackerShard : IDisposable
 {
-    private readonly Mailbox<Action> _mailbox = new(static turn =>
-    {
-        turn();
-        return ValueTask.CompletedTask;
-    });
-
-    private readonly TrackerState _state;
+    private readonly Mailbox<Action> _mailbox;
     private readonly TopicFeeds _feeds;
     private readonly PresenceOptions _options;
-    private readonly ReplicaLoop? _replication; // null on a node that is alone
+    private readonly DiffOutlet _outlet;
+    private readonly string _topic;
+    private volatile TrackerState _state;
+    private volatile ReplicaLoop? _replication; // null on a node that is alone, and while a shard that failed rests
 
     /// <param name="self">The node, and its start.</param>
     /// <param name="topic">What the same shard of all nodes speaks on.</param>
@@ -28,15 +25,24 @@ internal sealed class TrackerShard : IDisposable
     /// <param name="outlet">Where diffs go.</param>
     public TrackerShard(Replica self, string topic, PresenceOptions options, DiffOutlet outlet)
     {
+        (_options, _outlet, _topic) = (options, outlet, topic);
+        _mailbox = new Mailbox<Action>(Run);
         _state = new TrackerState(self);
-        _options = options;
         _feeds = new TopicFeeds(outlet, _mailbox.Post);
-        if (!outlet.PubSub.IsAlone)
-            _replication = new ReplicaLoop(_state, ReplicaOptions.Of(options, outlet.PubSub.MaxBroadcastBytes), topic, outlet, _mailbox.Post, _feeds.Take);
+        _replication = Replicate();
     }
 
-    /// <summary>Gets the other nodes, as this shard sees them. Any thread.</summary>
-    public IReadOnlyList<PresenceNode> Nodes => _replication?.Nodes ?? [];
+    /// <summary>Gets what its replication is at. Any thread.</summary>
+    public ReplicaReport Report => _replication?.Report ?? ReplicaReport.Empty;
+
+    /// <summary>Gets how many messages of other nodes wait for their turn. Any thread.</summary>
+    public int Waiting => _replication?.Waiting ?? 0;
+
+    /// <summary>Gets how many topics have somebody on them. Any thread.</summary>
+    public int TopicCount => _state.TopicCount;
+
+    /// <summary>Gets how many presences are visible. Any thread; it looks at every topic.</summary>
+    public long EntryCount => _state.EntryCount;
 
     /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
     public TopicView View(string topic) => _state.View(topic);
@@ -69,16 +75,21 @@ internal sealed class TrackerShard : IDisposable
     public ValueTask<bool> UntrackOwnerAsync(long owner) => TurnAsync(() => Tell(_state.UntrackOwner(owner)));
 
     /// <summary>An owner has ended.</summary>
-    public void Forget(long owner) => _mailbox.PostInline(() => Tell(_state.UntrackOwner(owner)));
+    public void Forget(long owner) => _mailbox.PostInline(() => Surely(() => Tell(_state.UntrackOwner(owner))));
 
     /// <summary>Says goodbye to other nodes.</summary>
     public void Leave(TimeSpan hold)
     {
-        if (_replication is not null)
-            _mailbox.PostInline(() => _replication.Leave(hold));
+        if (!_outlet.PubSub.IsAlone)
+            _mailbox.PostInline(() => _replication?.Leave(hold));
     }
 
-    public void Dispose() => _replication?.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _rest?.Dispose();
+        _replication?.Dispose();
+    }
 
     /// <summary>Runs a question in a turn; for tests, which look at what only the loop may see.</summary>
     public ValueTask<T> AskAsync<T>(Func<TrackerState, TopicFeeds, T> question) => TurnAsync(() => question(_state, _feeds));
@@ -87,10 +98,11 @@ internal sealed class TrackerShard : IDisposable
     private TrackerDiff Track(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)
     {
         ObjectDisposedException.ThrowIf(owner.IsDisposed, owner);
-        if (_state.CountOf(owner.Id) >= _options.MaxEntriesPerOwner)
-            throw new InvalidOperationException(
-                $"This owner tracks {_options.MaxEntriesPerOwner} entries already, as many as PresenceOptions.MaxEntriesPerOwner allows: untrack some, or raise the option.");
-        return _state.Track(slot, phxRef, body);
+        if (_state.CountOf(owner.Id) < _options.MaxEntriesPerOwner)
+            return _state.Track(slot, phxRef, body);
+        PresenceMetrics.WasRefused("entries_per_owner");
+        throw new InvalidOperationException(
+            $"This owner tracks {_options.MaxEntriesPerOwner} entries already, as many as PresenceOptions.MaxEntriesPerOwner allows: untrack some, or raise the option.");
     }
 
     private bool Tell(TrackerDiff diff)
@@ -105,13 +117,16 @@ internal sealed class TrackerShard : IDisposable
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _mailbox.PostInline(() =>
         {
+            var clock = _state.OwnClock;
             try
             {
                 done.SetResult(turn());
             }
-            catch (Exception reason) // the caller's to handle; the shard goes on
+            catch (Exception reason) // the caller's to handle
             {
                 done.SetException(reason);
+                if (_state.OwnClock != clock)
+                    throw; // it is no refusal: it stopped halfway
             }
         });
         return done.Task.IsCompletedSuccessfully ? new ValueTask<T>(done.Task.Result) : new ValueTask<T>(done.Task);

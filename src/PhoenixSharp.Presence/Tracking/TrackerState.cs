@@ -14,6 +14,7 @@ internal sealed partial class TrackerState
     private readonly Dictionary<Replica, ReplicaState> _replicas = [];
     private readonly Dictionary<Replica, ReplicaState> _leaving = []; // forgotten, but for what is still to leave the view
     private readonly List<ReplicaState> _unsettled = [];
+    private readonly List<KnowledgeMerge> _merges = []; // the first is at work
     private readonly Dictionary<long, List<Entry>> _byOwner = []; // our own alone: nobody else's owners end here
     private readonly ConcurrentDictionary<string, TopicView> _views = new(StringComparer.Ordinal);
     private readonly ReplicaState _self;
@@ -34,6 +35,12 @@ internal sealed partial class TrackerState
     /// <summary>Gets how many topics have somebody on them.</summary>
     public int TopicCount => _views.Count;
 
+    /// <summary>Gets how many entries are visible. Any thread; it looks at every topic.</summary>
+    public long EntryCount => _views.Values.Sum(view => (long)view.Count);
+
+    /// <summary>Gets the clock of our own that was taken last. Each operation that changes anything takes one before it does.</summary>
+    public long OwnClock => _self.Context;
+
     /// <summary>Gets how many owners have entries here.</summary>
     public int OwnerCount => _byOwner.Count;
 
@@ -50,13 +57,16 @@ internal sealed partial class TrackerState
     public int CountOf(long owner) => _byOwner.TryGetValue(owner, out var entries) ? entries.Count : 0;
 
     /// <summary>Adds an entry of our own.</summary>
+    /// <exception cref="ArgumentException">The key holds half of a surrogate pair; nothing changed.</exception>
     /// <exception cref="AlreadyTrackedException">The owner has that key on that topic; nothing changed.</exception>
     public TrackerDiff Track(Slot slot, string phxRef, ReadOnlyMemory<byte> body)
     {
         if (_self.Find(slot) is not null)
             throw new AlreadyTrackedException(slot.Topic, slot.Key);
+        if (!Entry.IsPlain(slot.Key))
+            Entry.EncodeKey(slot.Key); // throws before anything changed
         var diff = new TrackerDiff();
-        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body) { Node = Self.Name }), diff);
+        Insert(new Entry(slot, Bump(), new Meta(phxRef, null, body)), diff);
         return Publish(diff);
     }
 
@@ -68,7 +78,7 @@ internal sealed partial class TrackerState
         var diff = new TrackerDiff();
         // A leave and a join take two clocks: a peer that has seen only the first must not believe that it has seen both.
         Delete(old, diff);
-        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body) { Node = Self.Name }), diff);
+        Insert(old.With(Bump(), new Meta(phxRef, old.Meta.PhxRef, body)), diff);
         return Publish(diff);
     }
 
@@ -102,21 +112,26 @@ internal sealed partial class TrackerState
 
     private void Insert(Entry entry, TrackerDiff diff)
     {
-        _self.Store(entry);
         _pending.Put(entry);
+        Keep(entry);
+        diff.Join(entry);
+    }
+
+    private void Keep(Entry entry)
+    {
+        _self.Store(entry);
         if (!_byOwner.TryGetValue(entry.Slot.Owner, out var entries))
             _byOwner[entry.Slot.Owner] = entries = new List<Entry>(1);
         entries.Add(entry);
-        diff.Join(entry);
     }
 
     // The clock that a removal takes has no value. It is there so that a removal can be missed: without it a peer that
     // didn't hear of it would look as well informed as one that did.
     private void Delete(Entry entry, TrackerDiff diff)
     {
+        Bump();
         _self.Remove(entry);
         _pending.Kill(entry);
-        Bump();
         var entries = _byOwner[entry.Slot.Owner];
         entries.Remove(entry);
         if (entries.Count == 0)
@@ -124,16 +139,24 @@ internal sealed partial class TrackerState
         diff.Leave(entry);
     }
 
+    // All are made before the first is published: whatever fails, nobody reads what no diff has told.
     private TrackerDiff Publish(TrackerDiff diff)
     {
-        foreach (var change in diff.Topics)
+        if (diff.Topics is [var only])
         {
-            var view = View(change.Topic).After(change, ++_version);
-            if (view.Count == 0)
-                _views.TryRemove(change.Topic, out _);
-            else
-                _views[change.Topic] = view;
+            Publish(only.Topic, View(only.Topic).After(only, ++_version));
+            return diff;
         }
+        foreach (var (topic, view) in diff.Topics.Select(change => (change.Topic, View(change.Topic).After(change, ++_version))).ToArray())
+            Publish(topic, view);
         return diff;
+    }
+
+    private void Publish(string topic, TopicView view)
+    {
+        if (view.Count == 0)
+            _views.TryRemove(topic, out _);
+        else
+            _views[topic] = view;
     }
 }

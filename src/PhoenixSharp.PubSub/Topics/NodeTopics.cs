@@ -6,10 +6,15 @@ internal static class NodeTopics
 {
     private const string Presence = "phx_presence:";
     private const string LongPoll = "phx_longpoll:";
+    private const string Nodes = "phx_nodes:";
+
+    /// <summary>On which nodes ask each other for a topic's subscribers. Nobody subscribes to it: all that is said on it is said to one node.</summary>
+    public const string Subscribers = Nodes + "subscribers";
 
     public static string OfPresence(string name, int shard) => $"{Presence}{name}_shard{shard}";
 
     public static string OfLongPoll(string path) => LongPoll + path;
 
-    public static bool Has(string topic) => topic.StartsWith(Presence, StringComparison.Ordinal) || topic.StartsWith(LongPoll, StringComparison.Ordinal);
+    public static bool Has(string topic) => topic.StartsWith("phx_", StringComparison.Ordinal)
+        && (topic.StartsWith(Presence, StringComparison.Ordinal) || topic.StartsWith(LongPoll, StringComparison.Ordinal) || topic.StartsWith(Nodes, StringComparison.Ordinal));
 }

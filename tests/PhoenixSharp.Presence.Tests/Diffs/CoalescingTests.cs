@@ -57,6 +57,27 @@ public sealed class CoalescingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thousand_joins_in_two_seconds_are_far_fewer_frames_than_half_their_square() // reliability.md, row 20
+    {
+        const int Members = 1_000;
+        using var host = new PresenceHost<RawPresence>();
+        List<TopicWatcher> watchers = [];
+        for (var i = 0; i < Members; i++)
+        {
+            watchers.Add(host.Watch("t"));
+            await host.Presence.TrackAsync(new Member("t"), $"m{i}", Payload.Empty, Cancellation);
+            host.Time.Advance(TimeSpan.FromMilliseconds(2));
+            await host.TurnAsync();
+        }
+        host.Time.Advance(Window);
+        await host.TurnAsync();
+        var frames = watchers.ConvertAll(watcher => watcher.TakeAll());
+        Assert.InRange(frames.Sum(taken => taken.Count), Members, Members * 30);
+        Assert.Equal(Members, frames[0].Sum(diff => diff.Split("phx_ref\"").Length - 1)); // who came first has heard of everyone, once
+        watchers.ForEach(watcher => watcher.Dispose());
+    }
+
+    [Fact]
     public async Task What_came_and_went_within_a_window_is_not_told()
     {
         await TrackAsync("a");

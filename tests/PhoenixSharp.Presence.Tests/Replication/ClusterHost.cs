@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
@@ -11,11 +12,13 @@ internal sealed class ClusterHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Lifetime _lifetime = new();
 
-    private ClusterHost(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure)
+    private ClusterHost(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure, ILoggerProvider? logger)
     {
         Adapter = cluster.Join(name);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(Log));
+        if (logger is not null)
+            services.AddSingleton(logger);
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<IHostApplicationLifetime>(_lifetime);
         services.AddPubSub(Adapter).AddPresence<RawPresence>(configure);
@@ -29,11 +32,13 @@ internal sealed class ClusterHost : IAsyncDisposable
 
     public RecordingLogger Log { get; } = new();
 
+    public HealthCheckService Health => _services.GetRequiredService<HealthCheckService>();
+
     public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
 
-    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure = null)
+    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure = null, ILoggerProvider? logger = null)
     {
-        var host = new ClusterHost(cluster, name, time, configure);
+        var host = new ClusterHost(cluster, name, time, configure, logger);
         await host._services.StartPubSubAsync();
         foreach (var service in host._services.GetServices<IHostedService>())
             await service.StartAsync(CancellationToken.None);

@@ -55,7 +55,7 @@ public class MessageTests
         var entry = RoundTrip(new string('k', 10_000), deep);
         Assert.Equal(10_000, entry.Key.Length);
         Assert.Equal($$"""{"phx_ref":"r1",{{deep}}}""", System.Text.Encoding.UTF8.GetString(entry.Meta.Json.Span));
-        Assert.Equal("a", entry.Meta.Node);
+        Assert.Equal("a", entry.Dot.Replica.Name);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class MessageTests
         yield return new Heartbeat(A, Settings, state.TakeDelta(), state.Clock);
         yield return new Heartbeat(A, Settings, null, state.Clock);
         yield return new TransferRequest(A, 300, state.Clock);
-        yield return new TransferPart(A, 300, 2, 1, living);
+        yield return new TransferPart(A, 300, 2, 1, [.. living]);
         yield return new TransferAnswer(A, 300, 2, 1, knowledge);
         yield return new TransferAnswer(A, 300, 2, 0, knowledge with { Values = living.ToDictionary(entry => entry.Dot) });
         yield return new Goodbye(A, TimeSpan.FromSeconds(10));
@@ -178,6 +178,8 @@ public class MessageTests
         public void Send(string node, TrackerMessage message)
         {
         }
+
+        public bool Waits(string node) => false;
 
         public void Tell(TrackerDiff diff)
         {

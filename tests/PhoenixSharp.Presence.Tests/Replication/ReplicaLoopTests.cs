@@ -93,6 +93,60 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_says_it_is_down_is_counted_and_logged_once_a_time() // and no task failed
+    {
+        using var unsent = new Counted("phoenixsharp.presence.messages_unsent");
+        using var owner = new PresenceOwner();
+        for (var time = 1; time <= 2; time++)
+        {
+            A.Adapter.IsAway = true;
+            await A.Presence.TrackAsync(owner, "room:1", $"ann{time}", Payload.Empty, Cancellation);
+            await PassAsync(seconds: 30);
+            Assert.InRange(unsent.Sum, 3 * time, 20 * time); // beats; others may ask each other meanwhile
+            Assert.Equal(time, A.Log.Records.Count(record => record.Text.Contains("can't be reached", StringComparison.Ordinal)));
+            A.Adapter.IsAway = false;
+            await PassAsync(seconds: 20);
+            Assert.Equal(A.Keys("room:1"), B.Keys("room:1"));
+        }
+    }
+
+    [Fact]
+    public async Task With_the_link_down_everywhere_each_node_goes_on_alone_and_all_agree_again()
+    {
+        using PresenceOwner first = new(), second = new();
+        await A.Presence.TrackAsync(first, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 2);
+        _hosts.ForEach(host => host.Adapter.IsAway = true);
+        await PassAsync(seconds: 30);
+        await B.Presence.TrackAsync(second, "room:1", "bob", Payload.Empty, Cancellation);
+        first.Dispose();
+        await PassAsync(seconds: 30);
+        Assert.Equal(("", "bob", ""), (A.Keys("room:1"), B.Keys("room:1"), _hosts[2].Keys("room:1")));
+        _hosts.ForEach(host => host.Adapter.IsAway = false);
+        await PassAsync(seconds: 20);
+        Assert.All(_hosts, host => Assert.Equal("bob", host.Keys("room:1")));
+        Assert.All(A.Presence.Nodes, node => Assert.True(node.IsUp));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_wall_clock_that_jumps_by_an_hour_changes_nothing(int hours) // B5
+    {
+        using PresenceOwner owner = new(), later = new();
+        await A.Presence.TrackAsync(owner, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 2);
+        using var watcher = B.Watch("room:1");
+        _time.JumpWallClock(TimeSpan.FromHours(hours));
+        await PassAsync(seconds: 40);
+        Assert.Empty(watcher.TakeAll());
+        Assert.All(A.Presence.Nodes, node => Assert.True(node.IsUp));
+        await A.Presence.TrackAsync(later, "room:1", "bob", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 2);
+        Assert.All(_hosts, host => Assert.Equal("ann bob", host.Keys("room:1")));
+    }
+
+    [Fact]
     public async Task What_is_no_message_is_dropped_and_logged_once()
     {
         for (var i = 0; i < 3; i++)

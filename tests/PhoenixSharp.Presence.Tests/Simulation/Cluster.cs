@@ -11,7 +11,7 @@ internal sealed class Cluster
     private readonly Network _network;
     private readonly SimulatedNode?[] _nodes;
     private readonly long[] _clockShifts;
-    private readonly HashSet<(string Name, long Version)> _versions = [];
+    private readonly Dictionary<Replica, int> _starts = [];
     private int _refs;
 
     public Cluster(int seed, int nodes, Sabotage? sabotage = null, Shape? shape = null)
@@ -68,7 +68,7 @@ internal sealed class Cluster
         if (_nodes[node] is not null)
             return;
         var version = (Now.Ticks / TimeSpan.TicksPerMicrosecond) + _clockShifts[node] + (long)TimeSpan.FromDays(1).TotalMicroseconds;
-        while (!_versions.Add((NameOf(node), version)))
+        while (!_starts.TryAdd(new Replica(NameOf(node), version), _starts.Count))
             version++;
         _nodes[node] = new SimulatedNode(this, node, version);
     }
@@ -119,6 +119,9 @@ internal sealed class Cluster
         }
         Now = until;
     }
+
+    /// <summary>Gets the how-manieth start of all this was, whatever its version says.</summary>
+    public int StartOf(Replica replica) => _starts.GetValueOrDefault(replica, -1);
 
     public string[] LiveRefs() => [.. Nodes.SelectMany(node => node.Own.Values).Order(StringComparer.Ordinal)];
 

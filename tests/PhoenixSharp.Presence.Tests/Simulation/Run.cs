@@ -64,6 +64,10 @@ internal sealed class Run(History history, Sabotage? sabotage = null)
             case StepKind.Pause:
                 node.Pause();
                 break;
+            case StepKind.Rebuild:
+                if (!node.IsPaused)
+                    node.Rebuild();
+                break;
             case StepKind.Resume:
                 node.Resume();
                 break;

@@ -145,6 +145,26 @@ internal sealed class PartsTellWhatIsDead : Sabotage
     }
 }
 
+/// <summary>What a node was before it started again is heard, and takes the place of what it is now (B4).</summary>
+internal sealed class OldStartsAreHeard : Sabotage
+{
+    public override void Receiving(SimulatedNode node, TrackerMessage message)
+    {
+        if (message is Heartbeat && node.Protocol.Peers.FirstOrDefault(peer => peer.Replica.Name == message.Sender.Name && peer.Replica.Version > message.Sender.Version) is { } peer)
+            Secrets.Call(node.Protocol, "Forget", peer);
+    }
+}
+
+/// <summary>Clocks are compared with all that they name, also of nodes that are down here (B7).</summary>
+internal sealed class ClocksOfTheDownCount : Sabotage
+{
+    public override void Received(SimulatedNode node, TrackerMessage message)
+    {
+        if (message is Heartbeat beat && !node.State.Clock.Dominates(beat.Clock) && node.Protocol.Peers.FirstOrDefault(peer => peer.Replica == beat.Sender) is { } peer)
+            Secrets.Call(node.Protocol, "Ask", peer, node.Now);
+    }
+}
+
 file static class Messages
 {
     public static Delta? DeltaOf(TrackerMessage message) => message switch
@@ -167,6 +187,9 @@ file static class Secrets
         var clouds = (Dictionary<Replica, IntervalSet>)typeof(PendingDelta).GetField("_clouds", Private)!.GetValue(pending)!;
         return clouds[state.Self];
     }
+
+    public static void Call(ReplicaProtocol protocol, string method, params object[] arguments) =>
+        typeof(ReplicaProtocol).GetMethod(method, Private)!.Invoke(protocol, arguments);
 
     public static void Keep(IntervalSet set, Func<long, bool> keeps)
     {

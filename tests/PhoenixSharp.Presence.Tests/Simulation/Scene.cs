@@ -10,9 +10,9 @@ internal sealed class Scene
 
     private int _refs;
 
-    public Scene(int nodes, ReplicaOptions? options = null, string[]? names = null, string[]? topics = null)
+    public Scene(int nodes, ReplicaOptions? options = null, string[]? names = null, string[]? topics = null, Sabotage? sabotage = null)
     {
-        Cluster = new Cluster(seed: 1, nodes, shape: new Shape(options ?? new ReplicaOptions(), Slice: 2_000)) { Names = names, Topics = topics ?? Simulation.Cluster.TwoTopics };
+        Cluster = new Cluster(seed: 1, nodes, sabotage, shape: new Shape(options ?? new ReplicaOptions(), Slice: 2_000)) { Names = names, Topics = topics ?? Simulation.Cluster.TwoTopics };
         Cluster.Overhears = (from, bytes) => Messages.Add((from.Index, MessageReader.Read(bytes.Span), bytes.Length));
         Cluster.StartAll();
         Wait(seconds: 4);

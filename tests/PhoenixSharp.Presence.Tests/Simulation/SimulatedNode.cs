@@ -14,7 +14,7 @@ internal sealed class SimulatedNode : IReplicaLink
     {
         (_cluster, Index, StartedAt) = (cluster, index, cluster.Now);
         State = new TrackerState(new Replica(cluster.NameOf(index), version), cluster.Shape.Slice);
-        Watcher = new Watcher(State, cluster.Topics);
+        Watcher = new Watcher(this, cluster.StartOf, cluster.Topics);
         Protocol = new ReplicaProtocol(State, cluster.Shape.Options, this, cluster.Now, cluster.Jitter());
     }
 
@@ -22,9 +22,11 @@ internal sealed class SimulatedNode : IReplicaLink
 
     public TimeSpan StartedAt { get; }
 
-    public TrackerState State { get; }
+    public TimeSpan Now => _cluster.Now;
 
-    public ReplicaProtocol Protocol { get; }
+    public TrackerState State { get; private set; }
+
+    public ReplicaProtocol Protocol { get; private set; }
 
     public Watcher Watcher { get; }
 
@@ -83,6 +85,16 @@ internal sealed class SimulatedNode : IReplicaLink
         Protocol.Changed(_cluster.Now);
     }
 
+    /// <summary>Its code threw, and it is made anew (B19).</summary>
+    public void Rebuild()
+    {
+        Watcher.ForgetAll();
+        (State, var diff) = State.Rebuild();
+        Protocol = new ReplicaProtocol(State, _cluster.Shape.Options, this, _cluster.Now, _cluster.Jitter());
+        Watcher.Hear(diff);
+        Look();
+    }
+
     public void Pause() => IsPaused = true;
 
     // The timer that was due comes first: it must not take for silence what is waiting to be read.
@@ -110,6 +122,8 @@ internal sealed class SimulatedNode : IReplicaLink
         _cluster.Send(this, node, MessageWriter.Write(sent));
     }
 
+    bool IReplicaLink.Waits(string node) => _inbox.Any(message => MessageReader.Read(message.Span).Sender.Name == node);
+
     void IReplicaLink.Tell(TrackerDiff diff) => Watcher.Hear(_cluster.Sabotage.Telling(this, diff));
 
     void IReplicaLink.Report(ReplicaNotice notice, Replica about)
@@ -117,6 +131,8 @@ internal sealed class SimulatedNode : IReplicaLink
         Notices.Add(notice);
         if (notice == ReplicaNotice.Forgotten)
             Watcher.Forget(about);
+        if (notice == ReplicaNotice.Up)
+            Watcher.MustNotGoBack(about);
     }
 
     // Removals of one operation take the clocks that follow, in the order of their dots.

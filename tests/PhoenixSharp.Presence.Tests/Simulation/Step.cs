@@ -18,6 +18,7 @@ internal enum StepKind
     HealAll,
     Spoil,
     ShiftClock,
+    Rebuild,
 }
 
 /// <summary>One thing that happens: when, after the one before; to which node; the rest as its kind needs.</summary>
@@ -33,7 +34,7 @@ internal sealed record History(int Seed, int Nodes, IReadOnlyList<Step> Steps)
     [
         (StepKind.Track, 30), (StepKind.Untrack, 12), (StepKind.UntrackOwner, 4), (StepKind.Update, 12),
         (StepKind.Crash, 2), (StepKind.Start, 4), (StepKind.Leave, 1), (StepKind.Pause, 2), (StepKind.Resume, 3),
-        (StepKind.Cut, 3), (StepKind.CutOneWay, 3), (StepKind.Heal, 5), (StepKind.HealAll, 2), (StepKind.Spoil, 5), (StepKind.ShiftClock, 1),
+        (StepKind.Cut, 3), (StepKind.CutOneWay, 3), (StepKind.Heal, 5), (StepKind.HealAll, 2), (StepKind.Spoil, 5), (StepKind.ShiftClock, 1), (StepKind.Rebuild, 1),
     ];
 
     public static History Of(int seed, int steps)

@@ -50,6 +50,48 @@ public class TransferTests
     }
 
     [Fact]
+    public void One_who_waits_for_an_answer_asks_again_only_after_two_windows_without_any_of_it() // B9
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 3);
+        scene.Cut(1, 0);
+        scene.Track(1, "bob");
+        scene.Wait(seconds: 2);
+        scene.Cluster.Network.HealAll();
+        scene.Cluster.Overhears = (from, bytes) =>
+        {
+            if (MessageReader.Read(bytes.Span) is TransferRequest)
+                scene.Cut(from.Index, 1 - from.Index); // each question is lost; beats get through
+            else
+                scene.Cluster.Network.HealAll();
+        };
+        var asked = scene.Requests(0);
+        for (var i = 0; i < 60; i++)
+        {
+            scene.Track(1, $"k{i}"); // there is always more that it lacks
+            scene.Wait(seconds: 1);
+        }
+        Assert.InRange(scene.Requests(0) - asked, 6, (int)(60 / (2 * scene.Options.SampleWindow.TotalSeconds)) + 1);
+    }
+
+    [Fact]
+    public void An_owner_that_ends_while_its_join_is_on_its_way_leaves_with_the_next_delta()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Wait(seconds: 5);
+        scene.Messages.Clear();
+        var ann = scene.Track(1, "ann");
+        while (scene.Messages.Count == 0)
+            scene.Wait(seconds: 0.001);
+        Assert.Equal("", scene.Told(0)); // said, and not there yet
+        scene.Cluster[1].Operate(state => state.UntrackOwner(1));
+        scene.Wait(seconds: 4);
+        Assert.Equal($"+{ann} -{ann}", scene.Told(0));
+        Assert.Equal("", scene.Shown(0));
+    }
+
+    [Fact]
     public void A_question_of_a_stranger_is_answered_and_admits_nobody()
     {
         var scene = new Scene(nodes: 2);
@@ -126,19 +168,16 @@ public class TransferTests
             var second = Messages(state, serial: 2, entriesPerPart: random.Next(1, 4));
             TrackerMessage[] both = [.. first, .. second, .. first.Where(_ => random.Next(3) == 0), .. second.Where(_ => random.Next(3) == 0)];
             random.Shuffle(both);
-            var incoming = new IncomingTransfer(9, TimeSpan.Zero);
-            Delta? whole = null;
-            foreach (var message in both)
-            {
-                if (message is TransferPart part)
-                    incoming.Add(part, TimeSpan.Zero);
-                else
-                    incoming.Add((TransferAnswer)message);
-                whole = incoming.Whole() ?? whole;
-            }
-            Assert.NotNull(whole);
+            var observer = new TrackerState(B, slice: random.Next(1, 5));
+            observer.Up(A);
+            var incoming = new IncomingTransfer(9, observer.OthersUp, TimeSpan.Zero);
+            for (var i = 0; !incoming.IsWhole; i++)
+                Take(observer, incoming, both[i]);
+            observer.Merge(incoming.Knowledge());
+            while (!observer.IsSettled)
+                observer.Settle();
             // What is whole is the first answer or the second, and never some of each.
-            Assert.Contains(Observe(whole), (string[])[Observe(WholeOf(first)), Observe(WholeOf(second))]);
+            Assert.Contains(Observe(observer), (string[])[Observe(WholeOf(first)), Observe(WholeOf(second))]);
         }
     }
 
@@ -146,11 +185,13 @@ public class TransferTests
     public void An_answer_that_lacks_a_part_is_none() // I9
     {
         var messages = Messages(Filled(new Random(1), 10), serial: 1, entriesPerPart: 3);
-        var incoming = new IncomingTransfer(9, TimeSpan.Zero);
+        var incoming = new IncomingTransfer(9, [], TimeSpan.Zero);
         foreach (var part in messages.OfType<TransferPart>().Skip(1))
             incoming.Add(part, TimeSpan.Zero);
-        incoming.Add(messages.OfType<TransferAnswer>().Single());
-        Assert.Null(incoming.Whole());
+        incoming.Add(messages.OfType<TransferAnswer>().Single(), TimeSpan.Zero);
+        Assert.False(incoming.IsWhole);
+        incoming.Add(messages.OfType<TransferPart>().First(), TimeSpan.Zero);
+        Assert.True(incoming.IsWhole);
     }
 
     [Fact]
@@ -160,7 +201,7 @@ public class TransferTests
         {
             var random = new Random(seed);
             var (author, behind) = (new TrackerState(A), new TrackerState(B));
-            var generations = new Generations([4, 10, 30]);
+            var generations = new Generations(30);
             behind.Up(A);
             for (var i = 0; i < 40; i++)
             {
@@ -171,7 +212,7 @@ public class TransferTests
                 generations.Push(delta);
                 if (random.Next(3) > 0)
                     behind.Merge(delta);
-                if (generations.Answer(B, behind.Clock) is not { } answer)
+                if (generations.Answer(B, behind.Clock, author.Told) is not { } answer)
                     continue;
                 behind.Merge(answer);
                 var known = behind.Replicas.Single(replica => replica.Replica == A);
@@ -207,9 +248,9 @@ public class TransferTests
         var (living, knowledge) = state.Full(B, state.Clock);
         var request = new TransferRequest(B, 9, state.Clock);
         var outgoing = new OutgoingTransfer(A, request, serial, living, knowledge, new ReplicaOptions { MaxPartEntries = entriesPerPart });
-        List<TrackerMessage> messages = [outgoing.Next()];
+        List<TrackerMessage> messages = [outgoing.Next().Message];
         while (messages[^1] is TransferPart)
-            messages.Add(outgoing.Next());
+            messages.Add(outgoing.Next().Message);
         return messages;
     }
 
@@ -225,6 +266,19 @@ public class TransferTests
         var observer = new TrackerState(B);
         observer.Up(A);
         observer.Merge(delta);
+        return Observe(observer);
+    }
+
+    private static void Take(TrackerState observer, IncomingTransfer incoming, TrackerMessage message)
+    {
+        if (message is TransferPart part && incoming.Add(part, TimeSpan.Zero))
+            observer.Merge(part.Entries);
+        if (message is TransferAnswer answer && incoming.Add(answer, TimeSpan.Zero))
+            observer.Merge([.. answer.Delta.Values.Values]);
+    }
+
+    private static string Observe(TrackerState observer)
+    {
         var known = observer.Replicas.Single(replica => replica.Replica == A);
         return $"{known.Context} {known.Cloud} {string.Join(',', known.Entries.Select(entry => entry.Meta.PhxRef).Order(StringComparer.Ordinal))}";
     }

@@ -4,8 +4,9 @@ using PhoenixSharp.Tracking;
 namespace PhoenixSharp.Simulation;
 
 /// <summary>One who hears every diff of a node and believes it; finds out where that is not what the node shows.</summary>
-internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
+internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IReadOnlyList<string> topics)
 {
+    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal); // of each name, the last start that was shown
     private readonly Dictionary<string, (Replica Replica, Slot Slot)> _folded = new(StringComparer.Ordinal);
     private readonly HashSet<(Replica Replica, Slot Slot)> _places = [];
     private readonly Dictionary<Replica, long> _contexts = [];
@@ -50,14 +51,14 @@ internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
         }
         _gathered.Clear();
         foreach (var (topic, client) in _clients)
-            client.MustShow(state.View(topic)); // I14, I2 behind the window
+            client.MustShow(node.State.View(topic)); // I14, I2 behind the window
     }
 
     /// <summary>A client joins a topic.</summary>
     public void Connect(string topic)
     {
         Flush();
-        _clients[topic] = new Client(state.View(topic));
+        _clients[topic] = new Client(node.State.View(topic));
     }
 
     /// <summary>What must be so at every moment, and is quickly seen.</summary>
@@ -65,9 +66,9 @@ internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
     {
         var listed = 0;
         foreach (var topic in topics)
-            listed += state.View(topic).Count;
+            listed += node.State.View(topic).Count;
         Claim.That(listed == _folded.Count, "I2", $"{_folded.Count} by diffs, {listed} listed");
-        foreach (var replica in state.Replicas)
+        foreach (var replica in node.State.Replicas)
         {
             Claim.That(replica.Context >= _contexts.GetValueOrDefault(replica.Replica), "I6", $"the context of {replica.Replica} went back");
             _contexts[replica.Replica] = replica.Context;
@@ -80,17 +81,25 @@ internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
         Glance();
         foreach (var topic in topics)
         {
-            foreach (var key in state.View(topic).Keys)
+            foreach (var key in node.State.View(topic).Keys)
             {
                 foreach (var meta in key.Metas)
                     Claim.That(_folded.ContainsKey(meta.PhxRef), "I2", $"{meta.PhxRef} is listed and no diff said so");
             }
         }
-        foreach (var replica in state.Replicas)
+        foreach (var replica in node.State.Replicas)
         {
             foreach (var entry in replica.Entries)
                 Claim.That(ReferenceEquals(replica.Find(entry.Slot), entry), "I10", $"{entry.Slot} has two entries");
         }
+    }
+
+    /// <summary>All is forgotten but what is shown.</summary>
+    public void ForgetAll()
+    {
+        _contexts.Clear();
+        _dead.Clear();
+        _latest.Clear();
     }
 
     /// <summary>A replica was forgotten: what it had may come back.</summary>
@@ -100,17 +109,26 @@ internal sealed class Watcher(TrackerState state, IReadOnlyList<string> topics)
         _dead.RemoveWhere(dot => dot.Replica == replica);
     }
 
+    /// <summary>One that was started again, and has been up or shown since, is never again what it was before.</summary>
+    public void MustNotGoBack(Replica replica)
+    {
+        var (start, latest) = (startOf(replica), _latest.GetValueOrDefault(replica.Name, -1));
+        Claim.That(start >= latest, "B4", $"{replica} is back after it was started again");
+        _latest[replica.Name] = start;
+    }
+
     private void Leave(Entry entry)
     {
         Claim.That(_folded.Remove(entry.Meta.PhxRef, out var place), "I2", $"{entry.Meta.PhxRef} left and was not there");
         _places.Remove(place);
-        if (state.Replicas.FirstOrDefault(replica => replica.Replica == entry.Dot.Replica) is { } known && known.Find(entry.Slot) != entry)
+        if (node.State.Replicas.FirstOrDefault(replica => replica.Replica == entry.Dot.Replica) is { } known && known.Find(entry.Slot) != entry)
             _dead.Add(entry.Dot); // it was removed, not hidden
     }
 
     private void Join(Entry entry)
     {
         var place = (entry.Dot.Replica, entry.Slot);
+        MustNotGoBack(entry.Dot.Replica);
         Claim.That(!_dead.Contains(entry.Dot), "I3", $"{entry.Meta.PhxRef} came back");
         Claim.That(_places.Add(place), "I16", $"{entry.Meta.PhxRef} joined where another was");
         Claim.That(_folded.TryAdd(entry.Meta.PhxRef, place), "I2", $"{entry.Meta.PhxRef} joined and was there");

@@ -16,6 +16,20 @@ public class PhxRefsTests
     }
 
     [Fact]
+    public void They_never_repeat_though_the_clock_jumps()
+    {
+        var time = new ManualTime();
+        var refs = new PhxRefs("node tracker", time);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 200_000; i++)
+        {
+            if (i % 1_000 == 0)
+                time.JumpWallClock(TimeSpan.FromHours(i % 2_000 == 0 ? -1 : 1));
+            Assert.True(seen.Add(refs.Next()), $"repeated at {i}");
+        }
+    }
+
+    [Fact]
     public void They_hold_the_time_a_hash_of_the_name_and_a_counter()
     {
         var time = new ManualTime();

@@ -78,7 +78,7 @@ public class TrackerMergeTests
         var again = Track("k", "r2");
         Assert.Equal("+r2", Told(_b.Merge(again)));
         Assert.Equal("", Told(_b.Merge(joined)));
-        Assert.Equal("r2", _b.View("t").Keys.Find("k")!.Metas[0].PhxRef);
+        Assert.Equal("r2", _b.View("t").Keys.Find("k")!.Value.Metas[0].PhxRef);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public class TrackerStateTests
         _state.Track(Ann, "r1", default);
         var before = _state.View("room:1");
         _state.Update(Ann, "r2", default);
-        Assert.Equal("r1", before.Keys.Find("ann")!.Metas[0].PhxRef);
+        Assert.Equal("r1", before.Keys.Find("ann")!.Value.Metas[0].PhxRef);
         Assert.True(_state.View("room:1").Version > before.Version);
     }
 
@@ -142,7 +142,7 @@ public class TrackerStateTests
         _state.Track(Ann, "r1", default);
         _state.Track(Ann with { Owner = 2 }, "r2", default);
         _state.Update(Ann, "r3", default);
-        Assert.Equal(["r2", "r3"], _state.View("room:1").Keys.Find("ann")!.Metas.Select(meta => meta.PhxRef));
+        Assert.Equal(["r2", "r3"], _state.View("room:1").Keys.Find("ann")!.Value.Metas.Select(meta => meta.PhxRef));
     }
 
     private TrackerState Peer(Delta delta)

@@ -20,6 +20,11 @@ internal ref struct MessageBytes(ReadOnlySpan<byte> message)
     /// <summary>Reads a number from 0 to a limit.</summary>
     public long Number(long most, string what)
     {
+        if (!_rest.IsEmpty && _rest[0] is var only and < 0x80 && only <= most)
+        {
+            _rest = _rest[1..];
+            return only;
+        }
         var number = 0UL;
         for (var shift = 0; shift < 63; shift += 7)
         {
@@ -36,9 +41,12 @@ internal ref struct MessageBytes(ReadOnlySpan<byte> message)
 
     public string Text(int maxBytes, string what)
     {
+        var bytes = Bytes(maxBytes, what);
+        if (Ascii.IsValid(bytes))
+            return Encoding.ASCII.GetString(bytes);
         try
         {
-            return Utf8.GetString(Bytes(maxBytes, what));
+            return Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using PhoenixSharp.Tracking;
@@ -15,6 +16,8 @@ internal ref struct MessageReader
     private const int MaxTextBytes = 1 << 20;
     private const int MaxMetaBytes = 16 << 20; // the sender's option limits it; this is for those who have none
     private const int MaxReplicas = 4096;
+
+    private static readonly SearchValues<byte> OfRefs = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     private readonly List<Replica> _replicas = [];
     private readonly List<string> _topics = [];
@@ -40,7 +43,7 @@ internal ref struct MessageReader
         {
             MessageKind.Heartbeat => new Heartbeat(sender, Settings(), Flag() ? Delta() : null, Context()),
             MessageKind.TransferRequest => new TransferRequest(sender, Number(), Context()),
-            MessageKind.TransferPart => new TransferPart(sender, Number(), Number(), Int(), [.. Entries().Values]),
+            MessageKind.TransferPart => new TransferPart(sender, Number(), Number(), Int(), Part()),
             MessageKind.TransferAnswer => new TransferAnswer(sender, Number(), Number(), Int(), Delta()),
             MessageKind.Goodbye => new Goodbye(sender, Period()),
             _ => throw _bytes.Malformed("a kind from 1 to 5 before it; something else"),
@@ -75,15 +78,27 @@ internal ref struct MessageReader
         return entries;
     }
 
+    // One that comes twice is merged twice, which changes nothing.
+    private Entry[] Part()
+    {
+        var entries = new Entry[_bytes.Count(8, "a number of entries")];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = Entry();
+        return entries;
+    }
+
     private Entry Entry()
     {
         var dot = new Dot(Replica(), Clock());
         var slot = new Slot(Topic(), Number(), _bytes.Text(MaxTextBytes, "a key"));
-        var (phxRef, previous) = (PhxRef(), PhxRef());
-        if (phxRef.Length == 0)
+        var phxRef = PhxRef();
+        var previous = PhxRef();
+        if (phxRef.IsEmpty)
             throw _bytes.Malformed("a phx_ref before it; nothing");
-        var meta = new Meta(phxRef, previous.Length == 0 ? null : previous, _bytes.Bytes(MaxMetaBytes, "a meta").ToArray()) { Node = dot.Replica.Name };
-        RequireJson(meta.Json.Span);
+        var body = _bytes.Bytes(MaxMetaBytes, "a meta");
+        var meta = new Meta(phxRef, previous, body);
+        if (!MetaCheck.IsPlain(body))
+            RequireJson(meta.Json.Span);
         return new Entry(slot, dot, meta);
     }
 
@@ -105,15 +120,10 @@ internal ref struct MessageReader
         }
     }
 
-    private string PhxRef()
+    private ReadOnlySpan<byte> PhxRef()
     {
-        var text = _bytes.Text(MaxNameBytes, "a phx_ref");
-        foreach (var character in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
-                throw _bytes.Malformed("a phx_ref of letters, digits, - and _ before it; something else");
-        }
-        return text;
+        var text = _bytes.Bytes(MaxNameBytes, "a phx_ref");
+        return text.ContainsAnyExcept(OfRefs) ? throw _bytes.Malformed("a phx_ref of letters, digits, - and _ before it; something else") : text;
     }
 
     private Dictionary<Replica, IntervalSet> Clouds()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using PhoenixSharp.Tracking;
 
@@ -26,20 +25,29 @@ internal sealed class MessageWriter
 {
     public const byte Format = 1;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(256);
-    private readonly Dictionary<Replica, int> _replicas = [];
-    private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
+    private const int EntryBytes = 80; // a guess, for the first buffer
 
-    private MessageWriter()
-    {
-    }
+    private readonly Numbered<Replica> _replicas = new(EqualityComparer<Replica>.Default);
+    private readonly Numbered<string> _topics = new(StringComparer.Ordinal);
+    private byte[] _bytes;
+    private int _length;
+
+    private MessageWriter(int capacity) => _bytes = GC.AllocateUninitializedArray<byte>(capacity);
 
     public static ReadOnlyMemory<byte> Write(TrackerMessage message)
     {
-        var writer = new MessageWriter();
+        var writer = new MessageWriter(256 + (EntriesOf(message) * EntryBytes));
         writer.Put(message);
-        return writer._bytes.WrittenMemory;
+        return writer._bytes.AsMemory(0, writer._length);
     }
+
+    private static int EntriesOf(TrackerMessage message) => message switch
+    {
+        Heartbeat { Delta: { } delta } => delta.Values.Count,
+        TransferPart part => part.Entries.Count,
+        TransferAnswer answer => answer.Delta.Values.Count,
+        _ => 0,
+    };
 
     private void Put(TrackerMessage message)
     {
@@ -131,7 +139,7 @@ internal sealed class MessageWriter
         }
     }
 
-    private void Put(IReadOnlyList<Entry> entries) => Put(entries, entries.Count);
+    private void Put(IReadOnlyCollection<Entry> entries) => Put(entries, entries.Count);
 
     private void Put(IEnumerable<Entry> entries, int count)
     {
@@ -148,8 +156,8 @@ internal sealed class MessageWriter
             Text(entry.Topic);
         Number(entry.Slot.Owner);
         Text(entry.Key);
-        Text(entry.Meta.PhxRef);
-        Text(entry.Meta.PreviousRef ?? "");
+        Bytes(entry.Meta.PhxRefBytes);
+        Bytes(entry.Meta.PreviousRefBytes);
         Bytes(entry.Meta.Body.Span);
     }
 
@@ -163,37 +171,73 @@ internal sealed class MessageWriter
 
     private void Put(TimeSpan period) => Number((long)period.TotalMilliseconds);
 
-    private bool IsNew<T>(Dictionary<T, int> known, T item)
-        where T : notnull
+    private bool IsNew<T>(Numbered<T> known, T item)
+        where T : class
     {
-        var isNew = known.TryAdd(item, known.Count);
-        Number(known[item]);
+        Number(known.NumberOf(item, out var isNew));
         return isNew;
     }
 
     private void Text(string text)
     {
+        if (text.Length < 0x80 && Ascii.IsValid(text))
+        {
+            Byte((byte)text.Length);
+            _length += Encoding.ASCII.GetBytes(text, Room(text.Length));
+            return;
+        }
         Number(Encoding.UTF8.GetByteCount(text));
-        Encoding.UTF8.GetBytes(text, _bytes);
+        _length += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
     }
 
     private void Bytes(ReadOnlySpan<byte> bytes)
     {
         Number(bytes.Length);
-        _bytes.Write(bytes);
+        bytes.CopyTo(Room(bytes.Length));
+        _length += bytes.Length;
     }
 
     private void Number(long number)
     {
-        var rest = (ulong)number;
+        var room = Room(10);
+        var (rest, at) = ((ulong)number, 0);
         for (; rest >= 0x80; rest >>= 7)
-            Byte((byte)(rest | 0x80));
-        Byte((byte)rest);
+            room[at++] = (byte)(rest | 0x80);
+        room[at++] = (byte)rest;
+        _length += at;
     }
 
     private void Byte(byte value)
     {
-        _bytes.GetSpan(1)[0] = value;
-        _bytes.Advance(1);
+        Room(1)[0] = value;
+        _length++;
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (length > _bytes.Length - _length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + length));
+        return _bytes.AsSpan(_length);
+    }
+
+    // Numbers things in the order in which they first come. Mostly it is the same as the last.
+    private sealed class Numbered<T>(IEqualityComparer<T> comparer)
+        where T : class
+    {
+        private readonly Dictionary<T, int> _numbers = new(comparer);
+        private T? _last;
+        private int _lastNumber;
+
+        public int NumberOf(T item, out bool isNew)
+        {
+            isNew = false;
+            if (ReferenceEquals(item, _last))
+                return _lastNumber;
+            isNew = !_numbers.TryGetValue(item, out var number);
+            if (isNew)
+                _numbers.Add(item, number = _numbers.Count);
+            (_last, _lastNumber) = (item, number);
+            return number;
+        }
     }
 }
