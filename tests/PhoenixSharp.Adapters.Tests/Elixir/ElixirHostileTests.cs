@@ -74,6 +74,12 @@ public sealed class ElixirHostileTests
     }
 
     [Theory]
+    [InlineData(510, "received")] // with the object around it and the empty list within, as deep as JSON may be here
+    [InlineData(511, "dropped too_deep")]
+    public void Terms_are_read_as_deep_as_JSON(int depth, string counted) =>
+        Assert.Equal([counted], BridgeEnd.Counted(() => _end.Bridge.Read(WithValue(Nested(depth)))));
+
+    [Theory]
     [MemberData(nameof(Counted))]
     public void A_count_that_nothing_follows_makes_no_room(byte tag)
     {
