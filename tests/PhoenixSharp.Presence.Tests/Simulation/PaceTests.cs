@@ -6,16 +6,17 @@ namespace PhoenixSharp.Simulation;
 /// <summary>How fast answers go out: a broker's reader and an adapter's queue hold only so much, and heartbeats must pass.</summary>
 public class PaceTests
 {
-    private const int BytesPerSecond = 200_000;
+    private const int BytesPerSecond = 50_000;
 
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public void Parts_go_out_at_a_limited_pace_to_all_who_ask_in_turn(int poolSize)
     {
-        var options = new ReplicaOptions { TransferBytesPerSecond = BytesPerSecond, PoolSize = poolSize };
+        var options = new ReplicaOptions { TransferBytesPerSecond = BytesPerSecond, PoolSize = poolSize, MaxPartEntries = 200 };
         var scene = Filled(options, nodes: 3, entries: 5_000);
         scene.Cluster.Start(1);
+        scene.Wait(seconds: 0.1); // their questions' numbers begin with their versions
         scene.Cluster.Start(2);
         List<long> turns = [];
         while (scene.Cluster.Nodes.Any(node => node.State.View("t0").Count < 5_000))

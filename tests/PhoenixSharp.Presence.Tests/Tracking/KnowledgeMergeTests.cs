@@ -46,16 +46,17 @@ public class KnowledgeMergeTests
     }
 
     [Fact]
-    public void What_a_part_brought_and_was_removed_meanwhile_stays_dead()
+    public void What_a_part_brought_and_lost_its_slot_stays_dead()
     {
         Track("lost");
         var joined = Track("k");
         _late.Merge([.. joined.Values.Values]); // a part: nothing else is known
         Assert.Equal("", Known.Cloud.ToString());
-        _author.Untrack(new Slot("t", 1, "k"));
-        _late.Merge(_author.TakeDelta());
+        Untrack("k"); // lost, too
+        _late.Merge(Track("k"));
+        _late.Merge(Untrack("k"));
+        Assert.Equal(0, _late.View("t").Count);
         Assert.True(_late.Merge([.. joined.Values.Values]).IsEmpty);
-        Assert.True(_late.Merge(joined).IsEmpty);
     }
 
     [Fact]
@@ -89,6 +90,12 @@ public class KnowledgeMergeTests
     private Delta Track(string key)
     {
         _author.Track(new Slot("t", 1, key), $"r{key}", default);
+        return _author.TakeDelta();
+    }
+
+    private Delta Untrack(string key)
+    {
+        _author.Untrack(new Slot("t", 1, key));
         return _author.TakeDelta();
     }
 
