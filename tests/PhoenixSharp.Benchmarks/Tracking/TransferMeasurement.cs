@@ -106,6 +106,8 @@ internal static class TransferMeasurement
 
         public void Send(string node, TrackerMessage message) => Sent.Enqueue(message);
 
+        public bool Waits(string node) => false;
+
         public void Tell(TrackerDiff diff)
         {
         }
