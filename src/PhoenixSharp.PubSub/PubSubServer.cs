@@ -18,6 +18,9 @@ internal sealed class PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions
     /// <summary>Gets whether there can be no other node.</summary>
     public bool IsAlone => adapter is LocalAdapter;
 
+    /// <summary>Gets whether the link to other nodes works.</summary>
+    public bool IsLinked => adapter.Status.Link == LinkState.Connected;
+
     /// <summary>Tells whether another node of this name was heard lately.</summary>
     public bool Knows(string node) => adapter.Status.Nodes.Any(known => known.Name == node);
 
