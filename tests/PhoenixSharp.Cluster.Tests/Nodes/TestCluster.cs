@@ -115,6 +115,7 @@ public sealed record Periods
         ("Phoenix:Tracker:DownPeriod", Text(Down)),
         ("Phoenix:Tracker:MovingPeriod", Text(Moving)),
         ("Phoenix:Origins:0", "*"),
+        ("Logging:Console:FormatterOptions:TimestampFormat", "HH:mm:ss.fff "),
     ];
 
     private static string Text(TimeSpan period) => period.ToString("c", CultureInfo.InvariantCulture);
