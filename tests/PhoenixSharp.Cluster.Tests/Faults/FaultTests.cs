@@ -73,7 +73,6 @@ public abstract partial class FaultTests(ClusterFixture fixture, HealingTimes ti
     {
         var began = Monotonic.Now;
         await A.StopAsync();
-        scene.SawNothing(B, C);
         Note("SIGTERM: left, who didn't move", "`MovingPeriod`", Cluster.Periods.Moving, await scene.ConvergeAsync(B, C) - began);
         scene.SawLeave([B, C], A);
 
