@@ -12,13 +12,15 @@ internal sealed class PresenceService(PubSubServer pubSub, Func<Presence> presen
 {
     private Tracker? _tracker;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    // The server listens once this has ended: who connects then is shown everybody, and not only those who came here.
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (pubSub.IsAlone)
-            return Task.CompletedTask;
+            return;
         _tracker = presence().Tracker;
         lifetime.ApplicationStopping.Register(_tracker.Leave);
-        return Task.CompletedTask;
+        if (pubSub.IsLinked)
+            await _tracker.IntroduceAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

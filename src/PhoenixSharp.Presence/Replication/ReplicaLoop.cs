@@ -18,6 +18,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private readonly ReplicaProtocol _protocol;
     private readonly TrackerState _state;
+    private readonly ReplicaOptions _options;
     private readonly DiffOutlet _outlet;
     private readonly string _topic;
     private readonly Action<Action> _post;
@@ -30,6 +31,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private bool _works;
     private volatile bool _disposed;
     private int _waiting;
+    private TaskCompletionSource? _caughtUp;
     private volatile bool _isAway;
     private volatile bool _saidMalformed;
     private volatile ReplicaReport _report = ReplicaReport.Empty;
@@ -37,6 +39,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
     {
         (_state, _topic, _outlet, _post, _tell, _startedAt) = (state, topic, outlet, post, tell, outlet.Time.GetTimestamp());
+        _options = options;
         _protocol = new ReplicaProtocol(state, options, this, TimeSpan.Zero, Random.Shared.NextDouble());
         _timer = outlet.Time.CreateTimer(_ => _post(Wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = outlet.PubSub.SubscribeToNodes(topic, this);
@@ -58,6 +61,21 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     {
         _protocol.Changed(Now);
         GoOn();
+    }
+
+    /// <summary>Says that this node is here, and waits until those who answer have told what they have; no longer than a down period.</summary>
+    public async Task IntroduceAsync(CancellationToken cancellationToken)
+    {
+        _post(() => _protocol.Introduce(Now));
+        await Task.Delay(_options.GreetingPeriod, _outlet.Time, cancellationToken);
+        var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _post(() =>
+        {
+            _caughtUp = caughtUp;
+            GoOn();
+        });
+        // Who doesn't answer in that time is not waited for: what it has comes when it does.
+        await caughtUp.Task.WaitAsync(_options.DownPeriod, _outlet.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Says goodbye, in a turn.</summary>
@@ -164,6 +182,8 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     private void GoOn()
     {
+        if (!_protocol.IsAsking)
+            _caughtUp?.TrySetResult();
         if (_protocol.HasWork && !_works)
         {
             _works = true;

@@ -49,6 +49,9 @@ internal sealed record ReplicaOptions
     /// <summary>After how much silence of our own we say that we are alive: four times before anybody thinks otherwise.</summary>
     public TimeSpan IdlePeriod => Min(BroadcastPeriod * MaxSilentPeriods, DownPeriod / 4);
 
+    /// <summary>How long a node that starts waits for others to greet it.</summary>
+    public TimeSpan GreetingPeriod => Min(TimeSpan.FromMilliseconds(500), BroadcastPeriod);
+
     public TimeSpan SampleWindow => BroadcastPeriod * ClockSamplePeriods;
 
     /// <summary>After a quiet period, how long a change waits for those that come with it.</summary>

@@ -65,6 +65,7 @@ internal sealed partial class ReplicaProtocol
 
     private void Hear(Heartbeat beat, TimeSpan now)
     {
+        var isNew = _peers.GetValueOrDefault(beat.Sender.Name)?.Replica != beat.Sender;
         if (Admit(beat, now) is not { } peer)
             return;
         var returns = !peer.IsUp;
@@ -78,6 +79,8 @@ internal sealed partial class ReplicaProtocol
             Merge(delta);
         if (returns)
             Return(peer, beat.Clock, now);
+        else if (isNew)
+            Greet(peer, beat.Clock, now);
         _sample.Add(peer.Replica, beat.Clock);
     }
 

@@ -20,12 +20,14 @@ internal sealed partial class ReplicaProtocol
 
     // One question at a time, and no other while its answer is coming: a transfer that takes long is not made faster by asking for it
     // again. Where nothing of it came for two windows, it is lost, or a part of it.
-    private void Ask(Peer peer, TimeSpan now)
+    private void Ask(Peer peer, TimeSpan now) => Ask(peer, now, _state.Clock);
+
+    private void Ask(Peer peer, TimeSpan now, Context known)
     {
         if (peer.Transfer is { } unanswered && now - unanswered.LastAt < 2 * _options.SampleWindow)
             return;
         peer.Transfer = new IncomingTransfer(++_lastRequest, _state.OthersUp, now);
-        _link.Send(peer.Replica.Name, new TransferRequest(Self, _lastRequest, _state.Clock));
+        _link.Send(peer.Replica.Name, new TransferRequest(Self, _lastRequest, known));
     }
 
     // Whoever asks again has given up what it asked for before; it keeps its place, or those who ask often would never be answered.

@@ -60,6 +60,9 @@ internal sealed class Tracker : IDisposable
         }
     }
 
+    /// <summary>Tells other nodes that this one is here, and waits until it knows who is present on those that answer.</summary>
+    public Task IntroduceAsync(CancellationToken cancellationToken) => Task.WhenAll(_shards.Select(shard => shard.IntroduceAsync(cancellationToken)));
+
     /// <summary>Tells other nodes that this one stops.</summary>
     public void Leave()
     {

@@ -77,6 +77,9 @@ internal sealed partial class TrackerShard : IDisposable
     /// <summary>An owner has ended.</summary>
     public void Forget(long owner) => _mailbox.PostInline(() => Surely(() => Tell(_state.UntrackOwner(owner))));
 
+    /// <summary>Says to other nodes that this one is here, and waits for what they know.</summary>
+    public Task IntroduceAsync(CancellationToken cancellationToken) => _replication?.IntroduceAsync(cancellationToken) ?? Task.CompletedTask;
+
     /// <summary>Says goodbye to other nodes.</summary>
     public void Leave(TimeSpan hold)
     {

@@ -92,6 +92,21 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_node_that_starts_knows_everybody_before_anybody_beats()
+    {
+        var scene = new Scene(nodes: 3);
+        scene.Track(1, "ann");
+        scene.Track(2, "bob");
+        scene.Wait(seconds: 2); // all is told: the next beats are idle ones
+        scene.Cluster.Crash(0);
+        scene.Cluster.Start(0);
+        scene.Wait(scene.Options.BroadcastPeriod); // its first beat is within a quarter of that
+        Assert.Equal("ann bob", scene.Shown(0));
+        var asked = scene.Messages.Where(said => said.From == 0).Select(said => said.Message).OfType<TransferRequest>().TakeLast(2);
+        Assert.All(asked, request => Assert.Equal(2, request.Clock.Keys.Count)); // each node is asked for its own, and not all for all
+    }
+
+    [Fact]
     public void A_question_of_a_stranger_is_answered_and_admits_nobody()
     {
         var scene = new Scene(nodes: 2);
