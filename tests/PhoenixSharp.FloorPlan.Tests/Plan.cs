@@ -25,6 +25,7 @@ internal static class Plan
         ["tests/TestSupport"] = ["Testing", "PubSub.Redis", "PubSub.RabbitMQ", "Client"],
         ["tests/FloorPlan.Tests"] = [],
         ["tests/EndToEnd.Tests"] = Everything,
+        ["tests/Cluster.Tests"] = Everything, // whole servers, and clients of theirs
         ["tests/Benchmarks"] = Everything,
         ["tests/Load"] = Everything,
         ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
