@@ -21,7 +21,7 @@ internal static class ServerApp
         var options = ServerOptions.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
-        options.JoinCluster(builder.Services.AddPhoenix().AddPresence<RoomPresence>());
+        options.JoinCluster(builder.Services.AddPhoenix().AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(builder.Configuration, tracker)));
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();

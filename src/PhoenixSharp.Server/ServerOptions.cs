@@ -34,6 +34,10 @@ internal sealed class ServerOptions
     /// <value>1 to 64 visible ASCII characters. Default null: made up, anew at each start.</value>
     public string? Node { get; set; }
 
+    /// <summary>Gets the times and limits of presences: how often nodes tell each other, after how much silence one is down.</summary>
+    /// <value>Defaults as in <see cref="PresenceOptions"/>, which says too what must be the same on all nodes.</value>
+    public PresenceOptions Tracker { get; set; } = new();
+
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
 
@@ -44,6 +48,15 @@ internal sealed class ServerOptions
         var options = Bind(configuration.GetSection(Section));
         string[] failures = [.. options.Failures()];
         return failures.Length == 0 ? options : throw new OptionsValidationException(Section, typeof(ServerOptions), failures);
+    }
+
+    /// <summary>Sets what is configured of <see cref="Tracker"/> in options that the services made.</summary>
+    public static void SetTracker(IConfiguration configuration, PresenceOptions tracker)
+    {
+        var section = configuration.GetSection($"{Section}:{nameof(Tracker)}");
+        if (section.GetSection(nameof(tracker.MaxDeltaSizes)).Exists())
+            tracker.MaxDeltaSizes = []; // the binder adds to a list that is there
+        section.Bind(tracker);
     }
 
     public void JoinCluster(PhoenixBuilder phoenix)
@@ -60,7 +73,7 @@ internal sealed class ServerOptions
         if (Origins.Count > 0)
             Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.Only([.. Origins]);
         foreach (var room in Channels)
-            socket.Channel(room.Topic, services => new RoomChannel(room, services.GetRequiredService<RoomPresence>()));
+            socket.Channel(room.Topic, services => new RoomChannel(room, Tracker.MaxMetaBytes, services.GetRequiredService<RoomPresence>()));
     }
 
     // A name that is misspelt, or a value of another kind, is a setting that would quietly not count.

@@ -16,6 +16,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
+    public IServiceProvider Services => _app.Services;
+
     public RecordingLogger Log { get; } = new();
 
     /// <param name="settings">Such as <c>--Phoenix:Path=/live</c>.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.TestSupport;
 
@@ -17,6 +18,8 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
     [InlineData("Phoenix:Redis=localhost:x", "Redis: Connection has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
     [InlineData("Phoenix:RabbitMQ=localhost", "RabbitMQ: Connection is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
+    [InlineData("Phoenix:Tracker:PoolSize=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: PoolSize is 0; set it to 1 up to 64, the same on all nodes.")]
+    [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
     [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "The socket at /socket: RateLimits.MaxRefusals must be 1 to 1000000.")]
     [InlineData("Phoenix:Socket:Drain:BatchSize=0", "The socket at /socket: Drain.BatchSize must be 1 to 10000000.")]
     [InlineData("Phoenix:Socket:MaxDepth=1", "The socket at /socket: MaxDepth must be 2 to 512.")]
@@ -38,6 +41,8 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Socket:MaxChannels=many", "Phoenix:Socket:MaxChannels")]
     [InlineData("Phoenix:Channels:0:Presence=perhaps", "Phoenix:Channels:0:Presence")]
     [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "'PerMinute'")]
+    [InlineData("Phoenix:Tracker:BroadcastPeriod=often", "Phoenix:Tracker:BroadcastPeriod")]
+    [InlineData("Phoenix:Tracker:BroadcastPeriods=00:00:01", "'BroadcastPeriods'")]
     [InlineData("Phoenix:Chanels:0:Topic=room:*", "'Chanels'")]
     [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "'Evnts'")]
     public void One_of_the_wrong_kind_or_name_is_named_too(string setting, string name)
@@ -53,6 +58,17 @@ public sealed class ServerOptionsTests
         await using var ann = await server.ConnectAsync(path: "/live");
         Assert.Equal("ok", (await ann.JoinAsync("room:1")).Status);
         Assert.Equal("""{"reason":"too many channels joined"}""", (await ann.JoinAsync("room:2")).Response);
+    }
+
+    [Fact]
+    public async Task Periods_and_limits_of_presences_can_be_set()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Tracker:BroadcastPeriod=00:00:00.1", "--Phoenix:Tracker:MaxMetaBytes=12", "--Phoenix:Tracker:MaxDeltaSizes:0=5");
+        var options = server.Services.GetRequiredService<IOptionsMonitor<PresenceOptions>>().Get(typeof(RoomPresence).FullName);
+        Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), 12), (options.BroadcastPeriod, options.DownPeriod, options.MaxMetaBytes));
+        Assert.Equal([5], options.MaxDeltaSizes);
+        await using var ann = await server.ConnectAsync();
+        Assert.Equal("""{"reason":"meta may have 12 bytes"}""", (await ann.JoinAsync("room:1", """{"meta":{"a":"12345"}}""")).Response);
     }
 
     [Fact]

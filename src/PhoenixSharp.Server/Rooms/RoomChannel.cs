@@ -3,10 +3,9 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Server;
 
 /// <summary>A member of a room from configuration: what it pushes is broadcast to everyone there, and its presence is kept.</summary>
-internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : Channel<RoomSocket>
+internal sealed class RoomChannel(RoomOptions options, int maxMetaBytes, RoomPresence presence) : Channel<RoomSocket>
 {
     private const string PresenceUpdate = "presence_update";
-    private const int MaxMetaBytes = 16 * 1024;
 
     private string _key = "";
     private Payload _meta;
@@ -67,6 +66,6 @@ internal sealed class RoomChannel(RoomOptions options, RoomPresence presence) : 
         return text is not null;
     }
 
-    private static string? Problem(Payload meta) =>
-        !meta.IsObject ? "meta must be an object" : meta.Bytes.Length > MaxMetaBytes ? $"meta may have {MaxMetaBytes} bytes" : null;
+    private string? Problem(Payload meta) =>
+        !meta.IsObject ? "meta must be an object" : meta.Bytes.Length > maxMetaBytes ? $"meta may have {maxMetaBytes} bytes" : null;
 }
