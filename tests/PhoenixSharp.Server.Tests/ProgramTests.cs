@@ -7,7 +7,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Variables_of_the_environment_are_settings()
     {
-        using var server = ServerProcess.Start(
+        await using var server = ServerProcess.Start(
             change: null, ("Phoenix__Channels__0__Topic", "chat:*"), ("Phoenix__Channels__0__Presence", "false"), ("Phoenix__Path", "/live"));
         await server.ListensAsync();
         await using var client = await ChannelClient.OpenAsync(server.Port, "/live/websocket?vsn=2.0.0");
@@ -18,21 +18,21 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_wrong_setting_ends_it_with_a_sentence_and_no_stack()
     {
-        using var server = ServerProcess.Start(change: null, ("Phoenix__Path", "socket"), ("Phoenix__Channels__0__Topic", "*room"));
-        var (exitCode, error) = await server.EndsAsync();
+        await using var server = ServerProcess.Start(change: null, ("Phoenix__Path", "socket"), ("Phoenix__Channels__0__Topic", "*room"));
+        var (exitCode, lines) = await server.EndsAsync();
         Assert.Equal(1, exitCode);
         Assert.Equal(
             [
                 "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",
                 "Phoenix:Channels:0:Topic is \"*room\"; write an exact topic, or a prefix with one * at its end, such as room:*.",
             ],
-            error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            lines);
     }
 
     [Fact]
     public async Task Without_phoenix_js_that_file_alone_is_missing()
     {
-        using var server = ServerProcess.Start(folder => File.Delete(Path.Combine(folder, "wwwroot", "phoenix.mjs")));
+        await using var server = ServerProcess.Start(folder => File.Delete(Path.Combine(folder, "wwwroot", "phoenix.mjs")));
         await server.ListensAsync();
         Assert.Equal(404, (await GetAsync(server, "/phoenix.mjs")).Status);
         Assert.Equal(200, (await GetAsync(server, "/")).Status);
@@ -43,7 +43,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task With_it_a_browser_is_given_a_script()
     {
-        using var server = ServerProcess.Start(folder => File.WriteAllText(Path.Combine(folder, "wwwroot", "phoenix.mjs"), "export {};"));
+        await using var server = ServerProcess.Start(folder => File.WriteAllText(Path.Combine(folder, "wwwroot", "phoenix.mjs"), "export {};"));
         await server.ListensAsync();
         var module = await GetAsync(server, "/phoenix.mjs");
         Assert.Equal((200, "text/javascript", "export {};"), (module.Status, module.Headers["Content-Type"], module.Body));
@@ -52,7 +52,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Without_a_page_it_serves_the_socket()
     {
-        using var server = ServerProcess.Start(folder => Directory.Delete(Path.Combine(folder, "wwwroot"), recursive: true));
+        await using var server = ServerProcess.Start(folder => Directory.Delete(Path.Combine(folder, "wwwroot"), recursive: true));
         await server.ListensAsync();
         Assert.Equal(404, (await GetAsync(server, "/")).Status);
         await using var client = await ChannelClient.OpenAsync(server.Port);

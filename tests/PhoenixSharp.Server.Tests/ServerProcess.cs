@@ -1,16 +1,14 @@
-using System.Diagnostics;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Server;
 
 /// <summary>The server as a process of its own, in a copy of its folder that a test may change.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed class ServerProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly Task<string> _error;
+    private readonly ChildProcess _process;
     private readonly DirectoryInfo _folder;
 
-    private ServerProcess(DirectoryInfo folder, Process process) => (_folder, _process, _error) = (folder, process, process.StandardError.ReadToEndAsync());
+    private ServerProcess(DirectoryInfo folder, ChildProcess process) => (_folder, _process) = (folder, process);
 
     public int Port { get; private set; }
 
@@ -19,40 +17,18 @@ internal sealed class ServerProcess : IDisposable
         var folder = Directory.CreateTempSubdirectory("phoenixsharp-server-");
         Copy(AppContext.BaseDirectory, folder.FullName);
         change?.Invoke(folder.FullName);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder.FullName, "PhoenixSharp.Server.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        return new ServerProcess(folder, Process.Start(start)!);
+        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]));
     }
 
     /// <summary>Waits until it says where it listens.</summary>
-    public async Task ListensAsync()
-    {
-        const string Told = "Now listening on: ";
-        while (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit) is { } line)
-        {
-            if (line.IndexOf(Told, StringComparison.Ordinal) is var at && at >= 0)
-            {
-                Port = new Uri(line[(at + Told.Length)..].Trim()).Port;
-                return;
-            }
-        }
-        throw new EndOfStreamException($"The server ended before it listened: {await _error}");
-    }
+    public async Task ListensAsync() => Port = (await ServerProgram.ListensAsync(_process)).Port;
 
     /// <summary>Waits until it has ended by itself.</summary>
-    public async Task<(int ExitCode, string Error)> EndsAsync()
-    {
-        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
-        return (_process.ExitCode, await _error);
-    }
+    public async Task<(int ExitCode, IReadOnlyList<string> Lines)> EndsAsync() => (await _process.EndsAsync(), _process.Lines);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
+        await _process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 

@@ -5,10 +5,13 @@ namespace PhoenixSharp.TestSupport;
 /// <summary>Debian's <c>redis-server</c>, keeping nothing.</summary>
 public class RedisServer : BrokerServer
 {
+    public override (string Name, string Value) Setting => ("Phoenix:Redis", $"{Address}:{Port}");
+
     protected override string ReadyLine => "Ready to accept connections";
 
+    // Without a password it would refuse all but loopback.
     protected override ProcessStartInfo Command() => new(
-        "redis-server", ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder, "--save", "", "--appendonly", "no", .. Settings()]);
+        "redis-server", ["--port", $"{Port}", "--bind", Address, "--protected-mode", "no", "--dir", Folder, "--save", "", "--appendonly", "no", .. Settings()]);
 
     protected virtual string[] Settings() => [];
 }

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+
+namespace PhoenixSharp.TestSupport;
+
+/// <summary>A program beside the tests, with all that it writes. It doesn't outlive its disposal.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<(string Words, TaskCompletionSource<string> Said)> _waiting = [];
+    private readonly Process _process;
+    private readonly Task _ended;
+    private bool _isOver;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _ended = PumpAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Gets what it reads.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Gets all lines so far, of both outputs.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _lines];
+        }
+    }
+
+    /// <summary>Starts a program; what it reads is a pipe too.</summary>
+    public static ChildProcess Start(ProcessStartInfo command)
+    {
+        command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
+        return new ChildProcess(Process.Start(command)!);
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] words)
+    {
+        await using var process = Start(new ProcessStartInfo(program, words));
+        return (await process.EndsAsync(), string.Join('\n', process.Lines));
+    }
+
+    /// <summary>Waits for a line that holds some words, or takes the first that came.</summary>
+    /// <exception cref="EndOfStreamException">It has ended without.</exception>
+    public async Task<string> SaysAsync(string words)
+    {
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_lines.Find(line => line.Contains(words, StringComparison.Ordinal)) is { } line)
+                return line;
+            if (_isOver)
+                throw Silence(words);
+            _waiting.Add((words, said));
+        }
+        return await said.Task.WaitAsync(Patience.Limit * 2);
+    }
+
+    /// <summary>Sends it a signal, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync().WaitAsync(Patience.Limit);
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndsAsync()
+    {
+        await _ended.WaitAsync(Patience.Limit);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it as a power cut does: SIGKILL, to what it started too.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _ended.WaitAsync(Patience.Limit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        await Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError));
+        await _process.WaitForExitAsync();
+        lock (_gate)
+        {
+            _isOver = true;
+            foreach (var (words, said) in _waiting)
+                said.TrySetException(Silence(words));
+        }
+    }
+
+    private async Task PumpAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            lock (_gate)
+            {
+                _lines.Add(line);
+                foreach (var (_, said) in _waiting.Where(waiting => line.Contains(waiting.Words, StringComparison.Ordinal)))
+                    said.TrySetResult(line);
+            }
+        }
+    }
+
+    private EndOfStreamException Silence(string words) => new($"It ended without \"{words}\":\n{string.Join('\n', _lines.TakeLast(20))}");
+}
