@@ -10,6 +10,7 @@ internal sealed class History
 
     private readonly Lock _gate = new();
     private readonly List<HistoryEvent> _events;
+    private bool _isClosed;
 
     public History(int seed, params IEnumerable<HistoryEvent> events) => (Seed, _events) = (seed, [.. events]);
 
@@ -19,7 +20,17 @@ internal sealed class History
     public void Add(HistoryEvent happened)
     {
         lock (_gate)
-            _events.Add(happened);
+        {
+            if (!_isClosed)
+                _events.Add(happened);
+        }
+    }
+
+    /// <summary>Ends it: what happens from here on is the run's own tidying.</summary>
+    public void Close()
+    {
+        lock (_gate)
+            _isClosed = true;
     }
 
     /// <summary>Gets what happened until now.</summary>
