@@ -64,11 +64,8 @@ public sealed class NetworkNamespaces : IAsyncDisposable
         await RunAsync([.. Within(index), "nft", rules + "}"]);
     }
 
-    /// <summary>Lets everything through again.</summary>
-    public Task HealAsync(int index) => RunAsync([.. Within(index), "nft", "delete table inet cut"]);
-
-    /// <summary>Takes the link down, to the broker and to clients alike, or up again.</summary>
-    public Task SetLinkAsync(int index, bool isUp) => RunAsync("ip", "link", "set", Link(index), isUp ? "up" : "down");
+    /// <summary>Lets everything through again, if anything was cut.</summary>
+    public Task HealAsync(int index) => RunAsync([.. Within(index), "nft", "flush ruleset"]);
 
     public async ValueTask DisposeAsync()
     {

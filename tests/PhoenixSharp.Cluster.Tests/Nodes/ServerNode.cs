@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using PhoenixSharp.Cluster.Tests.Clients;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Cluster.Tests.Nodes;
@@ -7,7 +10,7 @@ namespace PhoenixSharp.Cluster.Tests.Nodes;
 /// <param name="address">Where it listens: host and port.</param>
 /// <param name="settings">Its configuration, such as <c>Phoenix:Redis</c>.</param>
 /// <param name="within">A command to run it by, such as <c>ip netns exec …</c>.</param>
-public sealed class ServerNode(string name, string address, IReadOnlyList<(string Name, string Value)> settings, params string[] within) : IAsyncDisposable
+public sealed partial class ServerNode(string name, string address, IReadOnlyList<(string Name, string Value)> settings, params string[] within) : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{address}"), Timeout = Patience.Limit };
     private readonly List<ChildProcess> _processes = []; // one for each start; the last one counts
@@ -26,6 +29,9 @@ public sealed class ServerNode(string name, string address, IReadOnlyList<(strin
 
     /// <summary>Gets all that it wrote, over all starts.</summary>
     public IEnumerable<string> Log => _processes.SelectMany((process, start) => (string[])[$"-- {name}, start {start + 1}", .. process.Lines]);
+
+    /// <summary>Gets how many broadcasts of other nodes it has counted as missing, over all starts. It says so once a beat.</summary>
+    public long Missing => Log.Select(line => MissingLine().Match(line)).Where(match => match.Success).Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     /// <summary>Starts it, and waits until it listens.</summary>
     public async Task StartAsync()
@@ -59,9 +65,13 @@ public sealed class ServerNode(string name, string address, IReadOnlyList<(strin
     /// <summary>Waits until it is so.</summary>
     public async Task HealthIsAsync(string health)
     {
-        using var late = new CancellationTokenSource(Patience.Limit);
-        while (await HealthAsync() != health)
-            await Task.Delay(20, late.Token);
+        var began = Monotonic.Now;
+        while (await HealthAsync() is var now && now != health)
+        {
+            if (Monotonic.Now - began > Patience.Limit)
+                throw new TimeoutException($"{name} ought to be {health} and is {now}.");
+            await Task.Delay(20);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -70,4 +80,7 @@ public sealed class ServerNode(string name, string address, IReadOnlyList<(strin
             await process.DisposeAsync();
         _http.Dispose();
     }
+
+    [GeneratedRegex("([0-9]+) broadcasts of other nodes were lost")]
+    private static partial Regex MissingLine();
 }

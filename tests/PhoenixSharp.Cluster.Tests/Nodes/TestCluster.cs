@@ -64,11 +64,16 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>Ends that.</summary>
     public Task HealAsync(ServerNode node) => Namespaces.HealAsync(IndexOf(node));
 
-    /// <summary>Starts what isn't running, the broker too, and waits until all are well.</summary>
+    /// <summary>Ends every fault: starts what isn't running, lets go on what was stopped, joins what was cut; and waits until all are well.</summary>
     public async Task RestoreAsync()
     {
         if (!Broker.IsRunning)
             await Broker.StartAsync();
+        await Broker.ResumeAsync();
+        foreach (var node in Nodes.Where(node => node.IsRunning))
+            await node.ResumeAsync();
+        foreach (var node in _namespaces is null ? [] : Nodes)
+            await HealAsync(node);
         await Task.WhenAll(Nodes.Where(node => !node.IsRunning).Select(node => node.StartAsync()));
         await Task.WhenAll(Nodes.Select(node => node.HealthIsAsync("Healthy")));
     }

@@ -38,6 +38,12 @@ public abstract class BrokerServer : IAsyncDisposable
     /// <summary>Ends it as a power cut does: SIGKILL.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
+    /// <summary>Stops it, as a machine that is too slow does: connections live on, and nothing comes.</summary>
+    public Task PauseAsync() => _process!.SignalAsync("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public Task ResumeAsync() => _process!.SignalAsync("CONT");
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_process is not null)

@@ -3,18 +3,25 @@ using System.Net.Sockets;
 
 namespace PhoenixSharp.TestSupport;
 
-/// <summary>Stands between a node and its broker, and stands still when a test wants it to: connections live on, and no byte comes through.</summary>
+/// <summary>Stands between a client and its server, and stands still when a test wants it to: connections live on, and no byte comes through.</summary>
 public sealed class Proxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _tasks = [];
-    private readonly int _to;
+    private readonly Func<CancellationToken, Task<TcpClient>> _dial;
     private volatile TaskCompletionSource _flowing = Done();
 
+    /// <param name="to">The server's port on this machine.</param>
     public Proxy(int to)
+        : this(cancellationToken => DialAsync(to, cancellationToken))
     {
-        _to = to;
+    }
+
+    /// <param name="dial">Connects to the server: asked for each client.</param>
+    public Proxy(Func<CancellationToken, Task<TcpClient>> dial)
+    {
+        _dial = dial;
         _listener.Start();
         Keep(AcceptAsync());
     }
@@ -44,6 +51,13 @@ public sealed class Proxy : IAsyncDisposable
         return source;
     }
 
+    private static async Task<TcpClient> DialAsync(int port, CancellationToken cancellationToken)
+    {
+        var server = new TcpClient();
+        await server.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        return server;
+    }
+
     private void Keep(Task task)
     {
         lock (_tasks)
@@ -59,8 +73,7 @@ public sealed class Proxy : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var near = client;
-        using var far = new TcpClient();
-        await far.ConnectAsync(IPAddress.Loopback, _to, _ending.Token);
+        using var far = await _dial(_ending.Token);
         await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream()), CopyAsync(far.GetStream(), near.GetStream()));
     }
 

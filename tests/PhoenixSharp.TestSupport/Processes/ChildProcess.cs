@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -9,12 +10,13 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly List<string> _lines = [];
     private readonly List<(string Words, TaskCompletionSource<string> Said)> _waiting = [];
     private readonly Process _process;
+    private readonly Action<string> _wrote;
     private readonly Task _ended;
     private bool _isOver;
 
-    private ChildProcess(Process process)
+    private ChildProcess(Process process, Action<string> wrote)
     {
-        _process = process;
+        (_process, _wrote) = (process, wrote);
         _ended = PumpAsync();
     }
 
@@ -36,10 +38,12 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program; what it reads is a pipe too.</summary>
-    public static ChildProcess Start(ProcessStartInfo command)
+    /// <param name="command">The program and its words.</param>
+    /// <param name="wrote">Called with each line as it comes.</param>
+    public static ChildProcess Start(ProcessStartInfo command, Action<string>? wrote = null)
     {
         command.RedirectStandardInput = command.RedirectStandardOutput = command.RedirectStandardError = true;
-        return new ChildProcess(Process.Start(command)!);
+        return new ChildProcess(Process.Start(command)!, wrote ?? (_ => { }));
     }
 
     /// <summary>Runs a program to its end.</summary>
@@ -66,10 +70,10 @@ public sealed class ChildProcess : IAsyncDisposable
         return await said.Task.WaitAsync(Patience.Limit * 2);
     }
 
-    /// <summary>Sends it a signal, such as <c>TERM</c>.</summary>
+    /// <summary>Sends it a signal, such as <c>TERM</c>, and to what it started too.</summary>
     public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", .. Tree(Id)]);
         await kill.WaitForExitAsync().WaitAsync(Patience.Limit);
     }
 
@@ -94,6 +98,9 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static IEnumerable<string> Tree(int id) =>
+        [$"{id}", .. File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(child => Tree(int.Parse(child, CultureInfo.InvariantCulture)))];
+
     private async Task PumpAsync()
     {
         await Task.WhenAll(PumpAsync(_process.StandardOutput), PumpAsync(_process.StandardError));
@@ -110,6 +117,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         while (await output.ReadLineAsync() is { } line)
         {
+            _wrote(line);
             lock (_gate)
             {
                 _lines.Add(line);

@@ -1,0 +1,7 @@
+using PhoenixSharp.Cluster.Tests.Healing;
+
+namespace PhoenixSharp.Cluster.Tests.Faults;
+
+public sealed class RedisFaultTests(RedisCluster fixture, HealingTimes times) : FaultTests(fixture, times), IClassFixture<RedisCluster>;
+
+public sealed class RabbitMqFaultTests(RabbitMqCluster fixture, HealingTimes times) : FaultTests(fixture, times), IClassFixture<RabbitMqCluster>;
