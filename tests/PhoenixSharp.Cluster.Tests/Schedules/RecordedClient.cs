@@ -27,7 +27,7 @@ internal sealed class RecordedClient : IAsyncDisposable
     public RecordedClient(History history, IReadOnlyList<ServerNode> nodes, IReadOnlyList<string> topics, int number)
     {
         (_history, _nodes, _number) = (history, nodes, number);
-        _random = new Random(HashCode.Combine(0, history.Seed) ^ (number << 8));
+        _random = new Random((history.Seed * 1_000) + number);
         _key = $"user{number % 50}"; // some have two clients
         var home = number / Schedule.Nodes % topics.Count;
         Topics = number % 4 == 0 ? [topics[home], topics[(home + 1) % topics.Count], topics[(home + 3) % topics.Count]] : [topics[home]];
@@ -81,7 +81,7 @@ internal sealed class RecordedClient : IAsyncDisposable
         while (!_isFinishing)
         {
             await ActAsync(connection);
-            await Task.Delay(_random.Next(100, 300), _ending.Token);
+            await Task.Delay(_random.Next(150, 350), _ending.Token);
         }
         foreach (var topic in IsPublisher ? Topics : [])
             await await connection.BroadcastAsync(topic, "last");
@@ -94,15 +94,15 @@ internal sealed class RecordedClient : IAsyncDisposable
         var topic = Topics[_random.Next(Topics.Count)];
         switch (_random.Next(100))
         {
-            case < 70 when IsPublisher:
-                await BroadcastAsync(connection, topic, _random.Next(1, 4));
-                break;
-            case < 80:
+            case < 10:
                 await connection.UpdateAsync(topic);
                 break;
-            case < 85:
+            case < 15:
                 await connection.LeaveAsync(topic);
                 await connection.JoinAsync(topic, _key);
+                break;
+            case < 80 when IsPublisher:
+                await BroadcastAsync(connection, topic, _random.Next(1, 3));
                 break;
         }
     }

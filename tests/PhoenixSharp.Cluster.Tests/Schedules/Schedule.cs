@@ -49,7 +49,7 @@ internal sealed record Schedule(int Seed, IReadOnlyList<Step> Steps)
     public const int Nodes = 3;
 
     // About as much as fits a run of a dozen seconds: each fault also takes the time that it takes to mend.
-    private const int Budget = 12_000;
+    private const int Budget = 10_000;
 
     private static readonly FaultKind[] OfNodes = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.KillBroker)];
 
