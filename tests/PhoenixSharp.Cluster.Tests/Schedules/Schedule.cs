@@ -49,7 +49,7 @@ internal sealed record Schedule(int Seed, IReadOnlyList<Step> Steps)
     public const int Nodes = 3;
 
     // About as much as fits a run of a dozen seconds: each fault also takes the time that it takes to mend.
-    private const int Budget = 10_000;
+    private const int Budget = 9_000;
 
     private static readonly FaultKind[] OfNodes = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.KillBroker)];
 
@@ -60,10 +60,11 @@ internal sealed record Schedule(int Seed, IReadOnlyList<Step> Steps)
     {
         var random = new Random(seed);
         List<Step> steps = [];
+        Queue<FaultKind> deck = []; // each kind comes once before any comes again
         var isSpecial = true; // once a schedule, what takes longest
         for (var spent = 0; spent < Budget;)
         {
-            Step[] next = isSpecial && random.Next(3) == 0 ? Special(random) : [Ordinary(random)];
+            Step[] next = isSpecial && random.Next(3) == 0 ? Special(random) : [Ordinary(random, deck)];
             isSpecial &= next is [{ Faults: not [{ Kind: FaultKind.KillBroker }] }];
             steps.AddRange(next);
             spent += next.Sum(step => Cost(step, seed % 2 != 0));
@@ -76,13 +77,24 @@ internal sealed record Schedule(int Seed, IReadOnlyList<Step> Steps)
         : [.. Enumerable.Range(0, Nodes).Select(node => new Step(TimeSpan.Zero, TimeSpan.Zero, new PlannedFault(FaultKind.Restart, node)))];
 
     // Long enough, sometimes, that the others take the node for down; in one of four two nodes at once.
-    private static Step Ordinary(Random random)
+    private static Step Ordinary(Random random, Queue<FaultKind> deck)
     {
         var node = random.Next(Nodes);
-        List<PlannedFault> faults = [new(OfNodes[random.Next(OfNodes.Length)], node)];
+        List<PlannedFault> faults = [new(Deal(random, deck), node)];
         if (random.Next(4) == 0)
-            faults.Add(new(OfNodes[random.Next(OfNodes.Length)], (node + 1) % Nodes));
+            faults.Add(new(Deal(random, deck), (node + 1) % Nodes));
         return new Step(Calm(random), Between(random, 100, 2_600), faults);
+    }
+
+    private static FaultKind Deal(Random random, Queue<FaultKind> deck)
+    {
+        if (deck.Count == 0)
+        {
+            FaultKind[] shuffled = [.. OfNodes];
+            random.Shuffle(shuffled);
+            Array.ForEach(shuffled, deck.Enqueue);
+        }
+        return deck.Dequeue();
     }
 
     private static TimeSpan Calm(Random random) => Between(random, 100, 600);
