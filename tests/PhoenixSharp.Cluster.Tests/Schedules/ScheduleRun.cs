@@ -22,6 +22,9 @@ internal sealed class ScheduleRun(TestCluster cluster, Schedule schedule)
 
     public History History { get; } = new(schedule.Seed);
 
+    /// <summary>Gets what was waited for in vain at the end, or null.</summary>
+    public TimeoutException? Unsettled { get; private set; }
+
     public async Task PlayAsync()
     {
         try
@@ -72,9 +75,9 @@ internal sealed class ScheduleRun(TestCluster cluster, Schedule schedule)
             await UntilAsync(() => Connections().All(HasAll), "every last message has come");
             await UntilAsync(() => Connections().All(SeesAll), "everybody sees who is there");
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            // the checker tells what is missing to whom
+            Unsettled = late; // the checker tells what is missing to whom
         }
     }
 

@@ -39,8 +39,8 @@ public sealed class ScheduleTests(ITestOutputHelper output)
         }
         var violations = HistoryChecker.Check(run.History);
         output.WriteLine($"{schedule.Seed}: {run.History.Snapshot().Count} events, {Took(began)}: {string.Join(", ", schedule.Steps.SelectMany(step => step.Faults).Select(fault => $"{fault.Kind}"))}");
-        if (violations.Count > 0)
-            Assert.Fail($"{HistoryChecker.Describe(run.History, violations)}\n{Save(cluster, run.History)}");
+        if (violations.Count > 0 || run.Unsettled is not null)
+            Assert.Fail($"{HistoryChecker.Describe(run.History, violations)}\n{run.Unsettled?.Message}\n{Save(cluster, run.History)}");
     }
 
     // What happened, and what the nodes wrote meanwhile.
