@@ -33,7 +33,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     public bool IsAlone => _adapter is LocalAdapter;
 
     /// <summary>Gets whether the link to other nodes works.</summary>
-    public bool IsLinked => adapter.Status.Link == LinkState.Connected;
+    public bool IsLinked => _adapter.Status.Link == LinkState.Connected;
 
     /// <summary>Tells whether another node of this name was heard lately.</summary>
     public bool Knows(string node) => _adapter.Status.Nodes.Any(known => known.Name == node);

@@ -67,6 +67,9 @@ public sealed class NetworkNamespaces : IAsyncDisposable
     /// <summary>Lets everything through again, if anything was cut.</summary>
     public Task HealAsync(int index) => RunAsync([.. Within(index), "nft", "flush ruleset"]);
 
+    /// <summary>Takes the link down, to the broker and to clients alike, or up again.</summary>
+    public Task SetLinkAsync(int index, bool isUp) => RunAsync("ip", "link", "set", Link(index), isUp ? "up" : "down");
+
     public async ValueTask DisposeAsync()
     {
         foreach (var name in _names)
