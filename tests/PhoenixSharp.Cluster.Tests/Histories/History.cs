@@ -17,12 +17,15 @@ internal sealed class History
     /// <summary>Gets what the run was made from.</summary>
     public int Seed { get; }
 
-    public void Add(HistoryEvent happened)
+    /// <summary>Adds what happened.</summary>
+    /// <returns>Its place.</returns>
+    public int Add(HistoryEvent happened)
     {
         lock (_gate)
         {
             if (!_isClosed)
                 _events.Add(happened);
+            return _events.Count - 1;
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class RecordedConnection : IAsyncDisposable
     private readonly Dictionary<(string Topic, string Publisher), long> _received = [];
     private readonly Dictionary<string, int> _versions = [];
     private readonly Dictionary<string, long> _sequences = [];
+    private readonly Dictionary<string, int> _joinedAt = []; // places in the history, by topic
+    private readonly Dictionary<string, int> _sentAt = [];
     private WireConnection _wire = null!;
 
     private RecordedConnection(History history, string name) => (_history, Name) = (history, name);
@@ -26,8 +28,8 @@ internal sealed class RecordedConnection : IAsyncDisposable
     /// <summary>Gets the topics that it is on, and the version of its meta there.</summary>
     public IReadOnlyDictionary<string, int> Versions => _versions;
 
-    /// <summary>Gets the number of its last message on each topic.</summary>
-    public IReadOnlyDictionary<string, long> Sequences => _sequences;
+    /// <summary>Gets the topics that it has broadcast on.</summary>
+    public IEnumerable<string> Published => _sequences.Keys;
 
     /// <exception cref="System.Net.WebSockets.WebSocketException">Nobody takes it.</exception>
     public static async Task<RecordedConnection> OpenAsync(History history, string name, ServerNode node, CancellationToken cancellationToken)
@@ -48,7 +50,7 @@ internal sealed class RecordedConnection : IAsyncDisposable
         {
             lock (_gate)
                 _folds[topic] = new Fold();
-            _history.Add(new HistoryEvent.JoinOk(Name, topic));
+            _joinedAt[topic] = _history.Add(new HistoryEvent.JoinOk(Name, topic));
         });
     }
 
@@ -72,7 +74,7 @@ internal sealed class RecordedConnection : IAsyncDisposable
     {
         var sequence = _sequences[topic] = _sequences.GetValueOrDefault(topic) + 1;
         var payload = $$"""{"by":"{{Name}}","n":{{sequence}},"filling":"{{filling}}"}""";
-        _history.Add(new HistoryEvent.Sent(Name, topic, sequence, payload));
+        _sentAt[topic] = _history.Add(new HistoryEvent.Sent(Name, topic, sequence, payload));
         return _wire.PushAsync(topic, "msg", payload, isOk =>
             _history.Add(isOk ? new HistoryEvent.Acked(Name, topic, sequence) : new HistoryEvent.Refused(Name, topic, sequence)));
     }
@@ -84,11 +86,11 @@ internal sealed class RecordedConnection : IAsyncDisposable
             return _folds[topic].Metas.Values.Select(meta => (meta.Connection, meta.Version)).ToHashSet();
     }
 
-    /// <summary>Gets the number of the last message that it got of another connection.</summary>
-    public long LastReceived(string topic, string publisher)
+    /// <summary>Tells whether it has got another's last message on a topic, or joined too late for it. Both must have ended what they do.</summary>
+    public bool HasLastOf(RecordedConnection publisher, string topic)
     {
         lock (_gate)
-            return _received.GetValueOrDefault((topic, publisher));
+            return publisher._sentAt[topic] < _joinedAt[topic] || _received.GetValueOrDefault((topic, publisher.Name)) == publisher._sequences[topic];
     }
 
     public ValueTask DisposeAsync() => _wire.DisposeAsync();

@@ -94,8 +94,7 @@ internal sealed class ScheduleRun(TestCluster cluster, Schedule schedule)
     private List<RecordedConnection> Connections() => [.. _clients.Select(client => client.Finished).OfType<RecordedConnection>()];
 
     private bool HasAll(RecordedConnection subscriber) =>
-        Connections().TrueForAll(publisher => publisher.Sequences.All(last =>
-            !subscriber.Versions.ContainsKey(last.Key) || subscriber.LastReceived(last.Key, publisher.Name) == last.Value));
+        Connections().TrueForAll(publisher => publisher.Published.All(topic => !subscriber.Versions.ContainsKey(topic) || subscriber.HasLastOf(publisher, topic)));
 
     private bool SeesAll(RecordedConnection watcher)
     {
