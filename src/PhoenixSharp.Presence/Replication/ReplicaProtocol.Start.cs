@@ -22,6 +22,6 @@ internal sealed partial class ReplicaProtocol
     {
         _link.Send(peer.Replica.Name, new Heartbeat(Self, _options.Settings, null, _state.Clock));
         if (clock[peer.Replica] > _state.Clock[peer.Replica])
-            Ask(peer, now, _state.Clock.Only(replica => replica == Self || replica == peer.Replica));
+            AskBeyond(_state.Clock.Only(replica => replica == Self || replica == peer.Replica), peer, now);
     }
 }

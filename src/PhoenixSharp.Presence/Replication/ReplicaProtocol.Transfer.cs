@@ -20,9 +20,9 @@ internal sealed partial class ReplicaProtocol
 
     // One question at a time, and no other while its answer is coming: a transfer that takes long is not made faster by asking for it
     // again. Where nothing of it came for two windows, it is lost, or a part of it.
-    private void Ask(Peer peer, TimeSpan now) => Ask(peer, now, _state.Clock);
+    private void Ask(Peer peer, TimeSpan now) => AskBeyond(_state.Clock, peer, now);
 
-    private void Ask(Peer peer, TimeSpan now, Context known)
+    private void AskBeyond(Context known, Peer peer, TimeSpan now)
     {
         if (peer.Transfer is { } unanswered && now - unanswered.LastAt < 2 * _options.SampleWindow)
             return;

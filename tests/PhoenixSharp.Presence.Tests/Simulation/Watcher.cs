@@ -6,7 +6,7 @@ namespace PhoenixSharp.Simulation;
 /// <summary>One who hears every diff of a node and believes it; finds out where that is not what the node shows.</summary>
 internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IReadOnlyList<string> topics)
 {
-    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal); // of each name, the last start that was shown
+    private readonly Dictionary<string, Replica> _latest = new(StringComparer.Ordinal); // of each name, the last start that was shown
     private readonly Dictionary<string, (Replica Replica, Slot Slot)> _folded = new(StringComparer.Ordinal);
     private readonly HashSet<(Replica Replica, Slot Slot)> _places = [];
     private readonly Dictionary<Replica, long> _contexts = [];
@@ -109,12 +109,15 @@ internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IR
         _dead.RemoveWhere(dot => dot.Replica == replica);
     }
 
+    // Where its wall clock was set back, what it was before has the higher version: one who meets both in the wrong order, and
+    // remembers neither, must take it for the newer.
+
     /// <summary>One that was started again, and has been up or shown since, is never again what it was before.</summary>
     public void MustNotGoBack(Replica replica)
     {
-        var (start, latest) = (startOf(replica), _latest.GetValueOrDefault(replica.Name, -1));
-        Claim.That(start >= latest, "B4", $"{replica} is back after it was started again");
-        _latest[replica.Name] = start;
+        var latest = _latest.GetValueOrDefault(replica.Name, replica);
+        Claim.That(startOf(replica) >= startOf(latest) || replica.Version > latest.Version, "B4", $"{replica} is back after it was started again");
+        _latest[replica.Name] = replica;
     }
 
     private void Leave(Entry entry)
