@@ -16,10 +16,18 @@ internal sealed class TopicFeeds(DiffOutlet outlet, Action<Action> post)
         foreach (var change in diff.Topics)
         {
             if (!_feeds.TryGetValue(change.Topic, out var feed))
+            {
+                if (!IsWatched(change.Topic))
+                    continue;
                 _feeds[change.Topic] = feed = new TopicFeed(change.Topic, outlet, this);
+            }
             feed.Take(change);
         }
     }
+
+    // A node that starts is told everybody's presences, most of them on topics that nobody watches there. Who subscribes after this look
+    // lists after it too, and what changed is published already.
+    private bool IsWatched(string topic) => outlet.Changed is not null || outlet.PubSub.CountSubscribers(topic) > 0;
 
     /// <summary>Runs something in a turn of the shard, later.</summary>
     public void Post(Action turn) => post(turn);

@@ -76,6 +76,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         });
         // Who doesn't answer in that time is not waited for: what it has comes when it does.
         await caughtUp.Task.WaitAsync(_options.DownPeriod, _outlet.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Says goodbye, in a turn.</summary>

@@ -20,6 +20,24 @@ public class FetchTests
     }
 
     [Fact]
+    public async Task Nothing_is_fetched_for_a_diff_that_nobody_here_watches()
+    {
+        using var host = new PresenceHost<FetchingPresence>();
+        var fetched = new ConcurrentQueue<string>();
+        host.Presence.Fetch = (entries, _) =>
+        {
+            fetched.Enqueue(entries.Keys.Single());
+            return Task.FromResult(entries);
+        };
+        using var owner = new PresenceOwner();
+        await host.Presence.TrackAsync(owner, "t", "ann", Payload.Empty, Cancellation);
+        using var watcher = host.Watch("t");
+        await host.Presence.TrackAsync(owner, "t", "bob", Payload.Empty, Cancellation);
+        Assert.Contains("\"bob\":", (await watcher.NextAsync(Cancellation)).Payload.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["bob"], fetched);
+    }
+
+    [Fact]
     public async Task Diffs_go_out_in_order_however_long_fetches_take()
     {
         using var host = new PresenceHost<FetchingPresence>();

@@ -32,16 +32,19 @@ internal sealed class ClusterHost : IAsyncDisposable
 
     public RecordingLogger Log { get; } = new();
 
+    /// <summary>Gets what ends when a real host would listen: time must pass before.</summary>
+    public Task Started { get; private set; } = Task.CompletedTask;
+
     public HealthCheckService Health => _services.GetRequiredService<HealthCheckService>();
 
     public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
 
-    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure = null, ILoggerProvider? logger = null)
+    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure = null, ILoggerProvider? logger = null, bool isAway = false)
     {
         var host = new ClusterHost(cluster, name, time, configure, logger);
+        host.Adapter.IsAway = isAway;
         await host._services.StartPubSubAsync();
-        foreach (var service in host._services.GetServices<IHostedService>())
-            await service.StartAsync(CancellationToken.None);
+        host.Started = Task.WhenAll(host._services.GetServices<IHostedService>().Select(service => service.StartAsync(CancellationToken.None)));
         return host;
     }
 

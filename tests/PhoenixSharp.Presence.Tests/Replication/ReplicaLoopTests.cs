@@ -62,6 +62,27 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_starts_listens_once_it_knows_who_is_there()
+    {
+        using var owner = new PresenceOwner();
+        await A.Presence.TrackAsync(owner, "room:1", "ann", Payload.Empty, Cancellation);
+        await PassAsync(seconds: 4);
+        Assert.All(_hosts, host => Assert.True(host.Started.IsCompletedSuccessfully));
+        _hosts.Add(await ClusterHost.StartAsync(_cluster, "d", _time));
+        Assert.False(_hosts[3].Started.IsCompleted);
+        await PassAsync(seconds: 0.75); // what it waits for greetings
+        await _hosts[3].Started.WaitAsync(Patience.Limit, Cancellation);
+        Assert.Equal("ann", _hosts[3].Keys("room:1"));
+    }
+
+    [Fact]
+    public async Task A_node_whose_link_is_down_starts_at_once()
+    {
+        _hosts.Add(await ClusterHost.StartAsync(_cluster, "d", _time, isAway: true));
+        await _hosts[3].Started.WaitAsync(Patience.Limit, Cancellation);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_says_so_and_its_presences_stay_a_while()
     {
         using var owner = new PresenceOwner();
