@@ -39,6 +39,19 @@ internal sealed class Observers : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until no node lists anybody: those of a run before this one have left everywhere.</summary>
+    public static async Task EmptyAsync(IReadOnlyList<ServerNode> nodes, IReadOnlyList<string> topics)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
+        {
+            await using var observers = await JoinAsync(nodes, topics);
+            if (observers.Listed.FirstOrDefault(listing => listing.All.Count > 0) is not { } ghosts)
+                return;
+            if (TimeProvider.System.GetElapsedTime(began) > Patience.Limit)
+                throw new TimeoutException($"{ghosts.Node} lists {string.Join(", ", ghosts.All)} on {ghosts.Topic} though all have gone.");
+        }
+    }
+
     /// <summary>Waits until broadcasts of each node on each topic reach each other one.</summary>
     public async Task CrossAsync()
     {

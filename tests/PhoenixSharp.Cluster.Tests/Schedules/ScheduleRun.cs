@@ -6,10 +6,10 @@ namespace PhoenixSharp.Cluster.Tests.Schedules;
 
 /// <summary>Plays a schedule on a cluster while clients use it, and writes the history.</summary>
 /// <remarks>
-/// (1) Clients join, and everybody sees everybody. (2) Step by step something is broken and mended; a fault has ended when every node is healthy and
-/// broadcasts of each node on each topic reach each other. (3) All is well: clients end what they do, publishers broadcast a last message. (4) It is
-/// waited for that these have come, and that everybody sees who is there; who waits in vain leaves it to the checker to say what is missing.
-/// (5) Every node is asked what it lists.
+/// (1) Whom an earlier run had there has left everywhere. Clients join, and everybody sees everybody. (2) Step by step something is broken and
+/// mended; a fault has ended when every node is healthy and broadcasts of each node on each topic reach each other. (3) All is well: clients end
+/// what they do, publishers broadcast a last message. (4) It is waited for that these have come, and that everybody sees who is there; who waits
+/// in vain leaves it to the checker to say what is missing. (5) Every node is asked what it lists.
 /// </remarks>
 internal sealed class ScheduleRun(TestCluster cluster, Schedule schedule)
 {
@@ -29,8 +29,9 @@ internal sealed class ScheduleRun(TestCluster cluster, Schedule schedule)
     {
         try
         {
+            await Observers.EmptyAsync(cluster.Nodes, Topics); // (1)
             _clients.AddRange(Enumerable.Range(0, Clients).Select(number => new RecordedClient(History, cluster.Nodes, Topics, number)));
-            await CrossAsync(); // (1)
+            await CrossAsync();
             foreach (var (number, step) in schedule.Steps.Index())
                 await PlayAsync(number, step); // (2)
             _clients.ForEach(client => client.Finish()); // (3)
