@@ -3,7 +3,8 @@ using PhoenixSharp.Benchmarks;
 
 // dotnet run -c Release --project tests/PhoenixSharp.Benchmarks -- --filter '*'
 // dotnet run -c Release --project tests/PhoenixSharp.Benchmarks -- tracker
-Dictionary<string, Action> measurements = new()
+// dotnet run -c Release --project tests/PhoenixSharp.Benchmarks -- remote
+Dictionary<string, Action> ofTheTracker = new()
 {
     ["merge"] = MergeMeasurement.Run,
     ["transfer"] = TransferMeasurement.Run,
@@ -11,16 +12,19 @@ Dictionary<string, Action> measurements = new()
     ["state"] = StateMeasurement.Run,
     ["bytes"] = BytesMeasurement.Run,
 };
-if (args is ["tracker"])
+switch (args)
 {
-    foreach (var measure in measurements.Values)
+    case ["remote"]:
+        await RemoteDelivery.RunAsync();
+        break;
+    case ["tracker"]:
+        foreach (var measure in ofTheTracker.Values)
+            measure();
+        break;
+    case [var name] when ofTheTracker.TryGetValue(name, out var measure):
         measure();
-}
-else if (args is [var name] && measurements.TryGetValue(name, out var one))
-{
-    one();
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }

@@ -22,7 +22,7 @@ internal static class RemoteDelivery
 
     private static readonly Broadcast News = new(Topic, "new_msg", Payload.FromJson($$"""{"body":"{{new string('x', 90)}}"}"""));
 
-    public static async Task<int> RunAsync()
+    public static async Task RunAsync()
     {
         await using var redis = new RedisServer();
         await redis.StartAsync();
@@ -42,7 +42,6 @@ internal static class RemoteDelivery
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {subscribers} | {underWay} | {local[1]:0.00} | {remote[1]:0.00} | {added:0.00} | {added / subscribers:0.000} |"));
         }
-        return 0;
     }
 
     // In order, so that the second is the median. The first run of all is for the compiler.

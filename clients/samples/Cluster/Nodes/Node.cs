@@ -42,7 +42,7 @@ internal sealed class Node(string name, int port, string redis, Children childre
             return Is(NodeState.Off);
         child.Kill();
         await child.Ended;
-        return $"{name} is killed. Its people come back on another node at once; who doesn't is hidden after three seconds.";
+        return $"{name} is killed. Its people come back on another node at once; who doesn't is hidden in a few seconds.";
     }
 
     public async Task<string> StopAsync()
@@ -61,7 +61,7 @@ internal sealed class Node(string name, int port, string redis, Children childre
             return Task.FromResult(Is(State));
         Signals.Pause(_child!.Id);
         _isPaused = true;
-        return Task.FromResult($"{name} stands still. Its people notice by their heartbeat, within a minute; the others hide them after three seconds.");
+        return Task.FromResult($"{name} stands still. Its people notice by their heartbeat, within a minute; the others hide them in a few seconds.");
     }
 
     public Task<string> ResumeAsync()
@@ -87,15 +87,17 @@ internal sealed class Node(string name, int port, string redis, Children childre
         {
             ["Phoenix__Redis"] = redis,
             ["Phoenix__Node"] = name,
-            ["Phoenix__Tracker__BroadcastPeriod"] = "00:00:00.250",
-            ["Phoenix__Tracker__DownPeriod"] = "00:00:03", // by default 30 s, which is long to look at
-            ["Phoenix__Tracker__MovingPeriod"] = "00:00:03",
+            ["Phoenix__Tracker__BroadcastPeriod"] = Set("Phoenix__Tracker__BroadcastPeriod") ?? "00:00:00.250",
+            ["Phoenix__Tracker__DownPeriod"] = Set("Phoenix__Tracker__DownPeriod") ?? "00:00:03", // by default 30 s, which is long to look at
+            ["Phoenix__Tracker__MovingPeriod"] = Set("Phoenix__Tracker__MovingPeriod") ?? "00:00:03",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__PhoenixSharp.Cluster"] = "Information",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information", // says when it listens
             ["Logging__Console__FormatterName"] = "json", // what LogLine reads
         },
     };
+
+    private static string? Set(string setting) => Environment.GetEnvironmentVariable(setting);
 
     private void Tell(string line)
     {

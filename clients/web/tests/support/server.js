@@ -23,19 +23,22 @@ export async function startServer(command, port) {
   return { port, stop };
 }
 
+// Who moves to another node has this long before anybody sees them leave: time enough on a machine however slow.
+const PATIENT = { Phoenix__Tracker__DownPeriod: "00:00:10", Phoenix__Tracker__MovingPeriod: "00:00:10" };
+
 /**
  * Starts three nodes and Redis behind one port.
  * @returns {Promise<{port: number, tell: (command: string) => void, stop: () => Promise<void>}>} `tell` is what a person would type
  */
 export async function startCluster() {
   const port = await freePort(4);
-  const { child, stop } = await start(`${CLUSTER} --port ${port}`, "Open http://localhost:");
+  const { child, stop } = await start(`${CLUSTER} --port ${port}`, "Open http://localhost:", PATIENT);
   return { port, stop, tell: command => child.stdin.write(`${command}\n`) };
 }
 
-async function start(command, ready) {
+async function start(command, ready, settings = {}) {
   const [program, ...args] = command.split(/\s+/);
-  const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: "pipe" });
+  const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: "pipe", env: { ...process.env, ...settings } });
   const ended = new Promise(resolve => child.once("close", resolve));
   const stop = () => stopGroup(child, ended);
   try {
