@@ -5,7 +5,7 @@ namespace PhoenixSharp.Replication;
 /// <summary>An answer that was asked for, and what of it is here. What it knows besides its entries counts only once all of it is here.</summary>
 /// <remarks>
 /// A question that came twice is answered twice, from two states; parts of one must not be taken for the other's. Entries are merged as they
-/// come, so nothing else is kept of them than that they were told to live.
+/// come, so nothing else is needed of them than that they were told to live, and for a short answer, to be passed on, themselves.
 /// </remarks>
 /// <param name="id">The question's.</param>
 /// <param name="about">The replicas that it may tell about, as they were known when it was asked for.</param>
@@ -13,8 +13,8 @@ namespace PhoenixSharp.Replication;
 internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState> about, TimeSpan now)
 {
     private readonly HashSet<int> _parts = [];
-    private readonly List<Entry> _values = [];
-    private readonly Dictionary<Replica, HashSet<long>> _living = [];
+    private readonly List<IReadOnlyCollection<Entry>> _values = [];
+    private readonly Dictionary<Replica, ClockSet> _living = [];
     private TransferAnswer? _answer;
     private long _serial;
 
@@ -57,15 +57,15 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
         foreach (var (replica, cloud) in _answer!.Delta.Clouds)
         {
             if (about.TryGetValue(replica, out var state))
-                yield return new KnownOfReplica(state, cloud, _living.GetValueOrDefault(replica) ?? []);
+                yield return new KnownOfReplica(state, cloud, _living.GetValueOrDefault(replica) ?? new ClockSet());
         }
     }
 
     /// <summary>Gets all of it as one delta, once all is here.</summary>
     public Delta ToDelta()
     {
-        var values = new Dictionary<Dot, Entry>(_values.Count);
-        foreach (var entry in _values)
+        var values = new Dictionary<Dot, Entry>();
+        foreach (var entry in _values.SelectMany(part => part))
         {
             if (_answer!.Delta.Clouds.TryGetValue(entry.Dot.Replica, out var cloud) && cloud.Contains(entry.Dot.Clock))
                 values[entry.Dot] = entry;
@@ -75,13 +75,13 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
 
     private void Add(IReadOnlyList<Entry> entries)
     {
-        _values.AddRange(entries);
+        _values.Add(entries);
         Replica? last = null;
-        HashSet<long> clocks = [];
+        ClockSet clocks = new();
         foreach (var entry in entries)
         {
             if (!ReferenceEquals(last, entry.Dot.Replica) && !_living.TryGetValue(last = entry.Dot.Replica, out clocks!))
-                _living[last] = clocks = [];
+                _living[last] = clocks = new ClockSet();
             clocks.Add(entry.Dot.Clock);
         }
     }

@@ -60,7 +60,7 @@ internal sealed class KnowledgeMerge(Queue<KnownOfReplica> known)
 /// <param name="State">The replica, as it was known when the transfer was asked for: forgotten and admitted anew it is another.</param>
 /// <param name="Known">All that the sender knows of it.</param>
 /// <param name="Living">What of that it told to live.</param>
-internal sealed record KnownOfReplica(ReplicaState State, IntervalSet Known, HashSet<long> Living)
+internal sealed record KnownOfReplica(ReplicaState State, IntervalSet Known, ClockSet Living)
 {
     public bool IsDead(long clock) => Known.Contains(clock) && !Living.Contains(clock);
 }

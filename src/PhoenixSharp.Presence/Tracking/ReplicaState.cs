@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PhoenixSharp.Tracking;
 
 /// <summary>What is known of one replica: its clocks and its living entries, and which of these are visible.</summary>
@@ -10,7 +8,7 @@ namespace PhoenixSharp.Tracking;
 internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
-    private readonly Dictionary<Slot, Entry> _bySlot = new(SlotComparer.Instance);
+    private readonly SlotIndex _bySlot = new();
     private Entry[] _sweep = [];
     private int _swept;
     private HashSet<Entry> _settled = []; // while a sweep goes on: those that are as the flag says
@@ -41,7 +39,7 @@ internal sealed class ReplicaState(Replica replica)
     /// <summary>Takes the next clock, for an event of our own.</summary>
     public long Bump() => ++Context;
 
-    public Entry? Find(Slot slot) => _bySlot.GetValueOrDefault(slot);
+    public Entry? Find(Slot slot) => _bySlot.Find(slot);
 
     public bool Has(Entry entry) => _byClock.TryGetValue(entry.Dot.Clock, out var known) && known == entry;
 
@@ -49,7 +47,7 @@ internal sealed class ReplicaState(Replica replica)
     public void Store(Entry entry)
     {
         _byClock.Add(entry.Dot.Clock, entry);
-        _bySlot.Add(entry.Slot, entry);
+        _bySlot.PlaceOf(entry.Slot) = entry;
     }
 
     // A slot has one living entry: where the removal of the one before was lost, the higher clock wins, whichever comes first.
@@ -63,14 +61,14 @@ internal sealed class ReplicaState(Replica replica)
         var clock = entry.Dot.Clock;
         if (IsTold(clock) || !_byClock.TryAdd(clock, entry))
             return false;
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_bySlot, entry.Slot, out var isTaken);
-        if (isTaken && place!.Dot.Clock > clock)
+        ref var place = ref _bySlot.PlaceOf(entry.Slot);
+        if (place is not null && place.Dot.Clock > clock)
         {
             _byClock.Remove(clock);
             Note(clock);
             return false;
         }
-        if (isTaken && Forget(place!))
+        if (place is not null && Forget(place))
             displaced = place;
         place = entry;
         if (!IsSettled)
@@ -118,9 +116,9 @@ internal sealed class ReplicaState(Replica replica)
     /// <summary>Finds the entries of which something is known. Costs what that is or what is stored here, whichever is less.</summary>
     public Entry[] Among(IntervalSet known)
     {
-        if (known.Count > _byClock.Count)
+        if (known.Count >= _byClock.Count)
             return [.. _byClock.Values];
-        var found = new List<Entry>();
+        var found = new List<Entry>((int)known.Count);
         foreach (var run in known.Runs)
         {
             for (var clock = run.From; clock <= run.To; clock++)

@@ -56,17 +56,18 @@ internal sealed class TopicView
     {
         var changes = new Stack<TopicChange>();
         var content = _content;
+        var all = new KeyChange[(content as Change)?.Gathered ?? 0]; // a list would double itself into the large object heap
         for (; content is Change made; content = made.Before._content)
             changes.Push(made.Topic);
-        var all = new List<KeyChange>();
+        var count = 0;
         foreach (var change in changes)
         {
             foreach (var entry in change.Leaves)
-                all.Add(new KeyChange(entry, Joins: false, all.Count));
+                all[count] = new KeyChange(entry, Joins: false, count++);
             foreach (var entry in change.Joins)
-                all.Add(new KeyChange(entry, Joins: true, all.Count));
+                all[count] = new KeyChange(entry, Joins: true, count++);
         }
-        return ((KeyList)content).After(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(all));
+        return ((KeyList)content).After(all.AsSpan(0, count));
     }
 
     private sealed record Change(TopicView Before, TopicChange Topic, int Gathered);

@@ -103,6 +103,6 @@ public class KnowledgeMergeTests
     {
         var (living, knowledge) = _author.Full(B, _author.Clock);
         Assert.Empty(living);
-        return _late.Merge([new KnownOfReplica(_late.OthersUp[A], knowledge.Clouds[A], [])]).Merge;
+        return _late.Merge([new KnownOfReplica(_late.OthersUp[A], knowledge.Clouds[A], new ClockSet())]).Merge;
     }
 }

@@ -231,7 +231,7 @@ internal sealed class MessageWriter
         public int NumberOf(T item, out bool isNew)
         {
             isNew = false;
-            if (ReferenceEquals(item, _last))
+            if (ReferenceEquals(item, _last) || comparer.Equals(item, _last)) // of an answer each member may have its own copy of the topic
                 return _lastNumber;
             isNew = !_numbers.TryGetValue(item, out var number);
             if (isNew)
