@@ -12,5 +12,14 @@ internal sealed class ClockSet
 
     public void Add(long clock) => CollectionsMarshal.GetValueRefOrAddDefault(_words, clock >> 6, out _) |= Bit(clock);
 
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(long clock)
+    {
+        if (!Contains(clock))
+            return false;
+        _words[clock >> 6] &= ~Bit(clock);
+        return true;
+    }
+
     private static ulong Bit(long clock) => 1UL << (int)(clock & 63);
 }

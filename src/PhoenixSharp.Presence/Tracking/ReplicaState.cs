@@ -9,9 +9,9 @@ internal sealed class ReplicaState(Replica replica)
 {
     private readonly Dictionary<long, Entry> _byClock = [];
     private readonly SlotIndex _bySlot = new();
-    private Entry[] _sweep = [];
+    private List<Entry> _sweep = [];
     private int _swept;
-    private HashSet<Entry> _settled = []; // while a sweep goes on: those that are as the flag says
+    private ClockSet _settled = new(); // while a sweep goes on: those living that are as the flag says
 
     public Replica Replica { get; } = replica;
 
@@ -22,7 +22,7 @@ internal sealed class ReplicaState(Replica replica)
     public bool IsShown { get; private set; } = true;
 
     /// <summary>Tells that all entries are as <see cref="IsShown"/> says.</summary>
-    public bool IsSettled => _swept == _sweep.Length;
+    public bool IsSettled => _swept == _sweep.Count;
 
     /// <summary>The highest clock up to which all are known.</summary>
     public long Context { get; private set; }
@@ -72,7 +72,7 @@ internal sealed class ReplicaState(Replica replica)
             displaced = place;
         place = entry;
         if (!IsSettled)
-            _settled.Add(entry);
+            _settled.Add(clock);
         return true;
     }
 
@@ -90,8 +90,16 @@ internal sealed class ReplicaState(Replica replica)
         if (IsShown == shown)
             return;
         IsShown = shown;
-        var turned = IsSettled ? [] : _byClock.Values.Where(entry => !_settled.Contains(entry)).ToHashSet();
-        _sweep = IsSettled ? [.. _byClock.Values] : [.. _settled];
+        var turned = new ClockSet();
+        var sweep = new List<Entry>(_byClock.Count);
+        foreach (var entry in _byClock.Values)
+        {
+            if (IsSettled || _settled.Contains(entry.Dot.Clock))
+                sweep.Add(entry);
+            else
+                turned.Add(entry.Dot.Clock);
+        }
+        _sweep = sweep;
         (_swept, _settled) = (0, turned);
     }
 
@@ -99,16 +107,16 @@ internal sealed class ReplicaState(Replica replica)
     public IReadOnlyList<Entry> Settle(int most)
     {
         var slice = new List<Entry>();
-        while (_swept < _sweep.Length && slice.Count < most)
+        while (_swept < _sweep.Count && slice.Count < most)
         {
             var entry = _sweep[_swept++];
             if (!Has(entry))
                 continue; // removed meanwhile
-            _settled.Add(entry);
+            _settled.Add(entry.Dot.Clock);
             slice.Add(entry);
         }
         if (IsSettled)
-            (_sweep, _swept, _settled) = ([], 0, []);
+            (_sweep, _swept, _settled) = ([], 0, new ClockSet());
         slice.Sort(static (one, other) => one.Dot.Clock.CompareTo(other.Dot.Clock));
         return slice;
     }
@@ -157,7 +165,7 @@ internal sealed class ReplicaState(Replica replica)
     {
         _byClock.Remove(entry.Dot.Clock);
         Note(entry.Dot.Clock);
-        return IsShown == (IsSettled || _settled.Remove(entry));
+        return IsShown == (IsSettled || _settled.Remove(entry.Dot.Clock));
     }
 
     private bool IsTold(long clock) => clock <= Context || Cloud.Contains(clock);
