@@ -44,13 +44,18 @@ internal sealed class TopicView
     /// <summary>Makes the view after a change; nobody ever sees only its leaves.</summary>
     public TopicView After(TopicChange change, long version)
     {
+        var before = _content as Change;
         var count = Count + change.Joins.Count - change.Leaves.Count;
-        var gathered = change.Joins.Count + change.Leaves.Count + ((_content as Change)?.Gathered ?? 0);
-        var view = new TopicView(new Change(this, change, gathered), count, version);
-        if (gathered > Math.Min(count + FewChanges, MostChanges))
+        var gathered = change.Joins.Count + change.Leaves.Count + (before?.Gathered ?? 0);
+        var spread = before?.Spread ?? unchecked((uint)version * 2654435769); // Knuth's multiplier: neighbours come far apart
+        var view = new TopicView(new Change(this, change, gathered, spread), count, version);
+        if (gathered > MostGathered(count, spread))
             _ = view.Keys;
         return view;
     }
+
+    // A thousand topics that change alike would all be put together in one turn. So each has a number of its own, one to two times its members.
+    private static long MostGathered(int count, uint spread) => Math.Min(count + FewChanges + (spread % (count + 1)), MostChanges);
 
     private KeyList Make()
     {
@@ -70,5 +75,5 @@ internal sealed class TopicView
         return ((KeyList)content).After(all.AsSpan(0, count));
     }
 
-    private sealed record Change(TopicView Before, TopicChange Topic, int Gathered);
+    private sealed record Change(TopicView Before, TopicChange Topic, int Gathered, uint Spread);
 }
