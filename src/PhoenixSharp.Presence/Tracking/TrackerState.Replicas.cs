@@ -34,6 +34,7 @@ internal sealed partial class TrackerState
         _replicas.Remove(replica);
         _pending.Forget(replica);
         _leaving[replica] = known;
+        _unsettled.Remove(known); // who goes and was not to be seen yet is not shown any more
     }
 
     /// <summary>A replica is gone for good: all of it is forgotten.</summary>

@@ -91,4 +91,22 @@ public class BeatTests
         Assert.True(state.IsSettled);
         Assert.Equal(0, state.TopicCount);
     }
+
+    [Fact]
+    public void Who_goes_while_it_is_being_shown_is_shown_no_further()
+    {
+        var state = new TrackerState(new Replica("a", 1), slice: 10);
+        var other = new TrackerState(new Replica("b", 1));
+        state.Up(other.Self);
+        for (var i = 0; i < 25; i++)
+            other.Track(new Slot("t", i, "k"), $"r{i}", default);
+        state.Merge(other.TakeDelta());
+        for (state.Down(other.Self); !state.IsSettled;)
+            state.Settle();
+        Assert.Equal((10, 10), (state.Up(other.Self).Topics[0].Joins.Count, state.View("t").Count));
+        state.Hold(other.Self);
+        Assert.True(state.IsSettled);
+        Assert.Equal((10, 0), (state.PermDown(other.Self).Topics[0].Leaves.Count, state.View("t").Count));
+        Assert.True(state.IsSettled);
+    }
 }

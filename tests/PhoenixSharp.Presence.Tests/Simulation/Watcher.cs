@@ -124,8 +124,8 @@ internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IR
     {
         Claim.That(_folded.Remove(entry.Meta.PhxRef, out var place), "I2", $"{entry.Meta.PhxRef} left and was not there");
         _places.Remove(place);
-        if (node.State.Replicas.FirstOrDefault(replica => replica.Replica == entry.Dot.Replica) is { } known && known.Find(entry.Slot) != entry)
-            _dead.Add(entry.Dot); // it was removed, not hidden
+        if (node.State.Replicas.FirstOrDefault(replica => replica.Replica == entry.Dot.Replica) is { } known && known.Find(entry.Slot) != entry && known.Seen(entry.Dot.Clock))
+            _dead.Add(entry.Dot); // it was removed: not hidden, nor left behind by one that was forgotten and is admitted anew
     }
 
     private void Join(Entry entry)
