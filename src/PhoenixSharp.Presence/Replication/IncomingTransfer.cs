@@ -88,6 +88,8 @@ internal sealed class IncomingTransfer(long id, Dictionary<Replica, ReplicaState
 
     private bool Begin(long serial)
     {
+        if (IsWhole)
+            return false; // it is being merged, a slice at a time: a later answer to the same question comes too late
         if (serial > _serial)
         {
             (_serial, _answer) = (serial, null);

@@ -197,6 +197,19 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_later_answer_does_not_disturb_one_that_is_being_merged() // I9
+    {
+        var state = Filled(new Random(1), 10);
+        var incoming = new IncomingTransfer(9, [], TimeSpan.Zero);
+        foreach (var message in Messages(state, serial: 1, entriesPerPart: 3))
+            _ = message is TransferPart part ? incoming.Add(part, TimeSpan.Zero) : incoming.Add((TransferAnswer)message, TimeSpan.Zero);
+        Assert.True(incoming.IsWhole);
+        foreach (var message in Messages(state, serial: 2, entriesPerPart: 3))
+            Assert.False(message is TransferPart part ? incoming.Add(part, TimeSpan.Zero) : incoming.Add((TransferAnswer)message, TimeSpan.Zero));
+        Assert.True(incoming is { IsWhole: true, IsFull: true });
+    }
+
+    [Fact]
     public void An_answer_that_lacks_a_part_is_none() // I9
     {
         var messages = Messages(Filled(new Random(1), 10), serial: 1, entriesPerPart: 3);
