@@ -39,7 +39,8 @@ internal sealed partial class ReplicaProtocol
     public ReplicaProtocol(TrackerState state, ReplicaOptions options, IReplicaLink link, TimeSpan now, double jitter)
     {
         (_state, _options, _link) = (state, options, link);
-        _lastRequest = state.Self.Version; // an answer to what was before us is none to us
+        _lastRequest = state.Self.Version + ((long)state.Rebuilds << 20); // an answer to what was before us is none to us
+        _lastAnswer = (long)state.Rebuilds << 32; // and ours are later than those
         _generations = new Generations(options.MaxDeltaSizes[^1]);
         _departed = new Departed(options.DownPeriod);
         _nextTick = now + (options.BroadcastPeriod / 4 * jitter);

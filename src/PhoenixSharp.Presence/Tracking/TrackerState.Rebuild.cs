@@ -7,11 +7,14 @@ internal sealed partial class TrackerState
     // happened at the other nodes; it takes one more, so that what stopped halfway looks missed there, and is asked for. Of the others all is
     // forgotten, as after the longest silence: that is safe at any time. And what is hidden by it comes from the views, not from what may be broken.
 
+    /// <summary>Gets how often it was made anew: what it asks and answers then must not be taken for what it did before.</summary>
+    public int Rebuilds { get; private init; }
+
     /// <summary>Makes a new state of what this node has itself; the others tell theirs again.</summary>
     /// <returns>It, and what that changes in what is visible.</returns>
     public (TrackerState State, TrackerDiff Diff) Rebuild()
     {
-        var fresh = new TrackerState(Self, _slice) { _version = _version };
+        var fresh = new TrackerState(Self, _slice) { _version = _version, Rebuilds = Rebuilds + 1 };
         fresh.Restore(_self);
         return (fresh, fresh.Since(_views));
     }
