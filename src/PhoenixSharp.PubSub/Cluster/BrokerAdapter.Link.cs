@@ -184,7 +184,7 @@ internal sealed partial class BrokerAdapter
         if (wasConnected)
             ClusterMetrics.LinkLost.Add(1);
         if (!_isLossLogged)
-            _logger.BrokerAway(reason, _broker.Name);
+            _logger.BrokerAway(_broker.Name, ClusterLog.Reason(reason));
         _isLossLogged = true;
     }
 

@@ -8,8 +8,8 @@ internal static partial class ClusterLog
     [LoggerMessage(120, LogLevel.Information, "Connected to {Broker} as {Node}")]
     public static partial void Connected(this ILogger logger, string broker, string node);
 
-    [LoggerMessage(121, LogLevel.Warning, "{Broker} is away: broadcasts stay on this node until it is back")]
-    public static partial void BrokerAway(this ILogger logger, Exception? reason, string broker);
+    [LoggerMessage(121, LogLevel.Warning, "{Broker} is away: broadcasts stay on this node until it is back ({Reason})")]
+    public static partial void BrokerAway(this ILogger logger, string broker, string reason);
 
     [LoggerMessage(122, LogLevel.Warning, "{Broker} stands still: what this node sent doesn't come back")]
     public static partial void BrokerStalled(this ILogger logger, string broker);
@@ -28,4 +28,13 @@ internal static partial class ClusterLog
 
     [LoggerMessage(127, LogLevel.Error, "A handler of the adapter's events crashed")]
     public static partial void HandlerCrashed(this ILogger logger, Exception crash);
+
+    /// <summary>Says why in a line: a state that is expected needs no stack.</summary>
+    public static string Reason(Exception? cause)
+    {
+        var reasons = new List<string>();
+        for (; cause is not null; cause = cause.InnerException)
+            reasons.Add($"{cause.GetType().Name}: {cause.Message}");
+        return string.Join(" <- ", reasons);
+    }
 }
