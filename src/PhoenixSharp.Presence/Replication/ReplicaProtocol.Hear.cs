@@ -50,13 +50,14 @@ internal sealed partial class ReplicaProtocol
     }
 
     // What was before a node started again, and is late. Only as long as that can be: a wall clock that was set back makes the new one
-    // look like the old, and once nobody else has been heard under that name for a down period, it is the one there is.
+    // look like the old, and once the one that is known by that name is down, it is the one there is. Not before: who stood still has not
+    // heard anybody for long, and the first that it reads then may be what was on its way when it stopped.
     private bool IsOutdated(TrackerMessage message, TimeSpan now)
     {
         var sender = message.Sender;
         if (_departed.Has(sender, now))
             return true;
-        if (!_peers.TryGetValue(sender.Name, out var peer) || sender.Version >= peer.Replica.Version || now - peer.HeardAt > _options.DownPeriod)
+        if (!_peers.TryGetValue(sender.Name, out var peer) || sender.Version >= peer.Replica.Version || !peer.IsUp)
             return false;
         if (message is Heartbeat && now - peer.AdmittedAt > _options.DownPeriod)
             ReportOnce(ReplicaNotice.SameName, sender, now);

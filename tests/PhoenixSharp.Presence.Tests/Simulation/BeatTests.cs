@@ -74,12 +74,7 @@ public class BeatTests
     [Fact]
     public void Hiding_and_showing_go_in_slices_and_diffs_and_list_agree_in_between()
     {
-        var state = new TrackerState(new Replica("a", 1), slice: 10);
-        var other = new TrackerState(new Replica("b", 1));
-        state.Up(other.Self);
-        for (var i = 0; i < 25; i++)
-            other.Track(new Slot("t", i, "k"), $"r{i}", default);
-        state.Merge(other.TakeDelta());
+        var (state, other) = OfTwentyFive();
         Assert.Equal((10, 15), (state.Down(other.Self).Topics[0].Leaves.Count, state.View("t").Count));
         Assert.Equal((10, 25), (state.Up(other.Self).Topics[0].Joins.Count, state.View("t").Count)); // only those that were hidden
         Assert.True(state.IsSettled);
@@ -95,12 +90,7 @@ public class BeatTests
     [Fact]
     public void Who_goes_while_it_is_being_shown_is_shown_no_further()
     {
-        var state = new TrackerState(new Replica("a", 1), slice: 10);
-        var other = new TrackerState(new Replica("b", 1));
-        state.Up(other.Self);
-        for (var i = 0; i < 25; i++)
-            other.Track(new Slot("t", i, "k"), $"r{i}", default);
-        state.Merge(other.TakeDelta());
+        var (state, other) = OfTwentyFive();
         for (state.Down(other.Self); !state.IsSettled;)
             state.Settle();
         Assert.Equal((10, 10), (state.Up(other.Self).Topics[0].Joins.Count, state.View("t").Count));
@@ -108,5 +98,17 @@ public class BeatTests
         Assert.True(state.IsSettled);
         Assert.Equal((10, 0), (state.PermDown(other.Self).Topics[0].Leaves.Count, state.View("t").Count));
         Assert.True(state.IsSettled);
+    }
+
+    // One that goes over ten entries at a time, and another whose twenty-five it knows.
+    private static (TrackerState State, TrackerState Other) OfTwentyFive()
+    {
+        var state = new TrackerState(new Replica("a", 1), slice: 10);
+        var other = new TrackerState(new Replica("b", 1));
+        state.Up(other.Self);
+        for (var i = 0; i < 25; i++)
+            other.Track(new Slot("t", i, "k"), $"r{i}", default);
+        state.Merge(other.TakeDelta());
+        return (state, other);
     }
 }

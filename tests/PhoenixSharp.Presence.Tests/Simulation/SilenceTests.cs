@@ -90,6 +90,27 @@ public class SilenceTests
     }
 
     [Fact]
+    public void One_that_stood_still_does_not_take_for_new_what_was_on_its_way_when_it_stopped() // B4
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 2);
+        var late = scene.Messages.Last(said => said.From == 1 && said.Message is Heartbeat).Message;
+        scene.Cluster.Crash(1);
+        scene.Cluster.Start(1);
+        scene.Track(1, "eve");
+        scene.Wait(seconds: 3);
+        scene.Told(0);
+        scene.Cluster[0].Pause();
+        scene.Cluster[0].Receive(MessageWriter.Write(late)); // the first that it reads
+        scene.Wait(scene.Options.DownPeriod + scene.Options.IdlePeriod);
+        scene.Cluster[0].Resume();
+        scene.Wait(seconds: 3);
+        Assert.Equal("", scene.Told(0));
+        Assert.Equal("eve", scene.Shown(0));
+    }
+
+    [Fact]
     public void A_node_started_again_with_its_wall_clock_set_back_is_heard_once_the_old_one_is_silent()
     {
         var scene = new Scene(nodes: 2);

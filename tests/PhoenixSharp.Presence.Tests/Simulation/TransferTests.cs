@@ -197,6 +197,26 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_rebuilt_shard_answers_the_same_question_with_a_later_number() // I9, B19: or parts of both answers would be taken for one
+    {
+        var scene = new Scene(nodes: 1);
+        var node = scene.Cluster[0];
+        scene.Track(0, "ann");
+        var stranger = new Replica("z", 1);
+        var question = MessageWriter.Write(new TransferRequest(stranger, 9, new Context([new(stranger, 0), new(node.State.Self, 0)])));
+        for (var i = 0; i < 4; i++)
+        {
+            if (i % 2 == 1)
+                node.Rebuild();
+            node.Receive(question);
+            scene.Wait(seconds: 1);
+        }
+        var serials = scene.Messages.Select(said => said.Message).OfType<TransferAnswer>().Select(answer => answer.Serial).ToArray();
+        Assert.Equal(4, serials.Length);
+        Assert.Equal(serials.Distinct().Order(), serials);
+    }
+
+    [Fact]
     public void A_later_answer_does_not_disturb_one_that_is_being_merged() // I9
     {
         var state = Filled(new Random(1), 10);
