@@ -142,13 +142,11 @@ internal sealed partial class TrackerState
     // All are made before the first is published: whatever fails, nobody reads what no diff has told.
     private TrackerDiff Publish(TrackerDiff diff)
     {
-        if (diff.Topics is [var only])
-        {
-            Publish(only.Topic, View(only.Topic).After(only, ++_version));
-            return diff;
-        }
-        foreach (var (topic, view) in diff.Topics.Select(change => (change.Topic, View(change.Topic).After(change, ++_version))).ToArray())
-            Publish(topic, view);
+        var views = new TopicView[diff.Topics.Count];
+        for (var i = 0; i < views.Length; i++)
+            views[i] = View(diff.Topics[i].Topic).After(diff.Topics[i], ++_version);
+        for (var i = 0; i < views.Length; i++)
+            Publish(diff.Topics[i].Topic, views[i]);
         return diff;
     }
 

@@ -14,10 +14,11 @@ internal static class MergeMeasurement
         Console.WriteLine("merge of 500 joins and 500 leaves, CPU ms | 20,000 | 200,000 | ratio");
         foreach (var topics in (int[])[1, 1_000])
         {
-            var (few, many) = (Measure(20_000, topics, reads: false), Measure(200_000, topics, reads: false));
-            Print($"{topics} topics", few, many);
-            (few, many) = (Measure(20_000, topics, reads: true), Measure(200_000, topics, reads: true));
-            Print($"{topics} topics, all read after each", few, many);
+            foreach (var reads in (bool[])[false, true])
+            {
+                Warmth.Gain(() => Measure(20_000, topics, reads));
+                Print($"{topics} topics{(reads ? ", all read after each" : "")}", Measure(20_000, topics, reads), Measure(200_000, topics, reads));
+            }
         }
     }
 
