@@ -5,8 +5,9 @@ namespace PhoenixSharp.Diffs;
 
 /// <summary>Changes of one topic made into one: what watchers must be told to get from before the first to behind the last.</summary>
 /// <remarks>
-/// What came and went again, or went and came back, is not told. Of a chain of updates the oldest meta that was shown leaves, and the
-/// newest joins as its follower: watchers never hear of a ref in between.
+/// Of each ref only the last that became of it is told: that it is there, or that it is not. What came and went again is told to leave all
+/// the same, and what went and came back to join: who subscribed meanwhile was listed it, or was not. To others that says nothing new.
+/// Of a chain of updates the newest joins as the follower of the oldest that was shown.
 /// </remarks>
 internal sealed class CoalescedDiff
 {
@@ -28,17 +29,14 @@ internal sealed class CoalescedDiff
 
     private string? Leave(Entry entry)
     {
-        if (_joins.Remove(entry.Dot, out var unshown))
-            return unshown.Meta.PreviousRef;
         _leaves.Add(entry.Dot, entry);
-        return entry.Meta.PhxRef;
+        return _joins.Remove(entry.Dot, out var unshown) ? unshown.Meta.PreviousRef : entry.Meta.PhxRef;
     }
 
     // Another node's updates since its last beat come as one: the ref before the newest was never shown here.
     private void Join(Entry entry, string? shown)
     {
-        if (_leaves.Remove(entry.Dot))
-            return;
+        _leaves.Remove(entry.Dot);
         var previous = entry.Meta.PreviousRef;
         var follows = previous is null ? null : shown;
         _joins.Add(entry.Dot, follows == previous ? entry : entry.With(entry.Dot, entry.Meta.Following(follows)));

@@ -6,6 +6,7 @@ namespace PhoenixSharp.Simulation;
 internal sealed class Client
 {
     private readonly Dictionary<string, List<string>> _state = new(StringComparer.Ordinal);
+    private bool _isNew = true; // it joined within the window whose diff comes first: what left before that, it never knew
 
     public Client(TopicView joined)
     {
@@ -25,6 +26,7 @@ internal sealed class Client
             if (refs.Count == 0)
                 _state.Remove(key.Key);
         }
+        _isNew = false;
     }
 
     public void MustShow(TopicView view)
@@ -44,7 +46,7 @@ internal sealed class Client
         foreach (var meta in key.Metas)
         {
             Claim.That(
-                meta.PreviousRef is null || (refs.Contains(meta.PreviousRef) && leaving?.Metas.Any(left => left.PhxRef == meta.PreviousRef) == true),
+                meta.PreviousRef is null || ((_isNew || refs.Contains(meta.PreviousRef)) && leaving?.Metas.Any(left => left.PhxRef == meta.PreviousRef) == true),
                 "I13",
                 $"{meta.PhxRef} follows {meta.PreviousRef}, which doesn't leave here");
             if (!refs.Contains(meta.PhxRef))

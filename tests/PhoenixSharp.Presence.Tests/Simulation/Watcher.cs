@@ -12,7 +12,7 @@ internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IR
     private readonly Dictionary<Replica, long> _contexts = [];
     private readonly HashSet<Dot> _dead = [];
     private readonly Dictionary<string, CoalescedDiff> _gathered = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Client? Older, Client Newer)> _clients = new(StringComparer.Ordinal);
 
     private readonly List<string> _told = [];
 
@@ -46,20 +46,22 @@ internal sealed class Watcher(SimulatedNode node, Func<Replica, int> startOf, IR
     {
         foreach (var (topic, gathered) in _gathered)
         {
-            if (_clients.TryGetValue(topic, out var client))
-                client.Sync(gathered.ToDiff(System.Text.Json.JsonSerializerOptions.Default));
+            if (!_clients.TryGetValue(topic, out var clients))
+                continue;
+            var diff = gathered.ToDiff(System.Text.Json.JsonSerializerOptions.Default);
+            clients.Older?.Sync(diff);
+            clients.Newer.Sync(diff);
         }
         _gathered.Clear();
-        foreach (var (topic, client) in _clients)
-            client.MustShow(node.State.View(topic)); // I14, I2 behind the window
+        foreach (var (topic, clients) in _clients)
+        {
+            clients.Older?.MustShow(node.State.View(topic)); // I14, I2 behind the window
+            clients.Newer.MustShow(node.State.View(topic));
+        }
     }
 
-    /// <summary>A client joins a topic.</summary>
-    public void Connect(string topic)
-    {
-        Flush();
-        _clients[topic] = new Client(node.State.View(topic));
-    }
+    /// <summary>A client joins a topic, within the window: it is told what is there now, and then the diff of all the window. The one before it stays.</summary>
+    public void Connect(string topic) => _clients[topic] = (_clients.GetValueOrDefault(topic).Newer, new Client(node.State.View(topic)));
 
     /// <summary>What must be so at every moment, and is quickly seen.</summary>
     public void Glance()
