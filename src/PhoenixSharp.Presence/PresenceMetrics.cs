@@ -24,7 +24,7 @@ internal static class PresenceMetrics
         "phoenixsharp.presence.nodes_refused", "{node}", "Nodes that don't go with this one: another pool size, other periods, a name that is taken, or too many.");
 
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
-        "phoenixsharp.presence.refused", "{presence}", "Presences that were not tracked; the tag limit is entries_per_owner or meta_bytes.");
+        "phoenixsharp.presence.refused", "{presence}", "Presences that were not tracked; the tag limit is entries_per_owner, meta_bytes or entry_bytes.");
 
     private static readonly Counter<long> MessagesSent = Meter.CreateCounter<long>(
         "phoenixsharp.presence.messages_sent", "{message}", "Messages to other nodes; the tag kind is beat, delta, request, part, answer or goodbye.");

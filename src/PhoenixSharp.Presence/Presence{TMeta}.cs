@@ -26,7 +26,7 @@ public abstract class Presence<TMeta> : Presence
     /// <summary>Tracks a key on a topic until it is untracked or the owner ends.</summary>
     /// <returns>The meta's <c>phx_ref</c>.</returns>
     /// <exception cref="AlreadyTrackedException">This owner tracks that key there; another owner may, and both metas are listed.</exception>
-    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>; the key is no Unicode text.</exception>
+    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>, or with topic and key than fits between nodes; the key is no Unicode text.</exception>
     /// <exception cref="InvalidOperationException">The owner has as many as <see cref="PresenceOptions.MaxEntriesPerOwner"/>.</exception>
     /// <exception cref="ObjectDisposedException">The owner has ended.</exception>
     public async ValueTask<string> TrackAsync(PresenceOwner owner, string topic, string key, TMeta meta, CancellationToken cancellationToken = default)
@@ -46,7 +46,7 @@ public abstract class Presence<TMeta> : Presence
 
     /// <summary>Puts another meta in place of the one that the owner tracks under a key.</summary>
     /// <exception cref="PresenceNotTrackedException">This owner doesn't track that key there.</exception>
-    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>, or with topic and key than fits between nodes.</exception>
     public async ValueTask UpdateAsync(PresenceOwner owner, string topic, string key, TMeta meta, CancellationToken cancellationToken = default)
     {
         var slot = SlotOf(owner, topic, key);
@@ -69,7 +69,7 @@ public abstract class Presence<TMeta> : Presence
     /// <param name="change">Gets the meta as it is and gives the next. It is called again where another update came between; what it throws goes to the caller.</param>
     /// <param name="cancellationToken">Is looked at before each call of <paramref name="change"/>.</param>
     /// <exception cref="PresenceNotTrackedException">This owner doesn't track that key there.</exception>
-    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The meta is no JSON object, or longer than <see cref="PresenceOptions.MaxMetaBytes"/>, or with topic and key than fits between nodes.</exception>
     public async ValueTask UpdateAsync(
         PresenceOwner owner, string topic, string key, Func<TMeta, TMeta> change, CancellationToken cancellationToken = default)
     {

@@ -7,6 +7,12 @@ public sealed class MemoryCluster
     private readonly Dictionary<string, MemoryAdapter> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<(string From, string To)> _cut = [];
 
+    /// <summary>Gets how long a broadcast may be.</summary>
+    public int MaxBroadcastBytes { get; init; } = 1 << 20;
+
+    /// <summary>Gets how many were too long.</summary>
+    public int Refused { get; internal set; }
+
     /// <summary>Makes a node's adapter; a name that was used and disposed may be used again.</summary>
     public MemoryAdapter Join(string name) => new(this, name);
 
@@ -62,6 +68,8 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
     private Action<Broadcast>? _received;
 
     public string NodeName => name;
+
+    public int MaxBroadcastBytes => cluster.MaxBroadcastBytes;
 
     public AdapterStatus Status => new(IsAway || Broken is not null ? LinkState.Degraded : LinkState.Connected, cluster.Others(name));
 
@@ -120,6 +128,15 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
     private ValueTask<BroadcastReach> Send(string? node, Broadcast broadcast)
     {
         SentCount++;
+        try
+        {
+            BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
+        }
+        catch (BroadcastTooLargeException reason)
+        {
+            cluster.Refused++;
+            return ValueTask.FromException<BroadcastReach>(reason);
+        }
         if (Broken is not null)
             return ValueTask.FromException<BroadcastReach>(Broken);
         if (IsAway)

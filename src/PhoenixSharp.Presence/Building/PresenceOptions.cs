@@ -19,7 +19,7 @@ public sealed class PresenceOptions
     /// <value>Default 1,000; at least 1.</value>
     public int MaxEntriesPerOwner { get; set; } = 1000;
 
-    /// <summary>How long one meta may be, in bytes of JSON.</summary>
+    /// <summary>How long one meta may be, in bytes of JSON. Where there are other nodes, it may take half of a message to them, with its topic and key.</summary>
     /// <value>Default 16 KiB; at least 2.</value>
     public int MaxMetaBytes { get; set; } = 16 * 1024;
 

@@ -59,8 +59,13 @@ internal sealed record ReplicaOptions
 
     public ReplicaSettings Settings => new(PoolSize, BroadcastPeriod, DownPeriod, PermdownPeriod);
 
+    /// <summary>How many bytes one entry may take, so that it fits into a message behind others.</summary>
+    public static int MaxEntryBytes(int maxBroadcastBytes) => maxBroadcastBytes / 2;
+
+    // Sizes are counted in characters, which take three bytes at most: an eighth of all in characters and one whole entry fit into a message.
+
     /// <param name="options">The application's.</param>
-    /// <param name="maxBroadcastBytes">What the adapter carries. Half of it is for entries, as their size is an estimate and they don't travel alone.</param>
+    /// <param name="maxBroadcastBytes">What the adapter carries.</param>
     public static ReplicaOptions Of(PresenceOptions options, int maxBroadcastBytes) => new()
     {
         PoolSize = options.PoolSize,
@@ -70,8 +75,8 @@ internal sealed record ReplicaOptions
         PermdownPeriod = options.PermdownPeriod,
         ClockSamplePeriods = options.ClockSamplePeriods,
         MaxDeltaSizes = options.MaxDeltaSizes,
-        MaxPendingBytes = Math.Min(128 * 1024, maxBroadcastBytes / 2),
-        MaxPartBytes = Math.Min(256 * 1024, maxBroadcastBytes / 2),
+        MaxPendingBytes = Math.Min(128 * 1024, maxBroadcastBytes / 8),
+        MaxPartBytes = Math.Min(256 * 1024, maxBroadcastBytes / 4),
     };
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

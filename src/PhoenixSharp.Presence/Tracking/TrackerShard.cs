@@ -1,3 +1,4 @@
+using System.Text;
 using PhoenixSharp.Diffs;
 using PhoenixSharp.Replication;
 
@@ -49,6 +50,7 @@ internal sealed partial class TrackerShard : IDisposable
 
     public ValueTask<string> TrackAsync(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)
     {
+        RefuseTooLarge(slot, body.Length);
         owner.Enter(this);
         return TurnAsync(() =>
         {
@@ -59,13 +61,17 @@ internal sealed partial class TrackerShard : IDisposable
 
     /// <summary>Updates an entry; with an expected ref only if it has that ref still.</summary>
     /// <returns>False if it has another.</returns>
-    public ValueTask<bool> UpdateAsync(Slot slot, string? expectedRef, string phxRef, ReadOnlyMemory<byte> body) => TurnAsync(() =>
+    public ValueTask<bool> UpdateAsync(Slot slot, string? expectedRef, string phxRef, ReadOnlyMemory<byte> body)
     {
-        if (expectedRef is not null && _state.Find(slot) is { } entry && entry.Meta.PhxRef != expectedRef)
-            return false;
-        Tell(_state.Update(slot, phxRef, body));
-        return true;
-    });
+        RefuseTooLarge(slot, body.Length);
+        return TurnAsync(() =>
+        {
+            if (expectedRef is not null && _state.Find(slot) is { } entry && entry.Meta.PhxRef != expectedRef)
+                return false;
+            Tell(_state.Update(slot, phxRef, body));
+            return true;
+        });
+    }
 
     /// <summary>Gets an entry's meta once all that was asked for before is done.</summary>
     public ValueTask<Meta?> FindAsync(Slot slot) => TurnAsync(() => _state.Find(slot)?.Meta);
@@ -96,6 +102,19 @@ internal sealed partial class TrackerShard : IDisposable
 
     /// <summary>Runs a question in a turn; for tests, which look at what only the loop may see.</summary>
     public ValueTask<T> AskAsync<T>(Func<TrackerState, TopicFeeds, T> question) => TurnAsync(() => question(_state, _feeds));
+
+    // What no message can carry would be missing on other nodes for ever, and they would ask for it for ever.
+    private void RefuseTooLarge(Slot slot, int metaBytes)
+    {
+        if (_outlet.PubSub.IsAlone)
+            return;
+        var (bytes, most) = (Encoding.UTF8.GetByteCount(slot.Topic) + Encoding.UTF8.GetByteCount(slot.Key) + metaBytes, ReplicaOptions.MaxEntryBytes(_outlet.PubSub.MaxBroadcastBytes));
+        if (bytes <= most)
+            return;
+        PresenceMetrics.WasRefused("entry_bytes");
+        throw new ArgumentException(
+            $"A presence takes at most {most} bytes, half of what goes to other nodes in one message; topic, key and meta of this one take {bytes}: keep less in them, or raise MaxBroadcastBytes.");
+    }
 
     // The owner is marked before its removal is posted. So either the removal comes after this turn, or the mark is seen here.
     private TrackerDiff Track(PresenceOwner owner, Slot slot, string phxRef, ReadOnlyMemory<byte> body)

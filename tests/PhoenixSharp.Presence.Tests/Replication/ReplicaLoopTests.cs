@@ -199,6 +199,30 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
         Assert.Equal([new("local", true)], host.Presence.Nodes);
     }
 
+    [Fact]
+    public async Task What_is_tracked_fits_into_a_message_to_other_nodes_or_is_refused()
+    {
+        const int Most = 4096;
+        var cluster = new MemoryCluster { MaxBroadcastBytes = Most };
+        _hosts.Add(await ClusterHost.StartAsync(cluster, "small", _time));
+        using var owner = new PresenceOwner();
+        var tracker = _hosts[^1].Presence;
+        for (var i = 0; i < 40; i++) // one after another, so that they are told together: as long as may be, and keys of three bytes a character
+        {
+            var key = i % 4 == 0 ? new string((char)('a' + (i % 26)), (Most / 2) - 22 - $"{i}".Length) + i : new string('亀', 200 * (i % 4)) + i;
+            await tracker.TrackAsync(owner, "room:1", key, Payload.FromJson("""{"n":"0123456789"}"""), Cancellation);
+        }
+        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await tracker.TrackAsync(owner, "room:1", new string('亀', Most / 6), Payload.Empty, Cancellation));
+        Assert.Contains($"at most {Most / 2} bytes", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await tracker.UpdateAsync(owner, "room:1", "亀亀1", Payload.FromJson($$"""{"n":"{{new string('x', Most / 2)}}"}"""), Cancellation));
+        await PassAsync(seconds: 4);
+        _hosts.Add(await ClusterHost.StartAsync(cluster, "late", _time));
+        await PassAsync(seconds: 10);
+        Assert.Equal(0, cluster.Refused);
+        Assert.Equal((40, 40), (tracker.Count("room:1"), _hosts[^1].Presence.Count("room:1")));
+        Assert.Equal(0, _hosts[^1].Presence.Tracker.Shards[0].Report.Transfers);
+    }
+
     // In steps shorter than any period; after each, all turns that it posted are done before the next.
     private async Task PassAsync(double seconds)
     {

@@ -13,7 +13,7 @@ internal ref struct MessageReader
     private const long MaxNumber = 1L << 53;
 
     private const int MaxNameBytes = 255;
-    private const int MaxTextBytes = 1 << 20;
+    private const int MaxTextBytes = 4 << 20; // as long as a message at most
     private const int MaxMetaBytes = 16 << 20; // the sender's option limits it; this is for those who have none
     private const int MaxReplicas = 4096;
 
