@@ -1,3 +1,4 @@
+using System.Net.Security;
 using PhoenixSharp.Cluster;
 using RabbitMQ.Client;
 
@@ -11,6 +12,7 @@ internal sealed class RabbitMqBroker(RabbitMqOptions options) : IBroker
     public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory { Uri = new Uri(options.Connection), ClientProvidedName = "phoenixsharp", RequestedConnectionTimeout = options.ConnectTimeout };
+        factory.Ssl.AcceptablePolicyErrors = SslPolicyErrors.None; // the client, given an amqps URI, takes a certificate for any host
         options.ConfigureConnection?.Invoke(factory);
         factory.AutomaticRecoveryEnabled = factory.TopologyRecoveryEnabled = false;
         factory.ConsumerDispatchConcurrency = 1; // order

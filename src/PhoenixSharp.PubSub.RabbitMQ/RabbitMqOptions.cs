@@ -10,7 +10,10 @@ public sealed class RabbitMqOptions : ClusterOptions
     public string Connection { get; set; } = "amqp://localhost";
 
     /// <summary>Gets or sets what changes how connections are made, such as TLS with another authority's certificates.</summary>
-    /// <value>Default null. Recovery stays off whatever it says: a connection that breaks is made anew here.</value>
+    /// <value>
+    /// Default null: with <c>amqps</c> the server's certificate must be for its host, signed by an authority that this machine trusts. Recovery stays off whatever it
+    /// says: a connection that breaks is made anew here.
+    /// </value>
     public Action<ConnectionFactory>? ConfigureConnection { get; set; }
 
     internal override IEnumerable<string> Failures()

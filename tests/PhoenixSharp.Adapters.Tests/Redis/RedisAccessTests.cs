@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using PhoenixSharp.Adapters.Tests.Contract;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
@@ -75,20 +73,14 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
 
         public override async ValueTask InitializeAsync()
         {
-            using var key = RSA.Create(2048);
-            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            var now = TimeProvider.System.GetUtcNow();
-            using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-            Thumbprint = certificate.GetCertHashString();
-            await File.WriteAllTextAsync(Path.Combine(Folder, "cert.pem"), certificate.ExportCertificatePem());
-            await File.WriteAllTextAsync(Path.Combine(Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+            Thumbprint = await TlsFiles.WriteAsync(Folder);
             await base.InitializeAsync();
         }
 
         protected override string[] Settings() =>
         [
             "--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no",
-            "--tls-cert-file", Path.Combine(Folder, "cert.pem"), "--tls-key-file", Path.Combine(Folder, "key.pem"), "--tls-ca-cert-file", Path.Combine(Folder, "cert.pem"),
+            "--tls-cert-file", Path.Combine(Folder, TlsFiles.Certificate), "--tls-key-file", Path.Combine(Folder, TlsFiles.Key), "--tls-ca-cert-file", Path.Combine(Folder, TlsFiles.Certificate),
             "--requirepass", "correct horse",
             .. "--user ann on >staple ~* &* +@all --user eve on >canary ~* &* +@all -subscribe".Split(' '),
         ];

@@ -32,7 +32,7 @@ public class RabbitMqServer : BrokerServer
     protected override ProcessStartInfo Command()
     {
         File.WriteAllText(Path.Combine(Folder, "plugins"), "[].");
-        File.WriteAllText(Path.Combine(Folder, "rabbitmq.conf"), "loopback_users = none"); // or guest could not come over a bridge
+        File.WriteAllLines(Path.Combine(Folder, "rabbitmq.conf"), ["loopback_users = none", .. Settings()]); // or guest could not come over a bridge
         return new ProcessStartInfo("/usr/lib/rabbitmq/bin/rabbitmq-server") // the one in the path insists on a user of its own
         {
             Environment =
@@ -54,6 +54,8 @@ public class RabbitMqServer : BrokerServer
             },
         };
     }
+
+    protected virtual string[] Settings() => [];
 
     private bool IsThere()
     {
