@@ -30,10 +30,10 @@ internal readonly ref struct Inflation : IDisposable
             if (zlib.ReadByte() >= 0)
                 throw new UncarriedException(Uncarried.Malformed);
         }
-        catch (Exception reason)
+        catch (Exception reason) // zlib's own, such as where a dictionary is wanted, is an IOException
         {
             Dispose();
-            throw reason is InvalidDataException or EndOfStreamException ? new UncarriedException(Uncarried.Malformed) : reason;
+            throw reason is InvalidDataException or IOException ? new UncarriedException(Uncarried.Malformed) : reason;
         }
     }
 

@@ -52,6 +52,7 @@ public sealed class ElixirHostileTests
         { "malformed", WithValue([99, .. new byte[31]]) },
         { "malformed", [131, 80] },
         { "malformed", [131, 80, 0, 0, 0, 9, 1, 2, 3] },
+        { "malformed", [131, 80, 0, 0, 0, 16, 0x78, 0x20, 0, 0, 0, 1, 1, 2, 3, 4] }, // wants a dictionary (RFC 1950, FDICT)
         { "malformed", Zipped(Envelope(Map()), less: 1) },
         { "malformed", Zipped(Envelope(Map()), less: -1) },
         { "foreign", Zipped([131, 80, 0, 0, 0, 1], less: 0) }, // compressed twice

@@ -21,7 +21,7 @@ internal static class CompressedTerm
                 ? inflated
                 : throw new MalformedTermException($"a compressed term that doesn't end after the {size} bytes named");
         }
-        catch (Exception reason) when (reason is InvalidDataException or EndOfStreamException)
+        catch (Exception reason) when (reason is InvalidDataException or IOException) // zlib's own, such as where a dictionary is wanted, is an IOException
         {
             throw new MalformedTermException("a compressed term that can't be inflated");
         }

@@ -109,6 +109,7 @@ public sealed class ErlangTermTests
                 Compressed(term, size: 999), Compressed(term, size: 1001), Compressed(Zeros(60_000_000), size: 1000), [.. whole, 0], [.. whole, .. whole[6..]],
                 [.. whole[..^1], (byte)(whole[^1] ^ 1)], Compressed([80, 0, 0, 0, 2, .. term]), Compressed([]), [131, 80], [131, 80, 0, 0, 0, 0], [131, 80, 0, 0, 0, 9, 1, 2, 3],
                 [131, 80, 255, 255, 255, 255, .. whole[6..]],
+                [131, 80, 0, 0, 0, 16, 0x78, 0x20, 0, 0, 0, 1, 1, 2, 3, 4], // wants a dictionary (RFC 1950, FDICT)
             ],
             bytes => Assert.Throws<MalformedTermException>(() => ErlangTermReader.Read(bytes)));
         Assert.All(Enumerable.Range(0, whole.Length), length => Assert.Throws<MalformedTermException>(() => ErlangTermReader.Read(whole.AsSpan(0, length))));
