@@ -41,13 +41,28 @@ internal sealed class RedisBroker(RedisOptions options) : IBroker
 
     private async Task GreetAsync(RedisConnection connection, CancellationToken cancellationToken)
     {
-        if (_address.Password is { } password)
-            await connection.AskAsync(["HELLO", "3", "AUTH", _address.User ?? "default", password, "SETNAME", "phoenixsharp"], cancellationToken);
-        else
-            await connection.AskAsync(["HELLO", "3", "SETNAME", "phoenixsharp"], cancellationToken);
+        string[] auth = _address.Password is { } password ? ["AUTH", _address.User ?? "default", password] : [];
+        try
+        {
+            await connection.AskAsync(["HELLO", "3", .. auth, "SETNAME", "phoenixsharp"], cancellationToken);
+        }
+        catch (RespException answer) when (answer.Code is { } code)
+        {
+            throw new RespException(Refusal(code, answer.Message), code);
+        }
         if (_address.Database > 0)
             await connection.AskAsync(["SELECT", $"{_address.Database}"], cancellationToken);
     }
+
+    // An answer to HELLO may quote it, and the password with it: only its code is passed on.
+    private static string Refusal(string code, string answer) => code switch
+    {
+        "WRONGPASS" => "Redis lets nobody in with this user and password (WRONGPASS).",
+        "NOAUTH" => "Redis lets nobody in without a password (NOAUTH): write one into the connection.",
+        "NOPROTO" => "Redis doesn't speak RESP3 (NOPROTO): Redis 6 or later is needed.",
+        _ when answer.Contains("unknown command", StringComparison.Ordinal) => $"Redis doesn't know HELLO ({code}): Redis 6 or later is needed.",
+        _ => $"Redis refused HELLO with the connection's user and password ({code}).",
+    };
 
     private async Task<Stream> DialAsync(CancellationToken cancellationToken)
     {

@@ -168,7 +168,7 @@ internal sealed class RedisConnection : IBrokerConnection
             if (!_awaited.TryPeek(out var awaited))
                 throw new RespException("Redis answered what nobody had asked.");
             if (value.IsError)
-                throw new RespException($"Redis answered: {value}");
+                throw new RespException($"Redis answered: {value}", value.Code);
             if (awaited is null || awaited.Take())
                 _awaited.Dequeue();
         }

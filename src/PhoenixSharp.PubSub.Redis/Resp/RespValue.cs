@@ -28,6 +28,9 @@ internal readonly record struct RespValue(RespKind Kind, ReadOnlySequence<byte> 
 {
     public bool IsError => Kind is RespKind.Error or RespKind.BlobError;
 
+    /// <summary>Gets the word in capitals that an error begins with, which tells what it is; empty if there is none.</summary>
+    public string Code => ToString() is var text && text.AsSpan().IndexOfAnyExceptInRange('A', 'Z') is >= 0 and var length ? text[..length] : text;
+
     /// <summary>Tells whether this is a text or a blob of these bytes.</summary>
     public bool Is(ReadOnlySpan<byte> text)
     {

@@ -19,18 +19,24 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
     }
 
     [Theory]
-    [InlineData("rediss://:canary@localhost:{0}")]
-    [InlineData("rediss://localhost:{0}")]
-    [InlineData("rediss://eve:canary@localhost:{0}")] // may not subscribe
-    [InlineData("redis://:canary@localhost:{0}")] // no TLS
-    public async Task Who_has_not_is_degraded_and_the_log_says_why_without_the_password(string connection)
+    [InlineData("rediss://:canary@localhost:{0}", "WRONGPASS")]
+    [InlineData("rediss://localhost:{0}", "NOAUTH")]
+    [InlineData("rediss://eve:canary@localhost:{0}", "NOPERM")] // may not subscribe
+    [InlineData("redis://:canary@localhost:{0}", "")] // no TLS
+    public async Task Who_has_not_is_degraded_and_the_log_says_why_without_the_password(string connection, string says)
     {
         await using var node = await StartAsync(connection);
-        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
-        var record = Assert.Single(node.Log, record => record.EventId.Id == 121);
-        Assert.Null(record.Exception); // a state that is expected, and no crash with a stack
-        Assert.Matches(@"until it is back \(\w+Exception: .*\w", record.Text);
-        Assert.DoesNotContain("canary", $"{record.Text} {record.State}", StringComparison.Ordinal);
+        AssertDegraded(node, says);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_is_too_old_is_told_of_without_the_password_that_its_answer_quotes()
+    {
+        await using var old = new OldRedis();
+        await old.InitializeAsync();
+        var options = new RedisOptions { Connection = $"redis://:canary@127.0.0.1:{old.Port}", ConnectTimeout = Patience.Limit };
+        await using var node = await new Node(new RedisBroker(options), options).StartAsync();
+        AssertDegraded(node, "Redis 6 or later is needed");
     }
 
     [Fact]
@@ -51,6 +57,16 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
         await ((RedisConnection)admin).AskAsync(["CLIENT", "KILL", "TYPE", "pubsub"], TestContext.Current.CancellationToken);
         await node.LinkIsAsync(LinkState.Degraded);
         await node.LinkIsAsync(LinkState.Connected);
+    }
+
+    private static void AssertDegraded(Node node, string says)
+    {
+        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+        var record = Assert.Single(node.Log, record => record.EventId.Id == 121);
+        Assert.Null(record.Exception); // a state that is expected, and no crash with a stack
+        Assert.Matches(@"until it is back \(\w+Exception: .*\w", record.Text);
+        Assert.Contains(says, record.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", $"{record.Text} {record.State}", StringComparison.Ordinal);
     }
 
     private Task<Node> StartAsync(string connection, bool trust = true)
@@ -84,5 +100,11 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
             "--requirepass", "correct horse",
             .. "--user ann on >staple ~* &* +@all --user eve on >canary ~* &* +@all -subscribe".Split(' '),
         ];
+    }
+
+    /// <summary>As Redis 5: <c>-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 'canary'</c>.</summary>
+    private sealed class OldRedis : RedisServer
+    {
+        protected override string[] Settings() => ["--rename-command", "HELLO", ""];
     }
 }
