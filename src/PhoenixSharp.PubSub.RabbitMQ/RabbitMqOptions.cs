@@ -21,6 +21,8 @@ public sealed class RabbitMqOptions : ClusterOptions
         var failures = base.Failures();
         if (!IsAddress(Connection))
             failures = failures.Append("Connection is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.");
+        else if (new Uri(Connection).UserInfo.Count(character => character == ':') > 1) // the client would quote it
+            failures = failures.Append("Connection has more than one ':' in its user and password; write %3A for each but the one in between.");
         return failures.Select(failure => $"RabbitMQ: {failure}");
     }
 

@@ -73,6 +73,10 @@ public sealed class ClusterHostTests(RedisFixture redis) : IClassFixture<RedisFi
         failure = await Assert.ThrowsAsync<OptionsValidationException>(() => KestrelHost.StartEchoAsync(
             configure: builder => builder.Services.AddPhoenix().AddRabbitMq("localhost:5672")));
         Assert.StartsWith("RabbitMQ: Connection is no amqp:// or amqps:// URI", Assert.Single(failure.Failures), StringComparison.Ordinal);
+        failure = await Assert.ThrowsAsync<OptionsValidationException>(() => KestrelHost.StartEchoAsync(
+            configure: builder => builder.Services.AddPhoenix().AddRabbitMq("amqp://ann:canary:canary@localhost:1")));
+        Assert.Contains("%3A", Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", failure.Message, StringComparison.Ordinal);
     }
 
     private Task<KestrelHost> StartAsync(string name) => KestrelHost.StartEchoAsync(
