@@ -6,13 +6,19 @@ namespace PhoenixSharp.RabbitMq;
 
 /// <summary>One connection of the official client, with one channel and the node's own queue: gone when the connection is.</summary>
 /// <remarks>
-/// Deliveries need no acknowledgement: an envelope is of use now or never. The client hands them on one at a time, in order. Its writes wait while
-/// the broker takes no more, be it a full socket or a broker that blocks who publishes; the outbox fills meanwhile.
+/// The client hands deliveries on one at a time, in order. Each is acknowledged, for the broker sends only so many ahead: the client keeps all that
+/// has come, without bound. Its writes wait while the broker takes no more, be it a full socket or a broker that blocks who publishes; the outbox
+/// fills meanwhile.
 /// </remarks>
 internal sealed class RabbitMqConnection(IConnection connection, IChannel channel, string exchange, EnvelopeReceiver received) : IBrokerConnection
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private const ushort MostAhead = 1000; // envelopes that have come and aren't handed on yet
+    private const int MostBytesWaiting = 32 << 20; // at the broker, behind those
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly Dictionary<string, object?> QueueArguments = new() { ["x-max-length-bytes"] = MostBytesWaiting }; // past that the oldest are dropped
+
+    private readonly SemaphoreSlim _receiving = new(1, 1);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _queue = "";
     private bool _isOver;
@@ -25,11 +31,12 @@ internal sealed class RabbitMqConnection(IConnection connection, IChannel channe
         connection.ConnectionShutdownAsync += BreakAsync;
         channel.ChannelShutdownAsync += BreakAsync;
         await channel.ExchangeDeclareAsync(exchange, ExchangeType.Direct, durable: false, autoDelete: false, cancellationToken: cancellationToken);
-        var queue = await channel.QueueDeclareAsync(durable: false, exclusive: true, autoDelete: true, cancellationToken: cancellationToken);
+        var queue = await channel.QueueDeclareAsync(durable: false, exclusive: true, autoDelete: true, arguments: QueueArguments, cancellationToken: cancellationToken);
         _queue = queue.QueueName;
+        await channel.BasicQosAsync(prefetchSize: 0, MostAhead, global: false, cancellationToken);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += ReceiveAsync;
-        await channel.BasicConsumeAsync(_queue, autoAck: true, consumer, cancellationToken);
+        await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);
     }
 
     public async Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
@@ -59,6 +66,7 @@ internal sealed class RabbitMqConnection(IConnection connection, IChannel channe
             return;
         _broken.TrySetCanceled();
         await LetGoAsync(connection);
+        await _receiving.WaitAsync(); // for the envelope that is being handed on: another connection's mustn't come beside it
     }
 
     /// <summary>Ends a connection, whose broker may not answer any more.</summary>
@@ -68,10 +76,22 @@ internal sealed class RabbitMqConnection(IConnection connection, IChannel channe
         await connection.DisposeAsync().AsTask().WaitAsync(Patience * 2).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private Task ReceiveAsync(object sender, BasicDeliverEventArgs delivery)
+    // The client goes on handing out what it has when the connection is gone.
+    private async Task ReceiveAsync(object sender, BasicDeliverEventArgs delivery)
     {
-        received(delivery.Body.Span);
-        return Task.CompletedTask;
+        await _receiving.WaitAsync();
+        try
+        {
+            if (_isOver)
+                return;
+            received(delivery.Body.Span);
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+        if (channel.IsOpen)
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: true); // and those before it, had handing one on failed
     }
 
     private Task BreakAsync(object sender, ShutdownEventArgs reason)
