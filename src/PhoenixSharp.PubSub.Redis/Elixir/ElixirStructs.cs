@@ -6,6 +6,9 @@ namespace PhoenixSharp.Elixir;
 /// <summary>The structs that Jason writes as strings: calendar types in ISO 8601, and <c>Decimal</c>.</summary>
 internal static class ElixirStructs
 {
+    /// <summary>How many fields such a struct has at most, with its name: <c>DateTime</c>'s.</summary>
+    public const int MostFields = 13;
+
     private const string DateTime = "Elixir.DateTime";
     private const string NaiveDateTime = "Elixir.NaiveDateTime";
     private const string Date = "Elixir.Date";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -104,7 +105,7 @@ internal ref struct TermToPayload
     {
         try
         {
-            var term = ErlangTermReader.ReadFirst(_reader.Rest, out var length);
+            var term = ErlangTermReader.ReadFirst(_reader.Rest[..Math.Min(_reader.Rest.Length, TermLimits.MaxBytes)], out var length);
             _reader.Take(length);
             return term;
         }
@@ -196,11 +197,23 @@ internal ref struct TermToPayload
         return ElixirStructs.IsKnown(name) ? true : throw new UncarriedException(Uncarried.Struct, name);
     }
 
+    // What is known here holds plain values, and a tuple of two: anything else is refused before it is read, for a map of floats that a peer chose
+    // costs the square of their number as a term.
     private void Struct()
     {
-        var text = Rare() is ErlangTerm.Map fields ? ElixirStructs.Spell(fields) : null;
+        _reader.Byte();
+        var count = _reader.UInt32();
+        if (count > ElixirStructs.MostFields)
+            throw new UncarriedException(Uncarried.Struct);
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<ErlangTerm, ErlangTerm>>((int)count);
+        for (var i = 0; i < count; i++)
+            fields.Add(new(Plain(), _reader.TrySkip([TermTag.SmallTuple, 2]) ? new ErlangTerm.Tuple([Plain(), Plain()]) : Plain()));
+        var text = ErlangTerm.Map.TryMake(fields.MoveToImmutable()) is { } map ? ElixirStructs.Spell(map) : throw new UncarriedException(Uncarried.Malformed);
         Text(Encoding.UTF8.GetBytes(text ?? throw new UncarriedException(Uncarried.Struct)));
     }
+
+    private ErlangTerm Plain() =>
+        _reader.Rest is [TermTag.Map or TermTag.List or TermTag.SmallTuple or TermTag.LargeTuple, ..] ? throw new UncarriedException(Uncarried.Struct) : Rare();
 
     private void Key()
     {

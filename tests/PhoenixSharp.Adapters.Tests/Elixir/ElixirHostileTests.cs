@@ -33,6 +33,10 @@ public sealed class ElixirHostileTests
         { "payload", Envelope(Map(Atom("__struct__"), Atom("Elixir.Date"), Atom("calendar"), Atom("Elixir.Calendar.ISO"), Atom("year"), [97, 1], Atom("month"), [97, 1], Atom("day"), [97, 1])) },
         { "struct", WithValue(Map(Atom("__struct__"), Atom("Elixir.Date"), Atom("calendar"), Atom("Elixir.Other"))) },
         { "struct", WithValue(Map(Atom("__struct__"), Atom("Elixir.Date"), Atom("calendar"), Atom("Elixir.Calendar.ISO"), Atom("year"), [97, 1], Atom("month"), [97, 13], Atom("day"), [97, 1])) },
+        { "struct", WithValue([116, .. Count(65_536), .. Atom("__struct__"), .. Atom("Elixir.Date"), 0]) }, // too many fields: what is no term isn't read
+        { "struct", WithValue(Map(Atom("__struct__"), Atom("Elixir.DateTime"), Atom("zone_abbr"), [116, .. Count(1), 0])) }, // nor what is in a field
+        { "struct", WithValue(Map(Atom("__struct__"), Atom("Elixir.Time"), Atom("microsecond"), Tuple([97, 0], [108, .. Count(1), 0]))) },
+        { "malformed", WithValue(Map(Atom("__struct__"), Atom("Elixir.DateTime"), Atom("time_zone"), Binary(new byte[65_536]))) }, // longer than a term may be
         { "text", WithValue(Binary([0xED, 0xA0, 0x80])) }, // half a surrogate pair
         { "text", Envelope(Map(Binary([0xC0, 0x80]), [97, 1])) },
         { "text", WithValue([119, 1, 0xFF]) },
