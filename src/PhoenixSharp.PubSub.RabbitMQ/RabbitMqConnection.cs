@@ -6,13 +6,14 @@ namespace PhoenixSharp.RabbitMq;
 
 /// <summary>One connection of the official client, with one channel and the node's own queue: gone when the connection is.</summary>
 /// <remarks>
-/// The client hands deliveries on one at a time, in order. Each is acknowledged, for the broker sends only so many ahead: the client keeps all that
+/// The client hands deliveries on one at a time, in order. They are acknowledged, for the broker sends only so many ahead: the client keeps all that
 /// has come, without bound. Its writes wait while the broker takes no more, be it a full socket or a broker that blocks who publishes; the outbox
 /// fills meanwhile.
 /// </remarks>
 internal sealed class RabbitMqConnection(IConnection connection, IChannel channel, string exchange, EnvelopeReceiver received) : IBrokerConnection
 {
     private const ushort MostAhead = 1000; // envelopes that have come and aren't handed on yet
+    private const int AcknowledgedAtOnce = 16; // a beat comes each minute at least, and RabbitMQ closes a channel that owes an answer for half an hour
     private const int MostBytesWaiting = 32 << 20; // at the broker, behind those
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -90,8 +91,8 @@ internal sealed class RabbitMqConnection(IConnection connection, IChannel channe
         {
             _receiving.Release();
         }
-        if (channel.IsOpen)
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: true); // and those before it, had handing one on failed
+        if (delivery.DeliveryTag % AcknowledgedAtOnce == 0 && channel.IsOpen)
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: true);
     }
 
     private Task BreakAsync(object sender, ShutdownEventArgs reason)

@@ -21,6 +21,12 @@ public sealed class RabbitMqAccessTests(RabbitMqAccessTests.GuardedRabbitMq serv
         Assert.Equal(link, node.Adapter.Status.Link);
     }
 
+    [Theory]
+    [InlineData("amqp://broker", "RabbitMQ at broker:5672")]
+    [InlineData("amqps://ann:canary@broker", "RabbitMQ at broker:5671")]
+    [InlineData("amqps://broker:1234/office", "RabbitMQ at broker:1234")]
+    public void The_log_names_the_port(string connection, string name) => Assert.Equal(name, new RabbitMqBroker(new RabbitMqOptions { Connection = connection }).Name);
+
     public sealed class GuardedRabbitMq : RabbitMqServer, IAsyncLifetime
     {
         public int TlsPort { get; } = Ports.Take();
