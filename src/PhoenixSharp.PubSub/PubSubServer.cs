@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PhoenixSharp.Cluster;
 using PhoenixSharp.Counting;
 using PhoenixSharp.Wire;
 
@@ -17,6 +19,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     private readonly TopicRegistry _topics;
     private readonly TopicRegistry _nodeTopics;
     private readonly SubscriberCounts _counts;
+    private long _crashes; // in delivering what other nodes broadcast
 
     public PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null)
     {
@@ -118,21 +121,36 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         static async ValueTask Await(ValueTask<BroadcastReach> reach) => await reach;
     }
 
-    // What this node can't encode is no fault of the adapter that brought it, and its caller is on another node.
+    // What goes wrong here is no fault of the adapter that brought it, whose loop would end by it, and its caller is on another node.
     private void Receive(Broadcast broadcast)
     {
-        if (broadcast.Topic == NodeTopics.Subscribers)
-        {
-            _counts.Hear(broadcast);
-            return;
-        }
         try
         {
-            (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
+            Deliver(broadcast);
         }
         catch (UnencodableException reason)
         {
             _logger.UnencodableFromNode(reason, broadcast.Topic, broadcast.Event);
         }
+        catch (Exception crash) // any subscriber's
+        {
+            Crashed(crash, broadcast);
+        }
+    }
+
+    private void Deliver(Broadcast broadcast)
+    {
+        if (broadcast.Topic == NodeTopics.Subscribers)
+            _counts.Hear(broadcast);
+        else
+            (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
+    }
+
+    // Whoever can make it happen can make it happen a million times: that is twenty lines. A crash's own message may quote the payload.
+    private void Crashed(Exception crash, Broadcast broadcast)
+    {
+        ClusterMetrics.Crashed.Add(1);
+        if (Interlocked.Increment(ref _crashes) is var count && BitOperations.IsPow2(count))
+            _logger.DeliveryCrashed(count, broadcast.Topic, broadcast.Event, $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.Wire;
 
@@ -146,6 +147,32 @@ public sealed class PubSubServerTests : IAsyncDisposable
         Assert.Equal((LogLevel.Warning, 101), Assert.Single(log.Entries));
         _nodes.Received!(Server.Message("next"));
         Assert.Single(v1.Received);
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_throws_at_another_nodes_broadcast_is_counted_and_not_the_adapters_failure()
+    {
+        var crashed = 0L;
+        using var listener = new MeterListener { InstrumentPublished = Listen };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => crashed += count);
+        listener.Start();
+        var log = new Recorder();
+        var server = new PubSubServer(_nodes, PayloadJson.CreateOptions(), log);
+        await server.StartAsync(Patience);
+        Inbox faulty = new() { Delivered = () => throw new TimeoutException() }, good = new();
+        server.Subscribe("t", faulty);
+        server.Subscribe("t", good);
+        server.Subscribe("t", new Inbox(Inbox.Lane(V2Serializer.Instance)) { Delivered = () => throw new TimeoutException() });
+        for (var i = 0; i < 5; i++)
+            _nodes.Received!(Server.Message("e"));
+        Assert.Equal((5, 5), (crashed, good.Received.Count));
+        Assert.Equal([(LogLevel.Error, 102), (LogLevel.Error, 102), (LogLevel.Error, 102)], log.Entries); // at 1, 2 and 4
+
+        static void Listen(Instrument instrument, MeterListener listener)
+        {
+            if (instrument.Name == "phoenixsharp.cluster.crashed")
+                listener.EnableMeasurementEvents(instrument);
+        }
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal static class ClusterMetrics
 
     public static readonly Counter<long> Late = Meter.CreateCounter<long>("phoenixsharp.cluster.late", "{broadcast}", "Broadcasts of other nodes dropped since later ones had come before them.");
 
+    public static readonly Counter<long> Crashed = Meter.CreateCounter<long>("phoenixsharp.cluster.crashed", "{broadcast}", "Broadcasts of other nodes that a subscriber here threw at.");
+
     public static readonly Counter<long> LinkLost = Meter.CreateCounter<long>("phoenixsharp.cluster.link_lost", "{loss}", "How often the link to the other nodes was lost or stood still.");
 
     private static readonly Counter<long> LocalOnly = Meter.CreateCounter<long>(

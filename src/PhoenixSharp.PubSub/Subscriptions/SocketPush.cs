@@ -11,12 +11,14 @@ internal readonly record struct SocketPush(TopicPattern Topics, string Event, Pa
     /// <returns>Null if the broadcast is something else, or another node's in a form that is not ours.</returns>
     public static SocketPush? From(Broadcast broadcast)
     {
-        if (broadcast.Event != Events.PushToSocket
-            || Text(broadcast, "topics") is not { } topics || !TopicPattern.IsLegal(topics)
-            || Text(broadcast, "event") is not { } @event
-            || !broadcast.Payload.TryGet("payload", out var payload) || !payload.IsObject)
+        try
+        {
+            return broadcast.Event == Events.PushToSocket ? Read(broadcast) : null;
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException) // nobody has checked another node's JSON; a lone surrogate is the second
+        {
             return null;
-        return new SocketPush(new TopicPattern(topics), @event, payload);
+        }
     }
 
     /// <exception cref="ArgumentException">The payload is no JSON object.</exception>
@@ -37,6 +39,15 @@ internal readonly record struct SocketPush(TopicPattern Topics, string Event, Pa
             writer.WriteEndObject();
         }
         return new Broadcast(socketId, Events.PushToSocket, Payload.FromJson(buffer.WrittenMemory));
+    }
+
+    private static SocketPush? Read(Broadcast broadcast)
+    {
+        if (Text(broadcast, "topics") is not { } topics || !TopicPattern.IsLegal(topics)
+            || Text(broadcast, "event") is not { } @event
+            || !broadcast.Payload.TryGet("payload", out var payload) || !payload.IsObject)
+            return null;
+        return new SocketPush(new TopicPattern(topics), @event, payload);
     }
 
     private static string? Text(Broadcast broadcast, string key) => broadcast.Payload.TryGet(key, out var value) ? value.AsString() : null;

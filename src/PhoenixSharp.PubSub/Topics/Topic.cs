@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -58,7 +59,7 @@ internal sealed class Topic(string name)
     // A broadcast, step by step:
     // (1) who is there is fixed;
     // (2) each lane's frame is encoded, once per serializer, before the first delivery: what can't be encoded is the caller's failure, and nobody gets half;
-    // (3) every subscriber's queue gets the same memory.
+    // (3) every subscriber's queue gets the same memory; one that throws costs the others nothing: (4) it is told once all have theirs.
     public void Broadcast(Broadcast broadcast, ISubscriber? except)
     {
         var audiences = Audiences(); // (1)
@@ -66,8 +67,11 @@ internal sealed class Topic(string name)
         var frames = audiences.Length <= few.Length ? few[..audiences.Length] : new Frame?[audiences.Length];
         for (var i = 0; i < audiences.Length; i++)
             frames[i] = Encode(audiences[i].Fastlane, broadcast, audiences, frames[..i]); // (2)
+        Exception? crash = null;
         for (var i = 0; i < audiences.Length; i++)
-            Deliver(broadcast, frames[i], audiences[i].Subscriptions, except); // (3)
+            Deliver(broadcast, frames[i], audiences[i].Subscriptions, except, ref crash); // (3)
+        if (crash is not null)
+            ExceptionDispatchInfo.Throw(crash); // (4)
     }
 
     private Audience[] Audiences()
@@ -88,16 +92,23 @@ internal sealed class Topic(string name)
         return fastlane.Serializer.EncodeBroadcast(fastlane.Topic ?? broadcast.Topic, broadcast.Event, broadcast.Payload);
     }
 
-    private static void Deliver(Broadcast broadcast, Frame? frame, Subscription[] subscriptions, ISubscriber? except)
+    private static void Deliver(Broadcast broadcast, Frame? frame, Subscription[] subscriptions, ISubscriber? except, ref Exception? crash)
     {
         foreach (var subscription in subscriptions)
         {
             if (subscription.Subscriber == except)
                 continue;
-            if (frame is null)
-                subscription.Subscriber.Deliver(broadcast);
-            else
-                subscription.Subscriber.Deliver(frame);
+            try
+            {
+                if (frame is null)
+                    subscription.Subscriber.Deliver(broadcast);
+                else
+                    subscription.Subscriber.Deliver(frame);
+            }
+            catch (Exception first) // whichever subscriber's
+            {
+                crash ??= first;
+            }
         }
     }
 

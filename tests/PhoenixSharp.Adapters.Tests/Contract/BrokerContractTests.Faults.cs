@@ -1,5 +1,6 @@
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Adapters.Tests.Contract;
 
@@ -113,6 +114,22 @@ public abstract partial class BrokerContractTests
     }
 
     [Fact]
+    public async Task A_subscriber_that_throws_costs_neither_the_others_nor_the_link_anything()
+    {
+        await using var a = await StartAsync("a");
+        await using var b = await StartAsync("b");
+        using var faulty = b.PubSub.Subscribe("t", new Faulty());
+        await using var reader = await b.ListenAsync("t");
+        await a.BroadcastAsync("t", "bad", Payload.FromJson("""{"pin":"canary"}"""));
+        await a.BroadcastAsync("t", "good");
+        Assert.Equal(["bad"], await reader.UntilAsync("good"));
+        Assert.Equal(1, b.Broker.Connections);
+        var record = Assert.Single(b.Log, record => record.EventId.Id == 102);
+        Assert.Contains("bad on t crashed a subscriber here, the 1th", record.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", $"{record.Text} {record.State} {record.Exception}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_keeps_out_who_does_not_share_it()
     {
         await using var a = await StartAsync("a", configure: options => options.SharedSecret = new string('a', 32));
@@ -125,6 +142,19 @@ public abstract partial class BrokerContractTests
         await a.BroadcastAsync("t", "good");
         Assert.Empty(await reader.UntilAsync("good"));
         Assert.DoesNotContain(b.Adapter.Status.Nodes, node => node.Name == "c");
+    }
+
+    private sealed class Faulty : ISubscriber
+    {
+        public Fastlane? Fastlane => null;
+
+        public void Deliver(Broadcast broadcast)
+        {
+            if (broadcast.Event == "bad")
+                throw new System.Text.Json.JsonException($"can't read {broadcast.Payload}");
+        }
+
+        public void Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
     }
 
     private static IEnumerable<byte[]> Hostile()

@@ -16,7 +16,7 @@ internal sealed class Node : IAsyncDisposable
         Broker = new WatchedBroker(broker);
         Adapter = new BrokerAdapter(Broker, options, TimeProvider.System, _log.CreateLogger("Cluster"));
         Adapter.Happened += happened => _events.Writer.TryWrite(happened);
-        PubSub = new PubSubServer(Adapter, JsonSerializerOptions.Default);
+        PubSub = new PubSubServer(Adapter, JsonSerializerOptions.Default, new Logger<PubSubServer>(new LoggerFactory([_log])));
     }
 
     public WatchedBroker Broker { get; }

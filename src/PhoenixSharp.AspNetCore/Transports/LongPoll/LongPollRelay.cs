@@ -129,7 +129,7 @@ internal sealed class LongPollRelay : ISubscriber
 
     private async Task<RelayMessage> PollAsync(LongPollTransport session, RelayMessage request, RelayMessage answer)
     {
-        using var aborted = new CancellationTokenSource();
+        var aborted = new CancellationTokenSource(); // not disposed: it has no timer, and who found it may cancel it just after the end
         _polls[(request.Node, request.Id)] = aborted;
         try
         {
