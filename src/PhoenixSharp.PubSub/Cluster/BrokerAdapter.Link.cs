@@ -14,6 +14,7 @@ internal sealed partial class BrokerAdapter
     private readonly SemaphoreSlim _wanted = new(0);
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
+    private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
     private int _unheard; // beats of this node that haven't come back
     private bool _isLossLogged;
 
@@ -56,6 +57,7 @@ internal sealed partial class BrokerAdapter
             _buckets.Reset();
             await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], either.Token);
             await SubscribeAsync(connection, either.Token);
+            await ProveAsync(connection, either.Token);
             return connection;
         }
         catch
@@ -63,6 +65,16 @@ internal sealed partial class BrokerAdapter
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    // A broker that lets a node in may refuse or lose what it sends: the link is there once this node's own beat has come back.
+    private async Task ProveAsync(IBrokerConnection connection, CancellationToken cancellationToken)
+    {
+        var proof = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _proof = proof;
+        await connection.SendAsync([OwnBeat()], cancellationToken);
+        var first = await Task.WhenAny(proof.Task, connection.Broken).WaitAsync(cancellationToken);
+        await first;
     }
 
     private string[] Bridged() => _bridge is null ? [] : [_bridge.Address];
@@ -116,9 +128,8 @@ internal sealed partial class BrokerAdapter
     private async Task BeatAsync(CancellationToken ending)
     {
         using var timer = new PeriodicTimer(_options.BeatPeriod, _time);
-        do
+        while (await timer.WaitForNextTickAsync(ending))
             Beat();
-        while (await timer.WaitForNextTickAsync(ending));
     }
 
     // Beats are counted and not times: a process that stood still has not missed any, and blames neither the broker nor the others.
@@ -129,7 +140,7 @@ internal sealed partial class BrokerAdapter
             throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
         if (unheard > BeatsUntilDegraded)
             StallLink();
-        _outbox.TryAdd(new OutboundEnvelope(EveryNode, Sealed(EnvelopeKind.Beat)));
+        _outbox.TryAdd(OwnBeat());
         if (_link == LinkState.Connected)
         {
             foreach (var silent in _peers.Beat(BeatsUntilDown))
@@ -141,16 +152,17 @@ internal sealed partial class BrokerAdapter
         _wanted.Release(); // buckets that nobody wants any more are given up on a beat
     }
 
-    private byte[] Sealed(EnvelopeKind kind)
+    private OutboundEnvelope OwnBeat()
     {
-        var envelope = Write(kind, Nothing);
+        var envelope = Write(EnvelopeKind.Beat, Nothing);
         _format.Seal(envelope, 0);
-        return envelope;
+        return new OutboundEnvelope(EveryNode, envelope);
     }
 
     private void HearOwnBeat()
     {
         Interlocked.Exchange(ref _unheard, 0);
+        _proof?.TrySetResult();
         if (_isConnected)
             SetLink(LinkState.Connected);
     }

@@ -28,7 +28,7 @@ public abstract class ClusterOptions
     /// <value>50 ms to a minute. Default 1 s. After three beats that didn't come back the link is degraded, after ten it is made anew; another node is down after five.</value>
     public TimeSpan BeatPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets or sets how long connecting to the broker may take.</summary>
+    /// <summary>Gets or sets how long connecting to the broker may take, until this node's first beat has come back.</summary>
     /// <value>100 ms to a minute. Default 5 s. The host's start waits for the first attempt, and goes on without a broker if it fails.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

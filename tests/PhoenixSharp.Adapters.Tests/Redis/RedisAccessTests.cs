@@ -40,6 +40,15 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
     }
 
     [Fact]
+    public async Task Who_may_not_publish_has_no_link_however_often_it_gets_in()
+    {
+        await using var node = await StartAsync("rediss://mute:canary@localhost:{0}");
+        await Patience.UntilAsync(() => node.Broker.Connections >= 5, "it has tried again");
+        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+        Assert.Contains("NOPERM", Assert.Single(node.Log).Text, StringComparison.Ordinal); // away, once
+    }
+
+    [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
     {
         await using var node = await StartAsync("rediss://:correct%20horse@localhost:{0}", trust: false);
@@ -98,7 +107,7 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
             "--port", "0", "--tls-port", $"{Port}", "--tls-auth-clients", "no",
             "--tls-cert-file", Path.Combine(Folder, TlsFiles.Certificate), "--tls-key-file", Path.Combine(Folder, TlsFiles.Key), "--tls-ca-cert-file", Path.Combine(Folder, TlsFiles.Certificate),
             "--requirepass", "correct horse",
-            .. "--user ann on >staple ~* &* +@all --user eve on >canary ~* &* +@all -subscribe".Split(' '),
+            .. "--user ann on >staple ~* &* +@all --user eve on >canary ~* &* +@all -subscribe --user mute on >canary ~* &* +@all -publish".Split(' '),
         ];
     }
 

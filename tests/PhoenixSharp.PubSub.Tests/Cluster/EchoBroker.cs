@@ -1,0 +1,63 @@
+using PhoenixSharp.Cluster;
+
+namespace PhoenixSharp.PubSub.Tests;
+
+/// <summary>A broker in memory that gives a node back what it sends, on the sender's stack.</summary>
+internal sealed class EchoBroker(TimeProvider time) : IBroker
+{
+    private readonly List<long> _connections = [];
+
+    public string Name => "echo";
+
+    /// <summary>Gets when each connection was begun.</summary>
+    public IReadOnlyList<long> Connections
+    {
+        get
+        {
+            lock (_connections)
+                return [.. _connections];
+        }
+    }
+
+    /// <summary>Gets or sets whether it lets nodes in and breaks the connection of one that sends.</summary>
+    public bool IsMute { get; set; }
+
+    /// <summary>Gets or sets what a node that subscribes waits for.</summary>
+    public Task Confirming { get; set; } = Task.CompletedTask;
+
+    public Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
+    {
+        lock (_connections)
+            _connections.Add(time.GetTimestamp());
+        return Task.FromResult<IBrokerConnection>(new Connection(this, received));
+    }
+
+    private sealed class Connection(EchoBroker broker, EnvelopeReceiver received) : IBrokerConnection
+    {
+        private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Broken => _broken.Task;
+
+        public Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) => broker.Confirming.WaitAsync(cancellationToken);
+
+        public Task UnsubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
+        {
+            if (broker.IsMute)
+                _broken.TrySetException(new IOException("you may not publish"));
+            else
+                foreach (var envelope in batch)
+                    received(envelope.Bytes.Span);
+            return Task.CompletedTask;
+        }
+
+        public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync()
+        {
+            _broken.TrySetCanceled(CancellationToken.None);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
