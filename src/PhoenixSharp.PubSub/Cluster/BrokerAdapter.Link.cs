@@ -11,6 +11,7 @@ internal sealed partial class BrokerAdapter
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
     private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
 
+    private readonly Lock _telling = new(); // around a change of the link and what is told of it: who is told last is told what is so
     private readonly SemaphoreSlim _wanted = new(0);
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
@@ -163,8 +164,7 @@ internal sealed partial class BrokerAdapter
     {
         Interlocked.Exchange(ref _unheard, 0);
         _proof?.TrySetResult();
-        if (_isConnected)
-            SetLink(LinkState.Connected);
+        SetLink(LinkState.Connected);
     }
 
     private void GainLink()
@@ -200,16 +200,20 @@ internal sealed partial class BrokerAdapter
         _isLossLogged = true;
     }
 
-    private bool SetLink(LinkState link)
+    /// <returns>False if it was so before, or there is no connection that could be the link: a beat may come back late.</returns>
+    internal bool SetLink(LinkState link)
     {
-        lock (_gate)
+        lock (_telling)
         {
-            if (_link == link)
-                return false;
-            _link = link;
+            lock (_gate)
+            {
+                if (_link == link || (link == LinkState.Connected && !_isConnected))
+                    return false;
+                _link = link;
+                _buckets.SetLinked(link == LinkState.Connected);
+            }
+            Tell(new AdapterEvent.LinkChanged(link));
+            return true;
         }
-        _buckets.SetLinked(link == LinkState.Connected);
-        Tell(new AdapterEvent.LinkChanged(link));
-        return true;
     }
 }

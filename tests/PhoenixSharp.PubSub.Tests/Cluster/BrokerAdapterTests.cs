@@ -52,6 +52,57 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         Assert.Equal([LinkState.Connected], _told);
     }
 
+    [Fact]
+    public async Task Whoever_changes_the_link_at_once_its_state_what_was_told_last_and_who_waits_for_it_agree()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        _broker.Confirming = new TaskCompletionSource().Task; // no bucket is held from here on
+        var (told, degrading, disagreed) = (LinkState.Connected, 0, 0);
+        using var both = new Barrier(2, _ => disagreed += Agree() ? 0 : 1); // looks once both are through, and lets neither go on before
+        _adapter.Happened += Hear;
+        var other = new Thread(Degrade);
+        other.Start();
+        Connect();
+        other.Join();
+        Assert.Equal(0, disagreed);
+
+        void Connect()
+        {
+            for (var round = 0; round < 500; round++)
+            {
+                _adapter.SetLink(LinkState.Connected);
+                both.SignalAndWait();
+            }
+        }
+
+        void Degrade()
+        {
+            for (var round = 0; round < 500; round++)
+            {
+                while (_adapter.Status.Link != LinkState.Connected)
+                    Thread.Yield();
+                Interlocked.Increment(ref degrading);
+                _adapter.SetLink(LinkState.Degraded);
+                both.SignalAndWait();
+            }
+        }
+
+        void Hear(AdapterEvent happened)
+        {
+            var link = ((AdapterEvent.LinkChanged)happened).Link;
+            while (link == LinkState.Connected && Volatile.Read(ref degrading) <= both.CurrentPhaseNumber)
+                Thread.Yield();
+            Thread.SpinWait(link == LinkState.Connected ? 1000 : 0); // the other tries to come between what is so and what is told
+            told = link;
+        }
+
+        bool Agree()
+        {
+            var link = _adapter.Status.Link;
+            return told == link && _adapter.OpenTopicAsync("t").IsCompleted == (link == LinkState.Degraded);
+        }
+    }
+
     private Task UntilConnectedAsync(int times) => TestSupport.Patience.UntilAsync(
         () =>
         {
@@ -62,7 +113,9 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
 
     private void Note(AdapterEvent happened)
     {
-        if (happened is AdapterEvent.LinkChanged changed)
+        if (happened is not AdapterEvent.LinkChanged changed)
+            return;
+        lock (_told)
             _told.Add(changed.Link);
     }
 
