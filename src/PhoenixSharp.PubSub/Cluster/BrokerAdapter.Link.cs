@@ -141,7 +141,7 @@ internal sealed partial class BrokerAdapter
             throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
         if (unheard > BeatsUntilDegraded)
             StallLink();
-        _outbox.TryAdd(OwnBeat());
+        _outbox.SetBeat(OwnBeat());
         if (_link == LinkState.Connected)
         {
             foreach (var silent in _peers.Beat(BeatsUntilDown))

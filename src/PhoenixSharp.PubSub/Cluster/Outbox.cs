@@ -11,6 +11,7 @@ internal sealed class Outbox(int maxBytes) : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<OutboundEnvelope> _waiting = [];
     private readonly SemaphoreSlim _wake = new(0);
+    private OutboundEnvelope? _beat;
     private long _bytes;
 
     /// <summary>Tells that no more comes: what waits still goes out.</summary>
@@ -32,6 +33,18 @@ internal sealed class Outbox(int maxBytes) : IDisposable
         }
         Wake();
         return true;
+    }
+
+    /// <summary>Puts a beat before all that waits, in place of one that still does: it measures the broker, not the queue, and there is always room for it.</summary>
+    public void SetBeat(in OutboundEnvelope beat)
+    {
+        lock (_gate)
+        {
+            if (IsComplete)
+                return;
+            _beat = beat;
+        }
+        Wake();
     }
 
     public void Complete()
@@ -59,9 +72,10 @@ internal sealed class Outbox(int maxBytes) : IDisposable
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0)
+            if (_waiting.Count == 0 && _beat is null)
                 return IsComplete ? [] : null;
-            List<OutboundEnvelope> batch = [];
+            List<OutboundEnvelope> batch = _beat is { } beat ? [beat] : [];
+            _beat = null;
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var envelope); bytes += envelope.Bytes.Length)
             {
                 batch.Add(envelope);

@@ -52,6 +52,26 @@ public sealed class OutboxTests
         Assert.False(outbox.TryAdd(Envelope("c", 1)));
     }
 
+    [Fact]
+    public async Task A_beat_goes_before_all_that_waits_and_there_is_always_room_for_one()
+    {
+        using var outbox = new Outbox(maxBytes: 25);
+        Assert.True(outbox.TryAdd(Envelope("a", 25)));
+        outbox.SetBeat(Envelope("beat 1", 10));
+        outbox.SetBeat(Envelope("beat 2", 10));
+        Assert.Equal(["beat 2", "a"], (await Take(outbox)).Select(envelope => envelope.Address));
+        outbox.SetBeat(Envelope("beat 3", 10));
+        Assert.True(outbox.TryAdd(Envelope("b", 25)));
+        Assert.Equal(["beat 3", "b"], (await Take(outbox)).Select(envelope => envelope.Address));
+        var taking = Take(outbox);
+        Assert.False(taking.IsCompleted); // each goes once
+        outbox.SetBeat(Envelope("beat 4", 10));
+        Assert.Equal("beat 4", Assert.Single(await taking).Address);
+        outbox.Complete();
+        outbox.SetBeat(Envelope("beat 5", 10));
+        Assert.Empty(await Take(outbox));
+    }
+
     private static Task<IReadOnlyList<OutboundEnvelope>> Take(Outbox outbox) => outbox.TakeAsync(TestContext.Current.CancellationToken).AsTask();
 
     private static OutboundEnvelope Envelope(string address, int length) => new(address, new byte[length]);
