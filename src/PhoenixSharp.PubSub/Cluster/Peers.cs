@@ -20,7 +20,7 @@ internal sealed class Peers(TimeProvider time)
             return [.. _peers.Values.Where(peer => peer.IsUp).Select(peer => new NodeStatus(peer.Name, time.GetElapsedTime(peer.HeardAt))).OrderBy(node => node.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Notes that a node was heard.</summary>
+    /// <summary>Notes that a node was heard, unless it was an earlier start of one that is up.</summary>
     /// <param name="name">A checked name.</param>
     /// <param name="incarnation">Which of its starts.</param>
     /// <param name="isUp">Whether it wasn't there before, or has started again.</param>
@@ -38,10 +38,13 @@ internal sealed class Peers(TimeProvider time)
                     return null;
                 _peers.Add(text.ToString(), peer = new Peer(text.ToString()));
             }
+            // A node that is down may have started again by a clock that was put back. As long as it is up, what bears a lower
+            // incarnation is from before and no sign of its life: if that is all that comes, it is down soon, and the other is taken.
+            if (incarnation < peer.Incarnation && peer.IsUp)
+                return peer;
             peer.HeardAt = time.GetTimestamp();
             peer.Unheard = 0;
-            // A node that was down may have started again by a clock that was put back.
-            var isAnew = incarnation > peer.Incarnation || (incarnation != peer.Incarnation && !peer.IsUp);
+            var isAnew = incarnation != peer.Incarnation;
             isUp = isAnew || !peer.IsUp;
             peer.IsUp = true;
             if (isAnew)

@@ -70,6 +70,21 @@ public sealed class PeersTests
     }
 
     [Fact]
+    public void A_node_that_starts_again_at_once_by_such_a_clock_is_heard_once_its_earlier_life_is_down()
+    {
+        Assert.Equal([0], Numbers(1, incarnation: 5, [50]));
+        List<string> down = [];
+        for (ulong beat = 1; beat <= 7; beat++)
+        {
+            Assert.Equal([beat < 7 ? -1 : 0], Numbers(1, incarnation: 3, [beat]));
+            down.AddRange(_peers.Beat(most: 5));
+        }
+        Assert.Equal(["n"], down);
+        Assert.Equal([1], Numbers(1, incarnation: 3, [9]));
+        Assert.Single(_peers.List());
+    }
+
+    [Fact]
     public void Names_from_the_wire_fill_no_more_than_so_much()
     {
         for (var i = 0; i < Peers.Most; i++)
