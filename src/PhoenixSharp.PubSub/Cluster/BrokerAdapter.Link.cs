@@ -55,7 +55,7 @@ internal sealed partial class BrokerAdapter
         var connection = await _broker.ConnectAsync(Receive, either.Token).WaitAsync(either.Token);
         try
         {
-            _buckets.Reset();
+            Forget(_buckets.Reset());
             await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], either.Token);
             await SubscribeAsync(connection, either.Token);
             await ProveAsync(connection, either.Token);
@@ -107,8 +107,7 @@ internal sealed partial class BrokerAdapter
         {
             await _wanted.WaitAsync(ending);
             var unwanted = _buckets.Drop(BeatsUntilUnwanted);
-            foreach (var bucket in unwanted)
-                _peers.Forget(bucket);
+            Forget(unwanted);
             if (unwanted.Length > 0)
                 await connection.UnsubscribeAsync(Addresses(unwanted), ending);
             await SubscribeAsync(connection, ending);
@@ -122,6 +121,12 @@ internal sealed partial class BrokerAdapter
             return;
         await connection.SubscribeAsync(Addresses(wanted), cancellationToken);
         _buckets.Hold(wanted);
+    }
+
+    private void Forget(int[] buckets)
+    {
+        foreach (var bucket in buckets)
+            _peers.Forget(bucket);
     }
 
     private string[] Addresses(int[] buckets) => Array.ConvertAll(buckets, bucket => _addresses[bucket]);

@@ -114,12 +114,15 @@ internal sealed class Buckets
     }
 
     /// <summary>Begins with a new connection, which knows of no bucket yet.</summary>
-    public void Reset()
+    /// <returns>Those that nobody wants any more.</returns>
+    public int[] Reset()
     {
         lock (_gate)
         {
+            var unwanted = Where(bucket => _states[bucket] != State.Free && _topics[bucket] == 0);
             for (var bucket = 0; bucket < Count; bucket++)
                 _states[bucket] = _topics[bucket] > 0 ? State.Wanted : State.Free;
+            return unwanted;
         }
     }
 

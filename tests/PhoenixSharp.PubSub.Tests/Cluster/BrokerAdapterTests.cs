@@ -9,6 +9,7 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
     private readonly RecordingLogger _log = new();
     private readonly List<LinkState> _told = [];
     private readonly EchoBroker _broker;
+    private long _missing;
     private readonly BrokerAdapter _adapter;
 
     public BrokerAdapterTests()
@@ -103,6 +104,33 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task What_is_broadcast_while_nobody_listens_is_not_missed_over_a_connection_that_broke_meanwhile()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await _adapter.OpenTopicAsync("t");
+        Bring(sequence: 1);
+        _adapter.CloseTopic("t");
+        _broker.Break();
+        await UntilConnectedAsync(times: 2);
+        await UntilLinkedAsync();
+        await _adapter.OpenTopicAsync("t");
+        Bring(sequence: 500);
+        Assert.Equal(0, _missing);
+        Bring(sequence: 502);
+        Assert.Equal(1, _missing);
+    }
+
+    private void Bring(ulong sequence)
+    {
+        var format = new EnvelopeFormat(1024, secret: null);
+        var envelope = format.Write(EnvelopeKind.Broadcast, "n"u8, 1, "t", "e", Payload.Empty);
+        format.Seal(envelope, sequence);
+        _broker.Bring(envelope);
+    }
+
+    private Task UntilLinkedAsync() => TestSupport.Patience.UntilAsync(() => _adapter.Status.Link == LinkState.Connected, "there is a link");
+
     private Task UntilConnectedAsync(int times) => TestSupport.Patience.UntilAsync(
         () =>
         {
@@ -113,6 +141,8 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
 
     private void Note(AdapterEvent happened)
     {
+        if (happened is AdapterEvent.BroadcastsMissing missing)
+            _missing += missing.Missing;
         if (happened is not AdapterEvent.LinkChanged changed)
             return;
         lock (_told)

@@ -74,7 +74,8 @@ public sealed class BucketsTests
         _buckets.Open("u");
         _buckets.Hold(_buckets.Wanted());
         _buckets.Close("u");
-        _buckets.Reset();
+        Assert.Equal([Buckets.Of("u")], _buckets.Reset());
+        Assert.Empty(_buckets.Reset()); // told once
         Assert.Equal([Buckets.Of("t")], _buckets.Wanted());
     }
 }

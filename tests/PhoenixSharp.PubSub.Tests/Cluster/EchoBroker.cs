@@ -6,6 +6,8 @@ namespace PhoenixSharp.PubSub.Tests;
 internal sealed class EchoBroker(TimeProvider time) : IBroker
 {
     private readonly List<long> _connections = [];
+    private volatile EnvelopeReceiver? _received; // of the last connection
+    private volatile TaskCompletionSource? _broken;
 
     public string Name => "echo";
 
@@ -29,14 +31,19 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     {
         lock (_connections)
             _connections.Add(time.GetTimestamp());
-        return Task.FromResult<IBrokerConnection>(new Connection(this, received));
+        (_received, _broken) = (received, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return Task.FromResult<IBrokerConnection>(new Connection(this, received, _broken));
     }
 
-    private sealed class Connection(EchoBroker broker, EnvelopeReceiver received) : IBrokerConnection
-    {
-        private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Brings a node what another one sent.</summary>
+    public void Bring(byte[] envelope) => _received!(envelope);
 
-        public Task Broken => _broken.Task;
+    /// <summary>Breaks the node's connection.</summary>
+    public void Break() => _broken!.TrySetException(new IOException("gone"));
+
+    private sealed class Connection(EchoBroker broker, EnvelopeReceiver received, TaskCompletionSource broken) : IBrokerConnection
+    {
+        public Task Broken => broken.Task;
 
         public Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) => broker.Confirming.WaitAsync(cancellationToken);
 
@@ -45,7 +52,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
         public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
         {
             if (broker.IsMute)
-                _broken.TrySetException(new IOException("you may not publish"));
+                broken.TrySetException(new IOException("you may not publish"));
             else
                 foreach (var envelope in batch)
                     received(envelope.Bytes.Span);
@@ -56,7 +63,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
 
         public ValueTask DisposeAsync()
         {
-            _broken.TrySetCanceled(CancellationToken.None);
+            broken.TrySetCanceled(CancellationToken.None);
             return ValueTask.CompletedTask;
         }
     }
