@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using PhoenixSharp.Cluster;
 
 namespace PhoenixSharp.Redis;
@@ -20,6 +21,7 @@ internal sealed class RedisConnection : IBrokerConnection
     private readonly PipeWriter _output;
     private readonly EnvelopeReceiver _received;
     private readonly int _mostBlob;
+    private Exception? _failure; // guarded by the queue: who comes after it has nothing to wait for
     private long _skip; // of a blob that is too long
 
     public RedisConnection(Stream stream, EnvelopeReceiver received, int mostBlob)
@@ -91,7 +93,11 @@ internal sealed class RedisConnection : IBrokerConnection
     private void Await(Awaited? answer)
     {
         lock (_awaited)
+        {
+            if (_failure is not null)
+                ExceptionDispatchInfo.Throw(_failure);
             _awaited.Enqueue(answer);
+        }
     }
 
     private async Task ReadAsync()
@@ -178,6 +184,7 @@ internal sealed class RedisConnection : IBrokerConnection
     {
         lock (_awaited)
         {
+            _failure = reason;
             foreach (var awaited in _awaited)
                 awaited?.Fail(reason);
             _awaited.Clear();
