@@ -12,7 +12,7 @@ internal sealed partial class BrokerAdapter
     private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
 
     private readonly Lock _telling = new(); // around a change of the link and what is told of it: who is told last is told what is so
-    private readonly SemaphoreSlim _wanted = new(0);
+    private readonly SemaphoreSlim _wanted = new(0); // not disposed: who opens a topic may come after the end
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
@@ -37,6 +37,7 @@ internal sealed partial class BrokerAdapter
             _tried.TrySetResult();
             await Task.Delay(Backoff(attempt), _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        EndLink(); // nobody waits for it from here on
     }
 
     // Half of it by chance, so that nodes that lost a broker together don't come back together.
@@ -193,9 +194,7 @@ internal sealed partial class BrokerAdapter
 
     private void LoseLink(Exception reason, bool isStopping)
     {
-        lock (_gate)
-            _isConnected = false;
-        var wasConnected = SetLink(LinkState.Degraded);
+        var wasConnected = EndLink();
         if (isStopping || _outbox.IsComplete)
             return;
         if (wasConnected)
@@ -203,6 +202,13 @@ internal sealed partial class BrokerAdapter
         if (!_isLossLogged)
             _logger.BrokerAway(_broker.Name, ClusterLog.Reason(reason));
         _isLossLogged = true;
+    }
+
+    private bool EndLink()
+    {
+        lock (_gate)
+            _isConnected = false;
+        return SetLink(LinkState.Degraded);
     }
 
     /// <returns>False if it was so before, or there is no connection that could be the link: a beat may come back late.</returns>

@@ -108,8 +108,6 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _stopping.CancelAfter(TimeSpan.FromSeconds(1));
         await _running;
         _stopping.Dispose();
-        _outbox.Dispose();
-        _wanted.Dispose();
     }
 
     private string OneNode(string node) => $"{_options.Cluster}:node:{node}";

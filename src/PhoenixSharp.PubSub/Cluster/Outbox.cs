@@ -1,10 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PhoenixSharp.Cluster;
 
 /// <summary>An envelope and the broker's address that it goes to.</summary>
 internal readonly record struct OutboundEnvelope(string Address, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>What waits for the broker, bounded: what comes when it is full is dropped, so that what goes out has no holes but at its end.</summary>
-internal sealed class Outbox(int maxBytes) : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds nothing; who adds may come after the end.")]
+internal sealed class Outbox(int maxBytes)
 {
     private const int BatchBytes = 256 * 1024;
 
@@ -65,8 +68,6 @@ internal sealed class Outbox(int maxBytes) : IDisposable
             await _wake.WaitAsync(cancellationToken);
         }
     }
-
-    public void Dispose() => _wake.Dispose();
 
     private List<OutboundEnvelope>? Take()
     {

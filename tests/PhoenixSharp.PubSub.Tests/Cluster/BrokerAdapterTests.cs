@@ -121,6 +121,17 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         Assert.Equal(1, _missing);
     }
 
+    [Fact]
+    public async Task Who_opens_a_topic_after_the_end_waits_for_nothing_and_nothing_fails()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await _adapter.DisposeAsync();
+        Assert.True(_adapter.OpenTopicAsync("t").IsCompletedSuccessfully);
+        Assert.Equal(BroadcastReach.LocalOnly, await _adapter.BroadcastAsync(Server.Message("e"), Cancelled));
+        _adapter.CloseTopic("t");
+        Assert.Equal(LinkState.Degraded, _adapter.Status.Link);
+    }
+
     private void Bring(ulong sequence)
     {
         var format = new EnvelopeFormat(1024, secret: null);

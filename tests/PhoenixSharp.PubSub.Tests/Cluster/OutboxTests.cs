@@ -7,7 +7,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task What_comes_when_it_is_full_is_not_taken_and_what_waits_keeps_its_order()
     {
-        using var outbox = new Outbox(maxBytes: 25);
+        var outbox = new Outbox(maxBytes: 25);
         Assert.True(outbox.TryAdd(Envelope("a", 10)));
         Assert.True(outbox.TryAdd(Envelope("b", 10)));
         Assert.False(outbox.TryAdd(Envelope("c", 10)));
@@ -19,7 +19,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task An_envelope_and_what_goes_beside_it_are_taken_both_or_neither()
     {
-        using var outbox = new Outbox(maxBytes: 25);
+        var outbox = new Outbox(maxBytes: 25);
         Assert.True(outbox.TryAdd(Envelope("a", 5), Envelope("beside a", 10)));
         Assert.False(outbox.TryAdd(Envelope("b", 5), Envelope("beside b", 10)));
         Assert.True(outbox.TryAdd(Envelope("c", 10)));
@@ -31,7 +31,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task One_envelope_alone_may_be_larger()
     {
-        using var outbox = new Outbox(maxBytes: 25);
+        var outbox = new Outbox(maxBytes: 25);
         Assert.True(outbox.TryAdd(Envelope("a", 26)));
         Assert.False(outbox.TryAdd(Envelope("b", 1)));
         Assert.Single(await Take(outbox));
@@ -40,7 +40,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task Who_takes_waits_for_an_envelope_or_the_end()
     {
-        using var outbox = new Outbox(maxBytes: 25);
+        var outbox = new Outbox(maxBytes: 25);
         var taking = Take(outbox);
         Assert.False(taking.IsCompleted);
         outbox.TryAdd(Envelope("a", 1));
@@ -55,7 +55,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task A_beat_goes_before_all_that_waits_and_there_is_always_room_for_one()
     {
-        using var outbox = new Outbox(maxBytes: 25);
+        var outbox = new Outbox(maxBytes: 25);
         Assert.True(outbox.TryAdd(Envelope("a", 25)));
         outbox.SetBeat(Envelope("beat 1", 10));
         outbox.SetBeat(Envelope("beat 2", 10));
