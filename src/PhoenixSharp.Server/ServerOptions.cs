@@ -85,10 +85,13 @@ internal sealed class ServerOptions
         if (Origins.Count > 0)
             Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.Only([.. Origins]);
         foreach (var room in Channels)
-            socket.Channel(room.Topic, services => new RoomChannel(room, Tracker.MaxMetaBytes, services.GetRequiredService<RoomPresence>()));
+            socket.Channel(room.Topic, services => new RoomChannel(room, LimitsOf(services), services.GetRequiredService<RoomPresence>()));
         if (TellsNodes)
             socket.Channel<ClusterChannel>(ClusterChannel.Name); // last: who configured a topic of that name has theirs
     }
+
+    private RoomLimits LimitsOf(IServiceProvider services) => new(
+        Socket.MaxTopicBytes, Tracker.MaxMetaBytes, services.GetRequiredService<IPubSubAdapter>().MaxBroadcastBytes);
 
     // A name that is misspelt, or a value of another kind, is a setting that would quietly not count.
     private static ServerOptions Bind(IConfigurationSection section)

@@ -1,9 +1,10 @@
+using System.Text;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Server;
 
 /// <summary>A member of a room from configuration: what it pushes is broadcast to everyone there, and its presence is kept.</summary>
-internal sealed class RoomChannel(RoomOptions options, int maxMetaBytes, RoomPresence presence) : Channel<RoomSocket>
+internal sealed class RoomChannel(RoomOptions options, RoomLimits limits, RoomPresence presence) : Channel<RoomSocket>
 {
     private const string PresenceUpdate = "presence_update";
 
@@ -16,6 +17,8 @@ internal sealed class RoomChannel(RoomOptions options, int maxMetaBytes, RoomPre
             return Accept();
         if (!TryGetKey(join.Payload))
             return Refuse("key must be a string");
+        if (Length(_key) > limits.KeyBytes)
+            return Refuse($"key may have {limits.KeyBytes} bytes");
         _meta = join.Payload.TryGet("meta", out var meta) ? meta : Payload.Empty;
         return Problem(_meta) is { } problem ? Refuse(problem) : Accept();
     }
@@ -43,6 +46,10 @@ internal sealed class RoomChannel(RoomOptions options, int maxMetaBytes, RoomPre
         {
             return Reply.Error("a payload must be an object, or binary where every client speaks version 2");
         }
+        catch (BroadcastTooLargeException)
+        {
+            return Reply.Error($"topic, event and payload may have {limits.BroadcastBytes} bytes together");
+        }
     }
 
     private async ValueTask<Reply> UpdateAsync(Payload payload, CancellationToken cancellationToken)
@@ -66,6 +73,14 @@ internal sealed class RoomChannel(RoomOptions options, int maxMetaBytes, RoomPre
         return text is not null;
     }
 
-    private string? Problem(Payload meta) =>
-        !meta.IsObject ? "meta must be an object" : meta.Bytes.Length > maxMetaBytes ? $"meta may have {maxMetaBytes} bytes" : null;
+    private string? Problem(Payload meta)
+    {
+        if (!meta.IsObject)
+            return "meta must be an object";
+        if (meta.Bytes.Length > limits.MetaBytes)
+            return $"meta may have {limits.MetaBytes} bytes";
+        return Length(Topic) + Length(_key) + meta.Bytes.Length > limits.PresenceBytes ? $"topic, key and meta may have {limits.PresenceBytes} bytes together" : null;
+    }
+
+    private static int Length(string text) => Encoding.UTF8.GetByteCount(text);
 }

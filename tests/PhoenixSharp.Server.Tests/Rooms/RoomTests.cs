@@ -158,6 +158,40 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task What_is_too_long_for_other_nodes_is_answered_with_how_long_it_may_be()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Redis=127.0.0.1:1", "--Phoenix:Socket:MaxMessageBytes=3000000");
+        await using var ann = await JoinAsync(server, "room:lobby");
+        var reply = await ann.AskAsync("room:lobby", "new_msg", $$"""{"x":"{{new string('x', 1_500_000)}}"}""");
+        Assert.Equal(("error", """{"reason":"topic, event and payload may have 1048576 bytes together"}"""), (reply.Status, reply.Response));
+        Assert.Equal("ok", (await ann.AskAsync("room:lobby", "new_msg")).Status);
+    }
+
+    [Fact]
+    public async Task So_is_a_presence()
+    {
+        await using var server = await RunningServer.StartAsync(
+            "--Phoenix:Redis=127.0.0.1:1", "--Phoenix:Socket:MaxMessageBytes=3000000", "--Phoenix:Tracker:MaxMetaBytes=3000000");
+        await using var ann = await server.ConnectAsync("&user_id=ann");
+        const string Told = """{"reason":"topic, key and meta may have 524288 bytes together"}""";
+        var large = $$$"""{"meta":{"x":"{{{new string('x', 524_288 - 8 - 10 - 3 + 1)}}}"}}""";
+        Assert.Equal(Told, (await ann.JoinAsync("room:lobby", large)).Response);
+        Assert.Equal("ok", (await ann.JoinAsync("room:lobby")).Status);
+        Assert.Equal(Told, (await ann.AskAsync("room:lobby", "presence_update", large)).Response);
+        Assert.Equal("ok", (await ann.AskAsync("room:lobby", "presence_update", """{"meta":{}}""")).Status);
+    }
+
+    [Fact]
+    public async Task A_key_is_as_long_as_a_topic_at_most()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Socket:MaxTopicBytes=12");
+        await using var ann = await server.ConnectAsync("&user_id=nobody-at-all");
+        foreach (var join in new[] { "{}", """{"key":"ääääääa"}""" })
+            Assert.Equal("""{"reason":"key may have 12 bytes"}""", (await ann.JoinAsync("room:lobby", join)).Response);
+        Assert.Equal("ok", (await ann.JoinAsync("room:lobby", """{"key":"ääääää"}""")).Status);
+    }
+
+    [Fact]
     public async Task Where_presence_is_off_nobody_is_shown_and_its_event_is_one_like_any_other()
     {
         await using var server = await RunningServer.StartAsync("--Phoenix:Channels:0:Presence=false");
