@@ -8,9 +8,12 @@ namespace PhoenixSharp;
 public sealed partial class DocumentedOptionsTests
 {
     private static readonly Type[] Options =
-        [typeof(SocketOptions), typeof(DrainOptions), typeof(RateLimits), typeof(RateLimit), typeof(PresenceOptions), typeof(PhoenixOptions), typeof(PhoenixTokenOptions)];
+    [
+        typeof(SocketOptions), typeof(DrainOptions), typeof(RateLimits), typeof(RateLimit), typeof(PresenceOptions), typeof(PhoenixOptions), typeof(PhoenixTokenOptions),
+        typeof(ClusterOptions), typeof(RedisOptions), typeof(RabbitMqOptions),
+    ];
 
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "OPTIONS.md"));
+    private static readonly string Page = Documents.Read("OPTIONS.md");
 
     [Fact]
     public void Every_option_stands_on_the_page()
@@ -39,12 +42,4 @@ public sealed partial class DocumentedOptionsTests
 
     [GeneratedRegex(@"`(\w+)\.(\w+)")]
     private static partial Regex Name();
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests don't run inside the repository.");
-        return folder.FullName;
-    }
 }
