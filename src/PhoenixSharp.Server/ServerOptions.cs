@@ -38,6 +38,18 @@ internal sealed class ServerOptions
     /// <value>1 to 64 visible ASCII characters. Default null: made up, anew at each start.</value>
     public string? Node { get; set; }
 
+    /// <summary>Gets the cluster's name, the same on all of its nodes: two that share a broker are kept apart by it (<see cref="ClusterOptions.Cluster"/>).</summary>
+    /// <value>1 to 64 visible ASCII characters. Default null: <c>phoenix</c>.</value>
+    public string? Cluster { get; set; }
+
+    /// <summary>Gets the secret that nodes seal with what they send, the same on all of them, for a broker that others can write to (<see cref="ClusterOptions.SharedSecret"/>).</summary>
+    /// <value>At least 32 characters. Default null: the broker is trusted.</value>
+    public string? SharedSecret { get; set; }
+
+    /// <summary>Gets how long a broadcast may be, its topic, event and payload together, in bytes, the same on all nodes (<see cref="ClusterOptions.MaxBroadcastBytes"/>).</summary>
+    /// <value>1 KiB to 4 MiB. Default null: 1 MiB; alone, a server has no such limit.</value>
+    public int? MaxBroadcastBytes { get; set; }
+
     /// <summary>Gets whether clients may ask which nodes there are, as the page does (<see cref="ClusterChannel"/>). Alone, a server has nothing to tell.</summary>
     /// <value>Default true.</value>
     public bool ShowNodes { get; set; } = true;
@@ -49,7 +61,9 @@ internal sealed class ServerOptions
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
 
-    private bool TellsNodes => ShowNodes && (Redis ?? RabbitMQ) is not null;
+    private bool IsNode => (Redis ?? RabbitMQ) is not null;
+
+    private bool TellsNodes => ShowNodes && IsNode;
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong: says which, and how to mend it.</exception>
@@ -72,9 +86,13 @@ internal sealed class ServerOptions
     public void JoinCluster(PhoenixBuilder phoenix)
     {
         if (Redis is not null)
-            phoenix.AddRedis(Redis, options => (options.NodeName, options.ElixirPubSub) = (Node, ElixirPubSub));
+            phoenix.AddRedis(Redis, options =>
+            {
+                Set(options);
+                options.ElixirPubSub = ElixirPubSub;
+            });
         if (RabbitMQ is not null)
-            phoenix.AddRabbitMq(RabbitMQ, options => options.NodeName = Node);
+            phoenix.AddRabbitMq(RabbitMQ, Set);
         if (TellsNodes)
             phoenix.Services.AddHostedService<ClusterWatch>();
     }
@@ -88,6 +106,14 @@ internal sealed class ServerOptions
             socket.Channel(room.Topic, services => new RoomChannel(room, LimitsOf(services), services.GetRequiredService<RoomPresence>()));
         if (TellsNodes)
             socket.Channel<ClusterChannel>(ClusterChannel.Name); // last: who configured a topic of that name has theirs
+    }
+
+    private void Set(ClusterOptions options)
+    {
+        options.NodeName = Node;
+        options.Cluster = Cluster ?? options.Cluster;
+        options.SharedSecret = SharedSecret;
+        options.MaxBroadcastBytes = MaxBroadcastBytes ?? options.MaxBroadcastBytes;
     }
 
     private RoomLimits LimitsOf(IServiceProvider services) => new(
@@ -121,6 +147,8 @@ internal sealed class ServerOptions
             yield return $"{Section}:Redis and {Section}:RabbitMQ are both set; a node takes part in one cluster, so leave one out.";
         if (ElixirPubSub is not null && Redis is null)
             yield return $"{Section}:ElixirPubSub is set without {Section}:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.";
+        foreach (var setting in IsNode ? [] : OfNodes())
+            yield return $"{Section}:{setting} is set without {Section}:Redis or {Section}:RabbitMQ; alone, this server is no node: set one of them, or leave it out.";
         if (Channels.Count == 0)
             yield return $"{Section}:Channels is empty, so nobody could join anything; add one, such as {{ \"Topic\": \"room:*\", \"Events\": [\"*\"], \"Presence\": true }}.";
         for (var i = 0; i < Channels.Count; i++)
@@ -129,6 +157,13 @@ internal sealed class ServerOptions
             if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal))
                 yield return $"{Section}:Channels:{i}:Topic is \"{topic}\"; write an exact topic, or a prefix with one * at its end, such as room:*.";
         }
+    }
+
+    // What is set, and does nothing on a server that is alone.
+    private IEnumerable<string> OfNodes()
+    {
+        (string Name, object? Value)[] settings = [(nameof(Node), Node), (nameof(Cluster), Cluster), (nameof(SharedSecret), SharedSecret), (nameof(MaxBroadcastBytes), MaxBroadcastBytes)];
+        return settings.Where(setting => setting.Value is not null).Select(setting => setting.Name);
     }
 
     private static bool IsOrigin(string origin)

@@ -46,6 +46,33 @@ public sealed class ServerOptionsTests
     }
 
     [Theory]
+    [InlineData("Node", "one")]
+    [InlineData("Cluster", "blue")]
+    [InlineData("SharedSecret", "0123456789abcdef0123456789abcdef")]
+    [InlineData("MaxBroadcastBytes", "2048")]
+    public void What_only_a_node_has_is_refused_alone(string setting, string value)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--Phoenix:{setting}={value}"]));
+        Assert.Equal(
+            $"Phoenix:{setting} is set without Phoenix:Redis or Phoenix:RabbitMQ; alone, this server is no node: set one of them, or leave it out.",
+            Assert.Single(failure.Failures));
+    }
+
+    [Theory]
+    [InlineData("Redis", "localhost")]
+    [InlineData("RabbitMQ", "amqp://localhost")]
+    public void What_keeps_clusters_apart_gets_to_either_adapter(string broker, string address)
+    {
+        string[] settings =
+        [
+            $"--Phoenix:{broker}={address}", "--Phoenix:Node=one", "--Phoenix:Cluster=blue", "--Phoenix:SharedSecret=0123456789abcdef0123456789abcdef", "--Phoenix:MaxBroadcastBytes=2048",
+        ];
+        var services = ServerApp.Build(settings).Services;
+        ClusterOptions options = broker == "Redis" ? services.GetRequiredService<IOptions<RedisOptions>>().Value : services.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
+        Assert.Equal(("one", "blue", "0123456789abcdef0123456789abcdef", 2048), (options.NodeName, options.Cluster, options.SharedSecret, options.MaxBroadcastBytes));
+    }
+
+    [Theory]
     [InlineData("Phoenix:Socket:MaxChannels=many", "Phoenix:Socket:MaxChannels")]
     [InlineData("Phoenix:Channels:0:Presence=perhaps", "Phoenix:Channels:0:Presence")]
     [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "'PerMinute'")]
