@@ -18,17 +18,32 @@ internal static class ServerApp
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://localhost:4000");
 
-        var options = ServerOptions.Read(builder.Configuration);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
+        var settings = new CheckedSettings(builder.Configuration.GetSection(ServerOptions.Section), typeof(ServerOptions));
+        var options = ServerOptions.Read(settings.Right);
+        if (options.HeadersTimeout > TimeSpan.Zero) // where it isn't, Kestrel would throw before all is told
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
-        options.JoinCluster(builder.Services.AddPhoenix().AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(builder.Configuration, tracker)));
+        options.JoinCluster(builder.Services.AddPhoenix().AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();
 
         var app = builder.Build();
-        app.Services.GetService<IStartupValidator>()?.Validate(); // the cluster's settings: told now, as all others are
+        Mount(app, options, [.. settings.Failures, .. options.Failures(), .. LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate())]);
         app.MapHealthChecks("/health");
-        app.MapSocket<RoomSocket>(options.Path, options.Mount);
         app.UsePage();
         return app;
+    }
+
+    // Where something is wrong already, a socket with nothing but its limits is mounted, so that what is wrong with these is told too.
+    private static void Mount(WebApplication app, ServerOptions options, string[] failures)
+    {
+        string[] all =
+        [
+            .. failures,
+            .. LibraryFailures.Of(() => _ = failures.Length == 0
+                ? app.MapSocket<RoomSocket>(options.Path, options.Mount)
+                : app.MapSocket<RoomSocket>("/", socket => socket.Options = options.Socket)),
+        ];
+        if (all.Length > 0)
+            throw new OptionsValidationException(ServerOptions.Section, typeof(ServerOptions), all.Distinct()); // mounting asks for the adapter, which says again what is wrong with it
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace PhoenixSharp.Server;
 
 /// <summary>What the server serves, from the section <c>Phoenix</c> of <c>appsettings.json</c> or from variables such as <c>Phoenix__Channels__0__Topic</c>.</summary>
@@ -65,14 +63,9 @@ internal sealed class ServerOptions
 
     private bool TellsNodes => ShowNodes && IsNode;
 
-    /// <summary>Reads and checks the configuration.</summary>
-    /// <exception cref="OptionsValidationException">A setting is wrong: says which, and how to mend it.</exception>
-    public static ServerOptions Read(IConfiguration configuration)
-    {
-        var options = Bind(configuration.GetSection(Section));
-        string[] failures = [.. options.Failures()];
-        return failures.Length == 0 ? options : throw new OptionsValidationException(Section, typeof(ServerOptions), failures);
-    }
+    /// <summary>Reads them.</summary>
+    /// <param name="configuration">With values of the right kind only: see <see cref="CheckedSettings"/>.</param>
+    public static ServerOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<ServerOptions>() ?? new ServerOptions();
 
     /// <summary>Sets what is configured of <see cref="Tracker"/> in options that the services made.</summary>
     public static void SetTracker(IConfiguration configuration, PresenceOptions tracker)
@@ -119,20 +112,8 @@ internal sealed class ServerOptions
     private RoomLimits LimitsOf(IServiceProvider services) => new(
         Socket.MaxTopicBytes, Tracker.MaxMetaBytes, services.GetRequiredService<IPubSubAdapter>().MaxBroadcastBytes);
 
-    // A name that is misspelt, or a value of another kind, is a setting that would quietly not count.
-    private static ServerOptions Bind(IConfigurationSection section)
-    {
-        try
-        {
-            return section.Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServerOptions();
-        }
-        catch (InvalidOperationException wrong)
-        {
-            throw new OptionsValidationException(Section, typeof(ServerOptions), [$"{Section}: {(wrong.InnerException as InvalidOperationException ?? wrong).Message}"]);
-        }
-    }
-
-    private IEnumerable<string> Failures()
+    /// <summary>Says what is wrong, and how to mend it.</summary>
+    public IEnumerable<string> Failures()
     {
         if (Path is not ['/', ..])
             yield return $"{Section}:Path is \"{Path}\"; it must begin with a slash, such as /socket.";

@@ -25,6 +25,7 @@ public sealed class ProgramTests
             [
                 "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",
                 "Phoenix:Channels:0:Topic is \"*room\"; write an exact topic, or a prefix with one * at its end, such as room:*.",
+                "A variable of the environment has two underscores for each colon, such as Phoenix__Path.",
             ],
             lines);
     }

@@ -14,21 +14,32 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Channels:0:Topic=room:**", "Phoenix:Channels:0:Topic is \"room:**\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Channels:1:Presence=true", "Phoenix:Channels:1:Topic is \"\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Origins:0=example.com", "Phoenix:Origins has \"example.com\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.")]
-    [InlineData("Phoenix:Socket:MaxChannels=0", "The socket at /socket: MaxChannels must be 1 to 100000.")]
+    [InlineData("Phoenix:Socket:MaxChannels=0", "Phoenix:Socket:MaxChannels must be 1 to 100000.")]
     [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
-    [InlineData("Phoenix:Redis=localhost:x", "Redis: Connection has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
+    [InlineData("Phoenix:Redis=localhost:x", "Phoenix:Redis has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
     [InlineData("Phoenix:ElixirPubSub=MyApp.PubSub", "Phoenix:ElixirPubSub is set without Phoenix:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.")]
-    [InlineData("Phoenix:RabbitMQ=localhost", "RabbitMQ: Connection is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
-    [InlineData("Phoenix:Tracker:PoolSize=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: PoolSize is 0; set it to 1 up to 64, the same on all nodes.")]
-    [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "PresenceOptions of PhoenixSharp.Server.RoomPresence: MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
-    [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "The socket at /socket: RateLimits.MaxRefusals must be 1 to 1000000.")]
-    [InlineData("Phoenix:Socket:Drain:BatchSize=0", "The socket at /socket: Drain.BatchSize must be 1 to 10000000.")]
-    [InlineData("Phoenix:Socket:MaxDepth=1", "The socket at /socket: MaxDepth must be 2 to 512.")]
-    [InlineData("Phoenix:Socket:IdleTimeout=00:00:00", "The socket at /socket: IdleTimeout must be a positive time, or infinite to turn it off.")]
+    [InlineData("Phoenix:RabbitMQ=localhost", "Phoenix:RabbitMQ is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
+    [InlineData("Phoenix:Tracker:PoolSize=0", "Phoenix:Tracker:PoolSize is 0; set it to 1 up to 64, the same on all nodes.")]
+    [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "Phoenix:Tracker:MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
+    [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "Phoenix:Socket:RateLimits:MaxRefusals must be 1 to 1000000.")]
+    [InlineData("Phoenix:Socket:Drain:BatchSize=0", "Phoenix:Socket:Drain:BatchSize must be 1 to 10000000.")]
+    [InlineData("Phoenix:Socket:MaxDepth=1", "Phoenix:Socket:MaxDepth must be 2 to 512.")]
+    [InlineData("Phoenix:Socket:IdleTimeout=00:00:00", "Phoenix:Socket:IdleTimeout must be a positive time, or -00:00:00.001 to turn it off.")]
     public void A_wrong_setting_is_named_with_what_is_right(string setting, string told)
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--{setting}"]));
         Assert.Equal(told, Assert.Single(failure.Failures));
+    }
+
+    [Fact]
+    public async Task A_time_that_may_be_off_is_told_with_how_that_is_written()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Tracker:FetchTimeout=00:00:00"]));
+        var told = Assert.Single(failure.Failures);
+        Assert.StartsWith("Phoenix:Tracker:FetchTimeout is 00:00:00; ", told, StringComparison.Ordinal);
+        Assert.EndsWith(", or to -00:00:00.001 to turn it off.", told, StringComparison.Ordinal);
+        await using var server = await RunningServer.StartAsync("--Phoenix:Tracker:FetchTimeout=-00:00:00.001", "--Phoenix:Socket:IdleTimeout=-00:00:00.001");
+        Assert.Equal(Timeout.InfiniteTimeSpan, server.Services.GetRequiredService<IOptionsMonitor<PresenceOptions>>().Get(typeof(RoomPresence).FullName).FetchTimeout);
     }
 
     [Fact]
@@ -42,7 +53,7 @@ public sealed class ServerOptionsTests
     public void The_name_of_an_Elixir_PubSub_gets_to_the_adapter()
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Redis=localhost", "--Phoenix:ElixirPubSub=no name"]));
-        Assert.Equal("Redis: ElixirPubSub is \"no name\"; write what the Elixir application calls its PubSub, such as MyApp.PubSub.", Assert.Single(failure.Failures));
+        Assert.Equal("Phoenix:ElixirPubSub is \"no name\"; write what the Elixir application calls its PubSub, such as MyApp.PubSub.", Assert.Single(failure.Failures));
     }
 
     [Theory]
@@ -73,17 +84,59 @@ public sealed class ServerOptionsTests
     }
 
     [Theory]
-    [InlineData("Phoenix:Socket:MaxChannels=many", "Phoenix:Socket:MaxChannels")]
-    [InlineData("Phoenix:Channels:0:Presence=perhaps", "Phoenix:Channels:0:Presence")]
-    [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "'PerMinute'")]
-    [InlineData("Phoenix:Tracker:BroadcastPeriod=often", "Phoenix:Tracker:BroadcastPeriod")]
-    [InlineData("Phoenix:Tracker:BroadcastPeriods=00:00:01", "'BroadcastPeriods'")]
-    [InlineData("Phoenix:Chanels:0:Topic=room:*", "'Chanels'")]
-    [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "'Evnts'")]
-    public void One_of_the_wrong_kind_or_name_is_named_too(string setting, string name)
+    [InlineData("Phoenix:Socket:MaxChannels=many", "Phoenix:Socket:MaxChannels is \"many\"; write a whole number, such as 100.")]
+    [InlineData("Phoenix:Channels:0:Presence=perhaps", "Phoenix:Channels:0:Presence is \"perhaps\"; write true or false.")]
+    [InlineData("Phoenix:MaxBroadcastBytes=1MiB", "Phoenix:MaxBroadcastBytes is \"1MiB\"; write a whole number, such as 100.")]
+    [InlineData("Phoenix:Socket:RateLimits:Joins:PerSecond=fast", "Phoenix:Socket:RateLimits:Joins:PerSecond is \"fast\"; write a number, such as 0.5.")]
+    [InlineData("Phoenix:Tracker:BroadcastPeriod=100ms", "Phoenix:Tracker:BroadcastPeriod is \"100ms\"; write a time as hours:minutes:seconds, such as 00:00:00.100.")]
+    [InlineData("Phoenix:Socket:IdleTimeout=60", "Phoenix:Socket:IdleTimeout is \"60\"; write a time as hours:minutes:seconds, such as 00:00:00.100.")]
+    [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=some", "Phoenix:Tracker:MaxDeltaSizes:0 is \"some\"; write a whole number, such as 100.")]
+    [InlineData("Phoenix:Origins=https://example.com", "Phoenix:Origins is \"https://example.com\"; it is a list, so write Phoenix:Origins:0 for its first.")]
+    [InlineData("Phoenix:Socket:Drain=00:00:30", "Phoenix:Socket:Drain is \"00:00:30\"; it has settings of its own, such as Phoenix:Socket:Drain:BatchInterval.")]
+    [InlineData("Phoenix:Path:0=/socket", "Phoenix:Path:0 is no setting; Phoenix:Path is text.")]
+    public void A_value_of_another_kind_is_named_with_one_that_is_right(string setting, string told)
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--{setting}"]));
-        Assert.Contains(name, Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Assert.Equal(told, Assert.Single(failure.Failures));
+    }
+
+    [Theory]
+    [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "Phoenix:Socket:RateLimits:Joins:PerMinute is no setting; in Phoenix:Socket:RateLimits:Joins there are Burst, PerSecond.")]
+    [InlineData("Phoenix:Socket:Drain:Size=5", "Phoenix:Socket:Drain:Size is no setting; in Phoenix:Socket:Drain there are BatchInterval, BatchSize, Timeout.")]
+    [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "Phoenix:Channels:0:Evnts is no setting; in Phoenix:Channels:0 there are Events, Presence, Topic.")]
+    [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
+    [InlineData("Phoenix:Socket:CheckOrigin=any", "Phoenix:Socket:CheckOrigin is no setting; write the pages that may connect as Phoenix:Origins:0, Phoenix:Origins:1 and so on.")]
+    [InlineData("Phoenix:SecretKeyBase=secret", "Phoenix:SecretKeyBase is for applications with sockets of their own; this server verifies no tokens, so leave it out.")]
+    public void A_name_that_is_none_is_told_with_those_that_are(string setting, string told)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--{setting}"]));
+        Assert.Equal(told, Assert.Single(failure.Failures));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once_and_as_it_was_written()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(
+        [
+            "--Phoenix:Tracker:BroadcastPerid=00:00:01", "--Phoenix:ShowNode=false", "--Phoenix:Tracker:DownPeriod=00:00:01", "--Phoenix:Path=socket", "--Phoenix:Node=no name",
+            "--Phoenix:Redis=localhost:x", "--Phoenix:Cluster=", "--Phoenix:SharedSecret=short", "--Phoenix:MaxBroadcastBytes=5", "--Phoenix:Socket:MaxDepth=1", "--phoenix:socket:sendTimeout=30s",
+        ]));
+        Assert.Equal(
+            [
+                "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
+                "Phoenix:Socket:sendTimeout is \"30s\"; write a time as hours:minutes:seconds, such as 00:00:00.100.",
+                "Phoenix:Tracker:BroadcastPerid is no setting; in Phoenix:Tracker there are BroadcastPeriod, ClockSamplePeriods, DiffWindow, DiffWindowSubscribers, DownPeriod, FetchTimeout, MaxDeltaSizes, MaxEntriesPerOwner, MaxMetaBytes, MaxSilentPeriods, MovingPeriod, PermdownOnShutdown, PermdownPeriod, PoolSize.",
+                "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",
+                "Phoenix:Tracker:DownPeriod is 00:00:01; set it to four times BroadcastPeriod (00:00:01.5000000) or more, the same on all nodes.",
+                "Phoenix:Tracker:MovingPeriod is 00:00:10; set it to 00:00:00 (off) up to DownPeriod (00:00:01).",
+                "Phoenix:Node is \"no name\"; write 1 to 64 visible ASCII characters, or leave it out.",
+                "Phoenix:Cluster is \"\"; write 1 to 64 visible ASCII characters, such as phoenix.",
+                "Phoenix:MaxBroadcastBytes is 5; set it to 1024 up to 4194304.",
+                "Phoenix:SharedSecret is too short; make it 32 characters or more, the same on all nodes, or leave it out.",
+                "Phoenix:Redis has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.",
+                "Phoenix:Socket:MaxDepth must be 2 to 512.",
+            ],
+            failure.Failures);
     }
 
     [Fact]
@@ -110,7 +163,7 @@ public sealed class ServerOptionsTests
     public async Task A_rate_of_which_only_half_is_given_is_named()
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Socket:RateLimits:Joins:PerSecond=5"]));
-        Assert.Equal("The socket at /socket: RateLimits.Joins.Burst must be 1 to 1000000.", Assert.Single(failure.Failures));
+        Assert.Equal("Phoenix:Socket:RateLimits:Joins:Burst must be 1 to 1000000.", Assert.Single(failure.Failures));
         await using var server = await RunningServer.StartAsync("--Phoenix:Socket:RateLimits:Joins:PerSecond=0.01", "--Phoenix:Socket:RateLimits:Joins:Burst=1");
         await using var ann = await server.ConnectAsync();
         Assert.Equal("ok", (await ann.JoinAsync("room:1")).Status);
