@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
 namespace PhoenixSharp.Server;
 
 /// <summary>What the server serves, from the section <c>Phoenix</c> of <c>appsettings.json</c> or from variables such as <c>Phoenix__Channels__0__Topic</c>.</summary>
@@ -117,6 +119,8 @@ internal sealed class ServerOptions
     {
         if (Path is not ['/', ..])
             yield return $"{Section}:Path is \"{Path}\"; it must begin with a slash, such as /socket.";
+        else if (!IsRoute(Path))
+            yield return $"{Section}:Path is \"{Path}\"; it is no route: write words between single slashes, such as /socket, or /socket/{{id}} for a parameter.";
         if (HeadersTimeout < TimeSpan.FromMilliseconds(100) || HeadersTimeout > TimeSpan.FromHours(1))
             yield return $"{Section}:HeadersTimeout is {HeadersTimeout}; it must be 100 ms to an hour, such as 00:00:10.";
         foreach (var origin in Origins)
@@ -145,6 +149,19 @@ internal sealed class ServerOptions
     {
         (string Name, object? Value)[] settings = [(nameof(Node), Node), (nameof(Cluster), Cluster), (nameof(SharedSecret), SharedSecret), (nameof(MaxBroadcastBytes), MaxBroadcastBytes)];
         return settings.Where(setting => setting.Value is not null).Select(setting => setting.Name);
+    }
+
+    // What is added to it must fit, so that it can't take all that follows.
+    private static bool IsRoute(string path)
+    {
+        try
+        {
+            return RoutePatternFactory.Parse($"{path.TrimEnd('/')}/websocket") is not null;
+        }
+        catch (RoutePatternException)
+        {
+            return false;
+        }
     }
 
     private static bool IsOrigin(string origin)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Server;
@@ -28,6 +30,34 @@ public sealed class ProgramTests
                 "A variable of the environment has two underscores for each colon, such as Phoenix__Path.",
             ],
             lines);
+    }
+
+    [Theory]
+    [InlineData("Phoenix__Path", "/so{cket", "Phoenix:Path is \"/so{cket\"; it is no route: write words between single slashes, such as /socket, or /socket/{id} for a parameter.")]
+    [InlineData("Phoenix__Path", "/{*all}", "Phoenix:Path is \"/{*all}\"; it is no route: write words between single slashes, such as /socket, or /socket/{id} for a parameter.")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "urls has \"http://127.0.0.1:99999\"; write http://host:port with a port up to 65535, such as http://localhost:4000, and a semicolon between two.")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;nowhere", "urls has \"nowhere\"; write http://host:port with a port up to 65535, such as http://localhost:4000, and a semicolon between two.")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0/base", "urls has \"http://127.0.0.1:0/base\"; write http://host:port with a port up to 65535, such as http://localhost:4000, and a semicolon between two.")]
+    public async Task So_does_a_path_or_an_address_that_is_none(string variable, string value, string told)
+    {
+        await using var server = ServerProcess.Start(change: null, (variable, value));
+        var (exitCode, lines) = await server.EndsAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal([told, "A variable of the environment has two underscores for each colon, such as Phoenix__Path."], lines);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task So_does_a_port_that_is_taken(string host)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"http://{host}:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        await using var server = ServerProcess.Start(change: null, ("ASPNETCORE_URLS", url));
+        var (exitCode, lines) = await server.EndsAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal([$"urls is \"{url}\", where this server can't listen: Address already in use. Set another, such as --urls http://localhost:4001."], lines);
     }
 
     [Fact]
