@@ -57,7 +57,7 @@ internal static class ServerApp
         var app = builder.Build();
         Mount(app, options, [.. settings.Failures, .. options.Failures(), .. Addresses.Failures(urls), .. LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate())]);
         app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
-        app.MapHealthChecks("/health");
+        app.MapHealthChecks("/health", HealthAnswer.Options(options.ShowNodes));
         app.UsePage();
         return app;
     }

@@ -50,7 +50,7 @@ internal sealed class ServerOptions
     /// <value>1 KiB to 4 MiB. Default null: 1 MiB; alone, a server has no such limit.</value>
     public int? MaxBroadcastBytes { get; set; }
 
-    /// <summary>Gets whether clients may ask which nodes there are, as the page does (<see cref="ClusterChannel"/>). Alone, a server has nothing to tell.</summary>
+    /// <summary>Gets whether clients may ask which nodes there are, as the page does (<see cref="ClusterChannel"/>), and <c>/health</c> names them. Alone, a server has nothing to tell.</summary>
     /// <value>Default true.</value>
     public bool ShowNodes { get; set; } = true;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PhoenixSharp.Cluster.Tests.Clients;
 using PhoenixSharp.TestSupport;
@@ -60,7 +62,8 @@ public sealed partial class ServerNode(string name, string address, IReadOnlyLis
     }
 
     /// <summary>Asks it how it is: <c>Healthy</c>, <c>Degraded</c>.</summary>
-    public Task<string> HealthAsync() => _http.GetStringAsync("/health");
+    public async Task<string> HealthAsync() =>
+        (await _http.GetFromJsonAsync<JsonElement>("/health")).GetProperty("status").GetString()!;
 
     /// <summary>Waits until it is so.</summary>
     public async Task HealthIsAsync(string health)
