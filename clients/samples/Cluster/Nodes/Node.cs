@@ -92,6 +92,7 @@ internal sealed class Node(string name, int port, string redis, Children childre
             ["Phoenix__Tracker__MovingPeriod"] = Set("Phoenix__Tracker__MovingPeriod") ?? "00:00:03",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__PhoenixSharp.Cluster"] = "Information",
+            ["Logging__LogLevel__PhoenixSharp.Presence"] = "Information", // who is silent is up again, too
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information", // says when it listens
             ["Logging__Console__FormatterName"] = "json", // what LogLine reads
         },
