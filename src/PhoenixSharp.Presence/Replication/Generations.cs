@@ -14,8 +14,14 @@ internal sealed class Generations(int maxSize)
     /// <summary>Gets the size of all, in values and dots.</summary>
     public long Size { get; private set; }
 
+    /// <summary>Keeps a delta in place of the oldest. One that is longer than all that is kept takes the place of all, and isn't kept itself.</summary>
     public void Push(Delta delta)
     {
+        if (delta.Size > maxSize)
+        {
+            Clear();
+            return;
+        }
         _deltas.Enqueue(delta);
         Size += delta.Size;
         while (Size > maxSize)

@@ -13,14 +13,14 @@ internal sealed record Delta(IReadOnlyDictionary<Dot, Entry> Values, IReadOnlyDi
     /// <summary>Tells that this is all that the sender knows.</summary>
     public bool IsFull { get; init; }
 
-    /// <summary>Gets the size that limits count: values and dots.</summary>
+    /// <summary>Gets the size that limits count: values and dots; as many as can be counted where there are more.</summary>
     public long Size
     {
         get
         {
             var size = (long)Values.Count;
             foreach (var cloud in Clouds.Values)
-                size += cloud.Count;
+                size = cloud.Count <= long.MaxValue - size ? size + cloud.Count : long.MaxValue;
             return size;
         }
     }
@@ -52,7 +52,7 @@ internal sealed record Delta(IReadOnlyDictionary<Dot, Entry> Values, IReadOnlyDi
     }
 
     /// <summary>Makes one delta of several.</summary>
-    /// <param name="deltas">In any order.</param>
+    /// <param name="deltas">In any order. It costs what they know, dot by dot: none may be of any size.</param>
     /// <param name="range">What they tell of together.</param>
     /// <remarks>What one holds and another knows without holding it is dead.</remarks>
     public static Delta Join(IReadOnlyCollection<Delta> deltas, DeltaRange range)

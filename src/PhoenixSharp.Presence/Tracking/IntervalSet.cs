@@ -6,6 +6,8 @@ internal readonly record struct Interval(long From, long To);
 /// <summary>A set of one replica's clocks, kept as runs: it costs what its gaps cost, however many clocks it holds.</summary>
 internal sealed class IntervalSet
 {
+    private const int FewRuns = 16;
+
     private readonly List<Interval> _runs = []; // sorted, apart by one clock at least
 
     /// <summary>Gets the runs, lowest first; no two touch.</summary>
@@ -65,7 +67,17 @@ internal sealed class IntervalSet
 
     public void UnionWith(IntervalSet other)
     {
-        foreach (var run in other._runs)
+        if (other._runs.Count <= FewRuns)
+        {
+            foreach (var run in other._runs)
+                Add(run.From, run.To);
+            return;
+        }
+        // In order, each is added at the end: many put between others would move all that is behind them, each time.
+        Interval[] all = [.. _runs, .. other._runs];
+        Array.Sort(all, static (one, two) => one.From.CompareTo(two.From));
+        _runs.Clear();
+        foreach (var run in all)
             Add(run.From, run.To);
     }
 

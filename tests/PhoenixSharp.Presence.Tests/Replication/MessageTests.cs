@@ -120,6 +120,41 @@ public class MessageTests
         Assert.Throws<MalformedFrameException>(() => MessageReader.Read(bytes));
     }
 
+    [Fact]
+    public void Clouds_of_more_clocks_than_can_be_counted_are_malformed()
+    {
+        Assert.NotNull(Read(clouds: 1));
+        Assert.Throws<MalformedFrameException>(() => Read(clouds: 2));
+
+        static TrackerMessage Read(int clouds) => MessageReader.Read(MessageWriter.Write(HostileBeat(clouds)).Span);
+    }
+
+    [Fact]
+    public void A_delta_of_clocks_without_end_is_taken_and_not_kept()
+    {
+        var link = new Silence();
+        var protocol = new ReplicaProtocol(new TrackerState(new Replica("b", 1)), new ReplicaOptions(), link, TimeSpan.Zero, 0);
+        foreach (var clouds in (int[])[1, 1_024, 2_048]) // 2^53, 2^63 and 2^64 clocks: the latter are less than none, and none, where they are not counted with care
+        {
+            protocol.Receive(HostileBeat(clouds: 1, last: 5), TimeSpan.Zero);
+            Assert.Equal(5, protocol.Sizes.Generations);
+            protocol.Receive(HostileBeat(clouds), TimeSpan.Zero);
+            Assert.Equal(0, protocol.Sizes.Generations);
+        }
+        protocol.Receive(new TransferRequest(new Replica("c", 1), 1, Context.Of(A, 0)), TimeSpan.Zero);
+        protocol.Wake(TimeSpan.FromSeconds(1));
+        Assert.Single(link.Sent, message => message is TransferAnswer);
+    }
+
+    private static Heartbeat HostileBeat(int clouds, long last = 1L << 53)
+    {
+        var all = new IntervalSet();
+        all.Add(1, last);
+        var known = Enumerable.Range(0, clouds).ToDictionary(i => i == 0 ? A : new Replica($"n{i}", 1), _ => all);
+        var range = new DeltaRange(Context.Of(A, 0), Context.Of(A, last));
+        return new Heartbeat(A, Settings, new Delta(new Dictionary<Dot, Entry>(), known, range), Context.Of(A, last));
+    }
+
     private static Entry RoundTrip(string key, string body)
     {
         var state = new TrackerState(A);
@@ -175,9 +210,9 @@ public class MessageTests
         {
         }
 
-        public void Send(string node, TrackerMessage message)
-        {
-        }
+        public List<TrackerMessage> Sent { get; } = [];
+
+        public void Send(string node, TrackerMessage message) => Sent.Add(message);
 
         public bool Waits(string node) => false;
 

@@ -34,6 +34,29 @@ public class IntervalSetTests
         Assert.Equal("5-6", set.ToString());
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)] // more than are put in one by one
+    public void A_union_holds_what_either_holds(int most)
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var (set, other, plain) = (new IntervalSet(), new IntervalSet(), new HashSet<long>());
+            for (var i = 0; i < 2 * most; i++)
+            {
+                var from = random.Next(1, 6 * most);
+                var to = from + random.Next(0, 3);
+                (i % 2 == 0 ? set : other).Add(from, to);
+                plain.UnionWith(Enumerable.Range(from, to - from + 1).Select(clock => (long)clock));
+            }
+            set.UnionWith(other);
+            Assert.Equal(plain.Order(), Enumerable.Range(0, (6 * most) + 9).Select(clock => (long)clock).Where(set.Contains));
+            Assert.Equal(plain.Count, set.Count);
+            AssertApart(set, seed);
+        }
+    }
+
     [Fact]
     public void It_holds_what_a_plain_set_holds_and_compacting_changes_nothing_that_is_seen()
     {

@@ -9,7 +9,7 @@ namespace PhoenixSharp.Replication;
 /// <summary>Reads what <see cref="MessageWriter"/> writes, from anybody: what gets through is whole, bounded and doesn't contradict itself.</summary>
 internal ref struct MessageReader
 {
-    /// <summary>The highest clock, version and owner: what JSON numbers hold, far from any overflow.</summary>
+    /// <summary>The highest clock, version and owner, and the most clocks of a message: what JSON numbers hold, far from any overflow.</summary>
     private const long MaxNumber = 1L << 53;
 
     private const int MaxNameBytes = 255;
@@ -129,11 +129,15 @@ internal ref struct MessageReader
     private Dictionary<Replica, IntervalSet> Clouds()
     {
         var count = _bytes.Count(4, "a number of clouds");
-        var clouds = new Dictionary<Replica, IntervalSet>();
+        var (clouds, dots) = (new Dictionary<Replica, IntervalSet>(), 0L);
         for (var i = 0; i < count; i++)
         {
-            if (!clouds.TryAdd(Replica(), Cloud()))
+            var (replica, cloud) = (Replica(), Cloud());
+            if (!clouds.TryAdd(replica, cloud))
                 throw _bytes.Malformed("each replica's cloud once before it; something else");
+            dots += cloud.Count;
+            if (dots > MaxNumber)
+                throw _bytes.Malformed($"clouds of {MaxNumber} clocks together before it; more");
         }
         return clouds;
     }
