@@ -12,7 +12,7 @@ public sealed class PresenceOptions
     public int DiffWindowSubscribers { get; set; } = 32;
 
     /// <summary>How long <see cref="Presence.FetchAsync"/> may take. Past that, its result is dropped, and entries go out as they are.</summary>
-    /// <value>Default 5 s, more than zero. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
+    /// <value>Default 5 s; more than zero up to 24 days. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many entries one owner may track.</summary>
@@ -28,7 +28,7 @@ public sealed class PresenceOptions
     public int PoolSize { get; set; } = 1;
 
     /// <summary>How often what changed is told to other nodes. It must be the same on all nodes; alone, a node tells nothing.</summary>
-    /// <value>Default 1.5 s, as Phoenix's <c>:broadcast_period</c>; 10 ms up to 1 min. After a quiet while a change is told within 50 ms.</value>
+    /// <value>Default 1.5 s, as Phoenix's <c>:broadcast_period</c>; 10 ms up to 1 min in whole milliseconds. After a quiet while a change is told within 50 ms.</value>
     public TimeSpan BroadcastPeriod { get; set; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>After how many <see cref="BroadcastPeriod"/>s without news a node says that it is alive; after a quarter of <see cref="DownPeriod"/> at the latest.</summary>
@@ -36,11 +36,11 @@ public sealed class PresenceOptions
     public int MaxSilentPeriods { get; set; } = 10;
 
     /// <summary>After how much silence another node's presences are hidden. It must be the same on all nodes.</summary>
-    /// <value>Default 30 s, as Phoenix's <c>:down_period</c>; at least four times <see cref="BroadcastPeriod"/>.</value>
+    /// <value>Default 30 s, as Phoenix's <c>:down_period</c>; at least four times <see cref="BroadcastPeriod"/>, in whole milliseconds.</value>
     public TimeSpan DownPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After how much silence another node's presences are forgotten: if it comes back, it tells all again.</summary>
-    /// <value>Default 20 min, as Phoenix's <c>:permdown_period</c>; more than <see cref="DownPeriod"/>.</value>
+    /// <value>Default 20 min, as Phoenix's <c>:permdown_period</c>; more than <see cref="DownPeriod"/> up to 24 days, in whole milliseconds.</value>
     public TimeSpan PermdownPeriod { get; set; } = TimeSpan.FromMinutes(20);
 
     /// <summary>Tells other nodes when this one stops, so that they don't wait for <see cref="DownPeriod"/>.</summary>
@@ -48,7 +48,7 @@ public sealed class PresenceOptions
     public bool PermdownOnShutdown { get; set; } = true;
 
     /// <summary>For how long other nodes show this one's presences after it said that it stops: who reconnects to another node meanwhile never leaves.</summary>
-    /// <value>Default 10 s; up to <see cref="DownPeriod"/>. <see cref="TimeSpan.Zero"/> lets them leave at once.</value>
+    /// <value>Default 10 s; up to <see cref="DownPeriod"/>, in whole milliseconds. <see cref="TimeSpan.Zero"/> lets them leave at once.</value>
     public TimeSpan MovingPeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many <see cref="BroadcastPeriod"/>s others' clocks are gathered before those who know more are asked.</summary>

@@ -7,6 +7,9 @@ internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOption
 {
     private static readonly TimeSpan LongestWindow = TimeSpan.FromSeconds(10);
 
+    /// <summary>What goes into an int as milliseconds, as periods do on the wire, and into any timer.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+
     public ValidateOptionsResult Validate(string? name, PresenceOptions options)
     {
         string[] failures = [.. Failures(options).Select(failure => $"PresenceOptions of {name}: {failure}")];
@@ -21,8 +24,8 @@ internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOption
             yield return $"DiffWindow is {options.DiffWindow}; set it to 00:00:00 (off) up to {LongestWindow}.";
         if (options.DiffWindowSubscribers < 0)
             yield return $"DiffWindowSubscribers is {options.DiffWindowSubscribers}; set it to 0 (every topic) or more.";
-        if (options.FetchTimeout <= TimeSpan.Zero && options.FetchTimeout != Timeout.InfiniteTimeSpan)
-            yield return $"FetchTimeout is {options.FetchTimeout}; set it to more than zero, or to Timeout.InfiniteTimeSpan.";
+        if ((options.FetchTimeout <= TimeSpan.Zero || options.FetchTimeout > Longest) && options.FetchTimeout != Timeout.InfiniteTimeSpan)
+            yield return $"FetchTimeout is {options.FetchTimeout}; set it to more than zero up to {Longest}, or to Timeout.InfiniteTimeSpan.";
         if (options.MaxEntriesPerOwner < 1)
             yield return $"MaxEntriesPerOwner is {options.MaxEntriesPerOwner}; set it to 1 or more.";
         if (options.MaxMetaBytes < 2)
@@ -39,14 +42,29 @@ internal sealed class PresenceOptionsValidator : IValidateOptions<PresenceOption
             yield return $"MaxSilentPeriods is {options.MaxSilentPeriods}; set it to 1 or more.";
         if (options.DownPeriod < 4 * options.BroadcastPeriod)
             yield return $"DownPeriod is {options.DownPeriod}; set it to four times BroadcastPeriod ({options.BroadcastPeriod}) or more, the same on all nodes.";
-        if (options.PermdownPeriod <= options.DownPeriod)
-            yield return $"PermdownPeriod is {options.PermdownPeriod}; set it to more than DownPeriod ({options.DownPeriod}).";
+        if (options.PermdownPeriod <= options.DownPeriod || options.PermdownPeriod > Longest)
+            yield return $"PermdownPeriod is {options.PermdownPeriod}; set it to more than DownPeriod ({options.DownPeriod}) up to {Longest}, the same on all nodes.";
         if (options.MovingPeriod < TimeSpan.Zero || options.MovingPeriod > options.DownPeriod)
             yield return $"MovingPeriod is {options.MovingPeriod}; set it to 00:00:00 (off) up to DownPeriod ({options.DownPeriod}).";
         if (options.ClockSamplePeriods < 1)
             yield return $"ClockSamplePeriods is {options.ClockSamplePeriods}; set it to 1 or more.";
+        foreach (var (name, period) in Periods(options))
+        {
+            if (period <= Longest && period.Ticks % TimeSpan.TicksPerMillisecond != 0)
+                yield return $"{name} is {period}, which other nodes would read as another; set it to whole milliseconds, such as {WholeMilliseconds(period)}.";
+        }
         var sizes = options.MaxDeltaSizes;
         if (sizes.Count == 0 || sizes[0] < 1 || sizes.Zip(sizes.Skip(1)).Any(pair => pair.First >= pair.Second))
             yield return $"MaxDeltaSizes is [{string.Join(", ", sizes)}]; set it to one or more numbers, each more than the one before.";
     }
+
+    private static (string Name, TimeSpan Period)[] Periods(PresenceOptions options) =>
+    [
+        (nameof(options.BroadcastPeriod), options.BroadcastPeriod),
+        (nameof(options.DownPeriod), options.DownPeriod),
+        (nameof(options.PermdownPeriod), options.PermdownPeriod),
+        (nameof(options.MovingPeriod), options.MovingPeriod),
+    ];
+
+    private static TimeSpan WholeMilliseconds(TimeSpan period) => TimeSpan.FromMilliseconds(Math.Floor(period.TotalMilliseconds));
 }

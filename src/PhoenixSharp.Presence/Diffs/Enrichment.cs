@@ -16,6 +16,19 @@ internal sealed class Enrichment(Presence presence, TimeSpan fetchTimeout, TimeP
     {
         if (entries.Count == 0)
             return entries;
+        try
+        {
+            return await FetchInTimeAsync(topic, entries, cancellationToken);
+        }
+        catch (Exception reason) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.FetchFailed(reason, topic);
+            return entries;
+        }
+    }
+
+    private async ValueTask<PresenceEntries> FetchInTimeAsync(string topic, PresenceEntries entries, CancellationToken cancellationToken)
+    {
         using var timeout = new CancellationTokenSource(fetchTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -26,11 +39,6 @@ internal sealed class Enrichment(Presence presence, TimeSpan fetchTimeout, TimeP
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             logger.FetchTimedOut(topic, fetchTimeout);
-            return entries;
-        }
-        catch (Exception reason) when (!cancellationToken.IsCancellationRequested)
-        {
-            logger.FetchFailed(reason, topic);
             return entries;
         }
     }

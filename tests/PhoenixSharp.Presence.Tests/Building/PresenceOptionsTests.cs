@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Replication;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Building;
@@ -22,7 +23,7 @@ public class PresenceOptionsTests
             options.PoolSize = 0;
         }));
         Assert.Equal(6, refused.Failures.Count());
-        Assert.Contains("PresenceOptions of PhoenixSharp.RawPresence: FetchTimeout is 00:00:00; set it to more than zero, or to Timeout.InfiniteTimeSpan.", refused.Failures);
+        Assert.Contains("PresenceOptions of PhoenixSharp.RawPresence: FetchTimeout is 00:00:00; set it to more than zero up to 24.00:00:00, or to Timeout.InfiniteTimeSpan.", refused.Failures);
     }
 
     [Fact]
@@ -42,6 +43,41 @@ public class PresenceOptionsTests
             "PresenceOptions of PhoenixSharp.RawPresence: DownPeriod is 00:00:30; set it to four times BroadcastPeriod (00:00:30) or more, the same on all nodes.",
             refused.Failures);
         Assert.Throws<OptionsValidationException>(() => Validate<RawPresence>(options => options.BroadcastPeriod = TimeSpan.FromMilliseconds(9)));
+    }
+
+    [Fact]
+    public void Periods_are_what_other_nodes_can_read()
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Validate<RawPresence>(options =>
+        {
+            options.BroadcastPeriod = TimeSpan.FromSeconds(1.0 / 3);
+            options.DownPeriod = TimeSpan.FromSeconds(100.0 / 3);
+            options.PermdownPeriod = TimeSpan.FromDays(30);
+            options.MovingPeriod = TimeSpan.FromTicks(1);
+            options.FetchTimeout = TimeSpan.MaxValue;
+        }));
+        Assert.Equal(
+            [
+                "PresenceOptions of PhoenixSharp.RawPresence: FetchTimeout is 10675199.02:48:05.4775807; set it to more than zero up to 24.00:00:00, or to Timeout.InfiniteTimeSpan.",
+                "PresenceOptions of PhoenixSharp.RawPresence: PermdownPeriod is 30.00:00:00; set it to more than DownPeriod (00:00:33.3333333) up to 24.00:00:00, the same on all nodes.",
+                "PresenceOptions of PhoenixSharp.RawPresence: BroadcastPeriod is 00:00:00.3333333, which other nodes would read as another; set it to whole milliseconds, such as 00:00:00.3330000.",
+                "PresenceOptions of PhoenixSharp.RawPresence: DownPeriod is 00:00:33.3333333, which other nodes would read as another; set it to whole milliseconds, such as 00:00:33.3330000.",
+                "PresenceOptions of PhoenixSharp.RawPresence: MovingPeriod is 00:00:00.0000001, which other nodes would read as another; set it to whole milliseconds, such as 00:00:00.",
+            ],
+            refused.Failures);
+    }
+
+    [Fact]
+    public void The_longest_periods_come_back_from_the_wire_as_they_were()
+    {
+        Action<PresenceOptions> longest = options =>
+            (options.DownPeriod, options.PermdownPeriod, options.FetchTimeout) = (TimeSpan.FromDays(24) - TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24), TimeSpan.FromDays(24));
+        Validate<RawPresence>(longest);
+        var options = new PresenceOptions();
+        longest(options);
+        var (sender, settings) = (new Tracking.Replica("a", 1), ReplicaOptions.Of(options, maxBroadcastBytes: 1 << 20).Settings);
+        var beat = MessageWriter.Write(new Heartbeat(sender, settings, null, Tracking.Context.Of(sender, 0)));
+        Assert.Equal(settings, ((Heartbeat)MessageReader.Read(beat.Span)).Settings);
     }
 
     [Fact]

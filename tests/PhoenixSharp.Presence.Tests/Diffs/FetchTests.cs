@@ -38,6 +38,18 @@ public class FetchTests
     }
 
     [Fact]
+    public async Task A_fetch_that_cannot_even_begin_is_logged_and_entries_go_out_as_they_are()
+    {
+        using var host = new PresenceHost<FetchingPresence>();
+        using var owner = new PresenceOwner();
+        await host.Presence.TrackAsync(owner, "t", "ann", Payload.Empty, Cancellation);
+        var entries = host.Presence.List("t");
+        var enrichment = new Enrichment(host.Presence, TimeSpan.MaxValue, host.Time, host.Log.CreateLogger("any")); // longer than any timer
+        Assert.Same(entries, await enrichment.FetchAsync("t", entries, Cancellation));
+        Assert.Equal(300, Assert.Single(host.Log.Records).EventId.Id);
+    }
+
+    [Fact]
     public async Task Diffs_go_out_in_order_however_long_fetches_take()
     {
         using var host = new PresenceHost<FetchingPresence>();
