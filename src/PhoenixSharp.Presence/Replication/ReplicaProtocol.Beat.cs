@@ -15,7 +15,7 @@ internal sealed partial class ReplicaProtocol
     }
 
     // (1) what changed is told, or that we are alive;
-    // (2) at a window's end those who know more are asked;
+    // (2) at a window's end what is lost is given up, and those who know more are asked;
     // (3) who has been silent too long is down.
     private void Tick(TimeSpan now)
     {
@@ -25,7 +25,10 @@ internal sealed partial class ReplicaProtocol
         else if (now - _lastBroadcast >= _options.IdlePeriod)
             Beat(now, delta: null);
         if (++_ticks % _options.ClockSamplePeriods == 0) // (2)
+        {
+            GiveUpUnanswered(now);
             AskWhoKnowsMore(now);
+        }
         if (now >= _noDownsBefore) // (3)
             NoticeSilence(now);
         _departed.Purge(now);

@@ -18,13 +18,25 @@ internal sealed partial class ReplicaProtocol
         }
     }
 
-    // One question at a time, and no other while its answer is coming: a transfer that takes long is not made faster by asking for it
-    // again. Where nothing of it came for two windows, it is lost, or a part of it.
+    // Others may have told meanwhile what it was asked for: then nobody asks again, and nothing else would end it.
+    private void GiveUpUnanswered(TimeSpan now)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Transfer is { IsWhole: false } transfer && IsLost(transfer, now))
+                peer.Transfer = null;
+        }
+    }
+
+    // Nothing of it came for two windows: it is lost, or a part of it.
+    private bool IsLost(IncomingTransfer transfer, TimeSpan now) => now - transfer.LastAt >= 2 * _options.SampleWindow;
+
+    // One question at a time, and no other while its answer is coming: a transfer that takes long is not made faster by asking for it again.
     private void Ask(Peer peer, TimeSpan now) => AskBeyond(_state.Clock, peer, now);
 
     private void AskBeyond(Context known, Peer peer, TimeSpan now)
     {
-        if (peer.Transfer is { } unanswered && now - unanswered.LastAt < 2 * _options.SampleWindow)
+        if (peer.Transfer is { } unanswered && !IsLost(unanswered, now))
             return;
         peer.Transfer = new IncomingTransfer(++_lastRequest, _state.OthersUp, now);
         _link.Send(peer.Replica.Name, new TransferRequest(Self, _lastRequest, known));

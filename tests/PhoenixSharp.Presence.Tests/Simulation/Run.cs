@@ -125,9 +125,11 @@ internal sealed class Run(History history, Sabotage? sabotage = null)
         }
     }
 
-    // I17: beats at each tick, and between two at most two early; questions at most once a window and peer.
+    // I12: nobody waits for an answer. I17: beats at each tick, and between two at most two early; questions at most once a window and peer.
     private void MustBeModest(SimulatedNode node, ReplicaOptions options)
     {
+        foreach (var peer in node.Protocol.Peers)
+            Claim.That(peer.Transfer is null, "I12", () => $"n{node.Index} waits for an answer of {peer.Replica.Name}");
         var alive = _cluster.Now - node.StartedAt;
         var early = options.MaxPendingDots < 100 ? history.Steps.Count : 0;
         Claim.That(node.Beats <= (3 * alive / options.BroadcastPeriod) + 5 + early, "I17", $"n{node.Index} sent {node.Beats} beats in {alive}");

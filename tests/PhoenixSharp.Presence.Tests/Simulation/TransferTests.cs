@@ -76,6 +76,28 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_question_whose_answer_was_lost_is_given_up_though_another_node_tells_what_it_was_about()
+    {
+        var scene = new Scene(nodes: 3);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 2);
+        scene.Cluster.Crash(0);
+        var answers = 0;
+        scene.Cluster.Overhears = (from, bytes) =>
+        {
+            if (from.Index != 1 || MessageReader.Read(bytes.Span) is not TransferAnswer)
+                scene.Cluster.Network.HealAll();
+            else if (answers++ == 0)
+                scene.Cut(1, 0);
+        };
+        scene.Cluster.Start(0);
+        scene.Wait(scene.HealingTime);
+        Assert.Equal((1, "ann"), (answers, scene.Shown(0))); // the other one told it
+        Assert.All(scene.Cluster[0].Protocol.Peers, peer => Assert.Null(peer.Transfer));
+        Assert.False(scene.Cluster[0].Protocol.IsAsking);
+    }
+
+    [Fact]
     public void An_owner_that_ends_while_its_join_is_on_its_way_leaves_with_the_next_delta()
     {
         var scene = new Scene(nodes: 2);
