@@ -22,8 +22,8 @@ internal sealed partial class ReplicaProtocol
         NoticeStall(now);
         if (_state.HasDelta) // (1)
             Flush(now);
-        else if (now - _lastBroadcast >= _options.IdlePeriod)
-            Beat(now, delta: null);
+        else if (now + _options.BroadcastPeriod - _lastBroadcast > _options.IdlePeriod)
+            Beat(now, delta: null); // the next tick would be too late
         if (++_ticks % _options.ClockSamplePeriods == 0) // (2)
         {
             GiveUpUnanswered(now);

@@ -31,6 +31,30 @@ public class BeatTests
         Assert.InRange(scene.Messages.Count(said => said.From == 1), 38, 41);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(9)]
+    [InlineData(20)]
+    public void No_silence_is_longer_than_a_quarter_of_the_down_period_however_late_a_timer_is(int periods) // B6
+    {
+        var options = new ReplicaOptions { DownPeriod = new ReplicaOptions().BroadcastPeriod * periods };
+        var (random, mostLate, now, beats) = (new Random(periods), TimeSpan.FromMilliseconds(5), TimeSpan.Zero, new List<TimeSpan>());
+        var state = new TrackerState(new Replica("a", 1));
+        var protocol = new ReplicaProtocol(state, options, new Beats(() => beats.Add(now)), now, 0.5);
+        while (beats.Count < 300)
+        {
+            now = protocol.Due + (mostLate * random.NextDouble());
+            if (random.Next(10) == 0)
+            {
+                now -= options.BroadcastPeriod / 2; // a change between two ticks, which is told early after a quiet while
+                state.Track(new Slot("t", beats.Count, $"{now}"), "r", default);
+                protocol.Changed(now);
+            }
+            protocol.Wake(now);
+        }
+        Assert.All(beats.Zip(beats.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, (options.DownPeriod / 4) + mostLate));
+    }
+
     [Fact]
     public void A_storm_is_told_in_messages_of_a_thousand_dots()
     {
@@ -98,6 +122,25 @@ public class BeatTests
         Assert.True(state.IsSettled);
         Assert.Equal((10, 0), (state.PermDown(other.Self).Topics[0].Leaves.Count, state.View("t").Count));
         Assert.True(state.IsSettled);
+    }
+
+    private sealed class Beats(Action said) : IReplicaLink
+    {
+        public void Broadcast(TrackerMessage message) => said();
+
+        public void Send(string node, TrackerMessage message)
+        {
+        }
+
+        public bool Waits(string node) => false;
+
+        public void Tell(TrackerDiff diff)
+        {
+        }
+
+        public void Report(ReplicaNotice notice, Replica about)
+        {
+        }
     }
 
     // One that goes over ten entries at a time, and another whose twenty-five it knows.
