@@ -88,7 +88,7 @@ internal sealed partial class ReplicaProtocol
     private Peer? Admit(Heartbeat beat, TimeSpan now)
     {
         var known = _peers.GetValueOrDefault(beat.Sender.Name);
-        if (beat.Settings.PoolSize != _options.PoolSize || (known is null && _peers.Count >= _options.MaxPeers))
+        if (beat.Settings.PoolSize != _options.PoolSize || (known is null && !HasRoom()))
         {
             ReportOnce(beat.Settings.PoolSize != _options.PoolSize ? ReplicaNotice.OtherPoolSize : ReplicaNotice.TooMany, beat.Sender, now);
             return null;
@@ -103,6 +103,14 @@ internal sealed partial class ReplicaProtocol
         if (beat.Settings != _options.Settings)
             ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica, now);
         return peer;
+    }
+
+    // Names are often made up at each start: those that are gone must not keep out those that are here.
+    private bool HasRoom()
+    {
+        if (_peers.Count >= _options.MaxPeers && _peers.Values.Where(peer => !peer.IsUp).MinBy(peer => peer.HeardAt) is { } oldest)
+            Forget(oldest);
+        return _peers.Count < _options.MaxPeers;
     }
 
     private void ReportOnce(ReplicaNotice notice, Replica about, TimeSpan now)

@@ -352,6 +352,38 @@ public class SilenceTests
     }
 
     [Fact]
+    public void Who_has_been_down_longest_makes_room_where_there_are_too_many()
+    {
+        var scene = new Scene(nodes: 1, new ReplicaOptions { MaxPeers = 3 });
+        for (var i = 1; i <= 3; i++)
+        {
+            Beat($"z{i}");
+            scene.Wait(seconds: 1);
+        }
+        Beat("late");
+        Assert.Equal("z1 z2 z3", Peers()); // all are up
+        Assert.Single(scene.Cluster[0].Notices, ReplicaNotice.TooMany);
+        scene.Wait(scene.Options.DownPeriod);
+        Beat("z1");
+        scene.Wait(seconds: 2);
+        Beat("late");
+        Assert.Equal("late z1 z3", Peers());
+        Beat("later");
+        Assert.Equal("late later z1", Peers());
+        Beat("latest");
+        Assert.Equal("late later z1", Peers());
+        Assert.Equal(4, scene.Cluster[0].State.Replicas.Count);
+
+        void Beat(string node)
+        {
+            var stranger = new Tracking.Replica(node, 1);
+            scene.Cluster[0].Receive(MessageWriter.Write(new Heartbeat(stranger, scene.Options.Settings, null, Tracking.Context.Of(stranger, 0))));
+        }
+
+        string Peers() => string.Join(' ', scene.Cluster[0].Protocol.Peers.Select(peer => peer.Replica.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_thousand_starts_of_one_node_leave_nothing_behind() // I12
     {
         var scene = new Scene(nodes: 2);
