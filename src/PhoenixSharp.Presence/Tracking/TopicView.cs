@@ -54,16 +54,26 @@ internal sealed class TopicView
         return view;
     }
 
+    /// <summary>Gets the entries that were told to be here: it never fails, even where a change doesn't fit to those before it.</summary>
+    public IReadOnlyCollection<Entry> Told()
+    {
+        var (keys, changes) = Unfold();
+        var told = new HashSet<Entry>(keys.Entries);
+        foreach (var change in changes)
+        {
+            told.ExceptWith(change.Leaves);
+            told.UnionWith(change.Joins);
+        }
+        return told;
+    }
+
     // A thousand topics that change alike would all be put together in one turn. So each has a number of its own, one to two times its members.
     private static long MostGathered(int count, uint spread) => Math.Min(count + FewChanges + (spread % (count + 1)), MostChanges);
 
     private KeyList Make()
     {
-        var changes = new Stack<TopicChange>();
-        var content = _content;
-        var all = new KeyChange[(content as Change)?.Gathered ?? 0]; // a list would double itself into the large object heap
-        for (; content is Change made; content = made.Before._content)
-            changes.Push(made.Topic);
+        var (keys, changes) = Unfold();
+        var all = new KeyChange[changes.Sum(change => change.Leaves.Count + change.Joins.Count)]; // a list would double itself into the large object heap
         var count = 0;
         foreach (var change in changes)
         {
@@ -72,7 +82,17 @@ internal sealed class TopicView
             foreach (var entry in change.Joins)
                 all[count] = new KeyChange(entry, Joins: true, count++);
         }
-        return ((KeyList)content).After(all.AsSpan(0, count));
+        return keys.After(all);
+    }
+
+    // The keys that were put together last, and the changes since, oldest first.
+    private (KeyList Keys, Stack<TopicChange> Changes) Unfold()
+    {
+        var changes = new Stack<TopicChange>();
+        var content = _content;
+        for (; content is Change made; content = made.Before._content)
+            changes.Push(made.Topic);
+        return ((KeyList)content, changes);
     }
 
     private sealed record Change(TopicView Before, TopicChange Topic, int Gathered, uint Spread);

@@ -5,7 +5,7 @@ internal sealed partial class TrackerState
 {
     // Our own entries are facts of this node, which no message can change. The clock goes on under the same version, so that nothing has
     // happened at the other nodes; it takes one more, so that what stopped halfway looks missed there, and is asked for. Of the others all is
-    // forgotten, as after the longest silence: that is safe at any time. And what is hidden by it comes from the views, not from what may be broken.
+    // forgotten, as after the longest silence: that is safe at any time. And what is hidden by it comes from what the views were made of, not from what may be broken.
 
     /// <summary>Gets how often it was made anew: what it asks and answers then must not be taken for what it did before.</summary>
     public int Rebuilds { get; private init; }
@@ -39,7 +39,7 @@ internal sealed partial class TrackerState
     {
         var diff = new TrackerDiff();
         var seen = new HashSet<Entry>();
-        foreach (var entry in before.SelectMany(topic => topic.Value.Keys).SelectMany(key => key.Entries))
+        foreach (var entry in before.SelectMany(topic => topic.Value.Told()))
         {
             seen.Add(entry);
             if (!_self.Has(entry))

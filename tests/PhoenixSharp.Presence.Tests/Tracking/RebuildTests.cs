@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace PhoenixSharp.Tracking;
 
@@ -62,6 +64,28 @@ public class RebuildTests
         Assert.Equal("+r2", Told(_b.Merge(state.FullDelta(_b.Self))));
         Track(state, "cid", "r3");
         Assert.Equal("+r3", Told(_b.Merge(state.TakeDelta())));
+    }
+
+    [Fact]
+    public void A_view_that_cannot_be_made_is_no_obstacle()
+    {
+        Track(_a, "ann", "r1");
+        Track(_b, "bob", "r2");
+        _a.Merge(_b.TakeDelta());
+        var bogus = new TopicChange("t");
+        bogus.Leave(new Entry(new Slot("t", 9, "nobody"), new Dot(_b.Self, 9), new Meta("r9", null, default)));
+        Publish(_a, _a.View("t").After(bogus, version: 9));
+        Assert.Throws<InvalidOperationException>(() => Shown(_a));
+        var (state, diff) = _a.Rebuild();
+        Assert.Equal("-r2", Told(diff));
+        Assert.Equal("r1", Shown(state));
+    }
+
+    // The state itself makes none that are wrong.
+    private static void Publish(TrackerState state, TopicView view)
+    {
+        var views = typeof(TrackerState).GetField("_views", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(state);
+        ((ConcurrentDictionary<string, TopicView>)views!)["t"] = view;
     }
 
     private static void Track(TrackerState state, string key, string phxRef) => state.Track(new Slot("t", 1, key), phxRef, default);
