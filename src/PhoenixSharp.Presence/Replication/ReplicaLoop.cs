@@ -66,14 +66,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     /// <summary>Says that this node is here, and waits until those who answer have told what they have; no longer than a down period.</summary>
     public async Task IntroduceAsync(CancellationToken cancellationToken)
     {
-        _post(() => _protocol.Introduce(Now));
+        _post(Introduce);
         await Task.Delay(_options.GreetingPeriod, _outlet.Time, cancellationToken);
         var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _post(() =>
-        {
-            _caughtUp = caughtUp;
-            GoOn();
-        });
+        _post(() => CatchUp(caughtUp));
         // Who doesn't answer in that time is not waited for: what it has comes when it does.
         await caughtUp.Task.WaitAsync(_options.DownPeriod, _outlet.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -92,6 +88,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         _disposed = true;
         _subscription.Dispose();
         _timer.Dispose();
+        _caughtUp?.TrySetResult(); // nothing comes any more
     }
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A replica has no fastlane: it is given broadcasts.");
@@ -160,6 +157,21 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
             throw new InvalidOperationException($"A {message.GetType().Name} of {message.Sender.Name} could not be taken.", broken);
         }
         GoOn();
+    }
+
+    private void Introduce()
+    {
+        if (!_disposed)
+            _protocol.Introduce(Now);
+    }
+
+    private void CatchUp(TaskCompletionSource caughtUp)
+    {
+        _caughtUp = caughtUp;
+        if (_disposed)
+            caughtUp.TrySetResult();
+        else
+            GoOn();
     }
 
     private void Wake()

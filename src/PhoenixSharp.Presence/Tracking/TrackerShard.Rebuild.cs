@@ -7,6 +7,7 @@ internal sealed partial class TrackerShard
 {
     private volatile ITimer? _rest;
     private long? _rebuiltAt;
+    private bool _leaving;
     private volatile bool _disposed;
 
     /// <summary>Gets whether it has failed a moment ago and doesn't speak to other nodes yet. Any thread.</summary>
@@ -51,8 +52,18 @@ internal sealed partial class TrackerShard
         _replication = null;
         (_state, var diff) = _state.Rebuild();
         _feeds.Take(diff);
-        if (!_outlet.PubSub.IsAlone && !_disposed)
+        if (!_outlet.PubSub.IsAlone && !_disposed && !_leaving)
             Rest();
+    }
+
+    // One that rests speaks for this. After it nobody does, whatever fails: who heard this node again would show again what it has.
+    private void SayGoodbye(TimeSpan hold)
+    {
+        if (_disposed || _leaving)
+            return;
+        Wake();
+        _leaving = true;
+        _replication?.Leave(hold);
     }
 
     // What broke it may come again as soon as it listens. So it is deaf and silent for a beat, and the next time for as long as nobody misses it.
@@ -69,7 +80,7 @@ internal sealed partial class TrackerShard
     {
         _rest?.Dispose();
         _rest = null;
-        if (!_disposed)
+        if (!_disposed && !_leaving)
             _replication ??= Replicate();
     }
 }

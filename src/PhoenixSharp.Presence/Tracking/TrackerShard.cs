@@ -90,7 +90,7 @@ internal sealed partial class TrackerShard : IDisposable
     public void Leave(TimeSpan hold)
     {
         if (!_outlet.PubSub.IsAlone)
-            _mailbox.PostInline(() => _replication?.Leave(hold));
+            _mailbox.PostInline(() => SayGoodbye(hold));
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
@@ -8,6 +9,8 @@ namespace PhoenixSharp.Replication;
 /// <remarks>What throws is a logger, which is called in the middle of such a turn: so the code needs no door for this.</remarks>
 public sealed class RebuildTests : IAsyncLifetime
 {
+    private const string Topic = "phx_presence:PhoenixSharp.RawPresence_shard0";
+
     private readonly ManualTime _time = new();
     private readonly MemoryCluster _cluster = new();
     private readonly Poison _poison = new();
@@ -83,6 +86,67 @@ public sealed class RebuildTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_rests_says_goodbye_when_its_node_stops_and_nothing_after_it()
+    {
+        var heard = await HearAsync();
+        _poison.Node = "z";
+        await BeatOfAsync("z");
+        Assert.Equal(HealthStatus.Degraded, (await A.Health.CheckHealthAsync(Cancellation)).Status); // it rests
+        A.BeginToStop();
+        await PassAsync(seconds: 8);
+        Assert.IsType<Goodbye>(heard.Last(message => message.Sender.Name == "a"));
+        Assert.Equal("ann bob", B.Keys("room:1"));
+        await PassAsync(seconds: 40);
+        Assert.IsType<Goodbye>(heard.Last(message => message.Sender.Name == "a"));
+        Assert.Equal("bob", B.Keys("room:1"));
+    }
+
+    [Fact]
+    public async Task One_that_fails_after_its_goodbye_says_nothing_any_more()
+    {
+        var heard = await HearAsync();
+        A.BeginToStop();
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await A.Presence.Tracker.Shards[0].AskAsync<bool>((state, _) =>
+        {
+            state.Track(new Tracking.Slot("room:1", 99, "halfway"), "r99", default);
+            throw new TimeZoneNotFoundException();
+        }));
+        Assert.Single(A.Log.Records, record => record.EventId.Id == 319);
+        await PassAsync(seconds: 40);
+        Assert.IsType<Goodbye>(heard.Last(message => message.Sender.Name == "a"));
+        Assert.Equal("bob", B.Keys("room:1"));
+    }
+
+    [Fact]
+    public async Task A_start_that_meets_a_failure_speaks_no_more_for_what_was_before_it()
+    {
+        var heard = await HearAsync();
+        var (shard, introduced) = (A.Presence.Tracker.Shards[0], Task.CompletedTask);
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await shard.AskAsync<bool>((state, _) =>
+        {
+            introduced = shard.IntroduceAsync(Cancellation); // waits for its turn, which is behind this one
+            state.Track(new Tracking.Slot("room:1", 99, "halfway"), "r99", default);
+            throw new TimeZoneNotFoundException();
+        }));
+        await PassAsync(seconds: 1);
+        await introduced.WaitAsync(Patience.Limit, Cancellation);
+        Assert.DoesNotContain(heard, message => message.Sender.Name == "a"); // it rests for a beat
+    }
+
+    [Fact]
+    public async Task A_start_does_not_wait_for_what_a_shard_that_failed_had_asked_for()
+    {
+        _poison.Node = "z";
+        var c = await ClusterHost.StartAsync(_cluster, "c", _time, logger: _poison);
+        _hosts.Add(c);
+        await BeatOfAsync("b2", to: "c", clock: 5); // knows more than c, and never answers
+        await PassAsync(seconds: 1);
+        Assert.False(c.Started.IsCompleted);
+        await BeatOfAsync("z", to: "c");
+        await c.Started.WaitAsync(Patience.Limit, Cancellation);
+    }
+
+    [Fact]
     public async Task A_refusal_breaks_nothing()
     {
         await Assert.ThrowsAsync<AlreadyTrackedException>(async () => await A.Presence.TrackAsync(_ann, "room:1", "ann", Payload.Empty, Cancellation));
@@ -93,13 +157,23 @@ public sealed class RebuildTests : IAsyncLifetime
     }
 
     // A node that was never heard before.
-    private async Task BeatOfAsync(string node)
+    private async Task BeatOfAsync(string node, string to = "a", long clock = 0)
     {
         var stranger = new Tracking.Replica(node, 1);
-        var beat = new Heartbeat(stranger, new ReplicaOptions().Settings, null, Tracking.Context.Of(stranger, 0));
-        await _cluster.Join(node).DirectBroadcastAsync(
-            "a", new Broadcast("phx_presence:PhoenixSharp.RawPresence_shard0", "tracker", Payload.FromBinary(MessageWriter.Write(beat))), Cancellation);
-        await A.TurnAsync();
+        var beat = new Heartbeat(stranger, new ReplicaOptions().Settings, null, Tracking.Context.Of(stranger, clock));
+        await _cluster.Join(node).DirectBroadcastAsync(to, new Broadcast(Topic, "tracker", Payload.FromBinary(MessageWriter.Write(beat))), Cancellation);
+        foreach (var host in _hosts)
+            await host.TurnAsync();
+    }
+
+    // All that is said to all nodes.
+    private async Task<ConcurrentQueue<TrackerMessage>> HearAsync()
+    {
+        var heard = new ConcurrentQueue<TrackerMessage>();
+        var listener = _cluster.Join("listener");
+        await listener.StartAsync(broadcast => heard.Enqueue(MessageReader.Read(broadcast.Payload.Bytes.Span)), Cancellation);
+        await listener.OpenTopicAsync(Topic);
+        return heard;
     }
 
     private async Task PassAsync(double seconds)
