@@ -15,7 +15,7 @@ public sealed class PresenceOptions
     /// <value>Default 5 s; more than zero up to 24 days. <see cref="Timeout.InfiniteTimeSpan"/> turns it off.</value>
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many entries one owner may track.</summary>
+    /// <summary>How many entries one owner may track on the topics of one shard: with a <see cref="PoolSize"/> of more, up to so many times as many.</summary>
     /// <value>Default 1,000; at least 1.</value>
     public int MaxEntriesPerOwner { get; set; } = 1000;
 
