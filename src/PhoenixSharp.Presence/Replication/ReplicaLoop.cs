@@ -42,8 +42,8 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         _options = options;
         _protocol = new ReplicaProtocol(state, options, this, TimeSpan.Zero, Random.Shared.NextDouble());
         _timer = outlet.Time.CreateTimer(_ => _post(Wake), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _subscription = outlet.PubSub.SubscribeToNodes(topic, this);
         GoOn();
+        _subscription = outlet.PubSub.SubscribeToNodes(topic, this); // last: what is heard runs in turns, on other threads
     }
 
     /// <summary>Gets what it is at, as of the last beat or of a node's coming or going. Any thread.</summary>
