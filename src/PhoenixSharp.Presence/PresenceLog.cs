@@ -30,8 +30,8 @@ internal static partial class PresenceLog
     [LoggerMessage(313, LogLevel.Error, "{Topic}: node {Node} has another PresenceOptions.PoolSize and is refused: set the same on all nodes")]
     public static partial void NodeHasOtherPoolSize(this ILogger logger, string topic, string node);
 
-    [LoggerMessage(314, LogLevel.Error, "{Topic}: node {Node} has other periods in PresenceOptions: set the same on all nodes, or nodes may be taken for silent")]
-    public static partial void NodeHasOtherPeriods(this ILogger logger, string topic, string node);
+    [LoggerMessage(314, LogLevel.Error, "{Topic}: node {Node} has other PresenceOptions, {Periods}: set the same on all nodes, or nodes may be taken for silent")]
+    public static partial void NodeHasOtherPeriods(this ILogger logger, string topic, string node, string periods);
 
     [LoggerMessage(315, LogLevel.Error, "{Topic}: two nodes have the name {Node}; presences of one of them are not shown: give each node a name of its own")]
     public static partial void NodesShareName(this ILogger logger, string topic, string node);
@@ -48,19 +48,38 @@ internal static partial class PresenceLog
     [LoggerMessage(319, LogLevel.Error, "{Topic}: the shard failed; it is made anew of what this node tracks, and other nodes are asked for theirs")]
     public static partial void ShardRebuilt(this ILogger logger, Exception exception, string topic);
 
-    /// <summary>Logs what a replica reports, and counts what it refuses.</summary>
-    public static void Log(this ILogger logger, ReplicaNotice notice, string topic, string node)
+    [LoggerMessage(320, LogLevel.Information, "{Topic}: node {Node} said goodbye; its presences stay for {Hold}")]
+    public static partial void NodeMoves(this ILogger logger, string topic, string node, string hold);
+
+    /// <summary>Logs what a replica reports.</summary>
+    public static void Log(this ILogger logger, ReplicaNotice notice, string topic, string node, string detail)
     {
-        Action<ILogger, string, string> log = notice switch
+        switch (notice)
         {
-            ReplicaNotice.Up => NodeUp,
-            ReplicaNotice.Down => NodeDown,
-            ReplicaNotice.Forgotten => NodeForgotten,
-            ReplicaNotice.OtherPoolSize => NodeHasOtherPoolSize,
-            ReplicaNotice.OtherPeriods => NodeHasOtherPeriods,
-            ReplicaNotice.SameName => NodesShareName,
-            _ => TooManyNodes,
-        };
-        log(logger, topic, node);
+            case ReplicaNotice.Up:
+                logger.NodeUp(topic, node);
+                break;
+            case ReplicaNotice.Down:
+                logger.NodeDown(topic, node);
+                break;
+            case ReplicaNotice.Forgotten:
+                logger.NodeForgotten(topic, node);
+                break;
+            case ReplicaNotice.Moving:
+                logger.NodeMoves(topic, node, detail);
+                break;
+            case ReplicaNotice.OtherPoolSize:
+                logger.NodeHasOtherPoolSize(topic, node);
+                break;
+            case ReplicaNotice.OtherPeriods:
+                logger.NodeHasOtherPeriods(topic, node, detail);
+                break;
+            case ReplicaNotice.SameName:
+                logger.NodesShareName(topic, node);
+                break;
+            default:
+                logger.TooManyNodes(topic, node);
+                break;
+        }
     }
 }

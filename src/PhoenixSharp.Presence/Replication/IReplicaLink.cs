@@ -18,7 +18,10 @@ internal interface IReplicaLink
     void Tell(TrackerDiff diff);
 
     /// <summary>Reports something that an operator should know.</summary>
-    void Report(ReplicaNotice notice, Replica about);
+    /// <param name="notice">What.</param>
+    /// <param name="about">Of whom.</param>
+    /// <param name="detail">What its words name besides: for how long, or which periods.</param>
+    void Report(ReplicaNotice notice, Replica about, string detail = "");
 }
 
 /// <summary>What an operator should know of another node.</summary>
@@ -32,6 +35,9 @@ internal enum ReplicaNotice
 
     /// <summary>Gone: it is forgotten.</summary>
     Forgotten,
+
+    /// <summary>It said goodbye: its presences stay for a while, and it is forgotten but for these.</summary>
+    Moving,
 
     /// <summary>Another pool size: it is refused.</summary>
     OtherPoolSize,

@@ -116,10 +116,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     void IReplicaLink.Tell(TrackerDiff diff) => _tell(diff);
 
-    void IReplicaLink.Report(ReplicaNotice notice, Replica about)
+    void IReplicaLink.Report(ReplicaNotice notice, Replica about, string detail)
     {
-        _outlet.Logger.Log(notice, _topic, about.Name);
-        if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten))
+        _outlet.Logger.Log(notice, _topic, about.Name, detail);
+        if (notice is not (ReplicaNotice.Up or ReplicaNotice.Down or ReplicaNotice.Forgotten or ReplicaNotice.Moving))
             PresenceMetrics.NodesRefused.Add(1);
         _report = ReplicaReport.Of(_protocol, _state);
     }

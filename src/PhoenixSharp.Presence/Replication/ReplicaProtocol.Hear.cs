@@ -101,7 +101,7 @@ internal sealed partial class ReplicaProtocol
         var peer = known ?? Add(beat.Sender, now);
         peer.HeardAt = now;
         if (beat.Settings != _options.Settings)
-            ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica, now);
+            ReportOnce(ReplicaNotice.OtherPeriods, peer.Replica, now, beat.Settings.PeriodsUnlike(_options.Settings));
         return peer;
     }
 
@@ -113,12 +113,12 @@ internal sealed partial class ReplicaProtocol
         return _peers.Count < _options.MaxPeers;
     }
 
-    private void ReportOnce(ReplicaNotice notice, Replica about, TimeSpan now)
+    private void ReportOnce(ReplicaNotice notice, Replica about, TimeSpan now, string detail = "")
     {
         if (_problems.Count < MaxReported || _problems.ContainsKey(about.Name))
             _problems[about.Name] = (notice, now);
         if (_reported.Count < MaxReported && _reported.Add((notice, about.Name)))
-            _link.Report(notice, about);
+            _link.Report(notice, about, detail);
     }
 
     private void ForgetProblems(TimeSpan now)
@@ -168,6 +168,6 @@ internal sealed partial class ReplicaProtocol
         Drop(peer);
         _state.Hold(peer.Replica);
         _held.Add((peer.Replica, now + hold));
-        _link.Report(ReplicaNotice.Forgotten, peer.Replica);
+        _link.Report(ReplicaNotice.Moving, peer.Replica, $"{hold}");
     }
 }

@@ -113,7 +113,7 @@ internal static class TransferMeasurement
         {
         }
 
-        public void Report(ReplicaNotice notice, Replica about)
+        public void Report(ReplicaNotice notice, Replica about, string detail)
         {
         }
     }

@@ -38,6 +38,10 @@ public sealed class PresenceHealthTests
         var d = await ClusterHost.StartAsync(_cluster, "d", _time, options => options.PermdownPeriod = TimeSpan.FromHours(1));
         await PassAsync(10, a, b, c, d);
         Assert.Equal((HealthStatus.Degraded, "a up, b up, c refused: another PoolSize, d other periods than this node's"), await HealthOfAsync(a));
+        Assert.StartsWith(
+            "phx_presence:PhoenixSharp.RawPresence_shard0: node d has other PresenceOptions, PermdownPeriod 01:00:00 where this node has 00:20:00: set the same",
+            Assert.Single(a.Log.Records, record => record.EventId.Id == 314).Text,
+            StringComparison.Ordinal);
         d.BeginToStop();
         await c.DisposeAsync();
         await d.DisposeAsync();

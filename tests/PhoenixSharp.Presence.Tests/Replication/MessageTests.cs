@@ -220,7 +220,7 @@ public class MessageTests
         {
         }
 
-        public void Report(ReplicaNotice notice, Replica about)
+        public void Report(ReplicaNotice notice, Replica about, string detail)
         {
         }
     }

@@ -94,6 +94,8 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
         await PassAsync(seconds: 8);
         Assert.Equal("ann", B.Keys("room:1"));
         Assert.Empty(watcher.TakeAll());
+        Assert.Single(B.Log.Records, record => record.Text == $"{Topic}: node a said goodbye; its presences stay for 00:00:10");
+        Assert.DoesNotContain(B.Log.Records, record => record.EventId.Id == 312);
         await PassAsync(seconds: 4);
         Assert.Equal("", B.Keys("room:1"));
         Assert.Single(watcher.TakeAll());

@@ -138,7 +138,7 @@ public class BeatTests
         {
         }
 
-        public void Report(ReplicaNotice notice, Replica about)
+        public void Report(ReplicaNotice notice, Replica about, string detail)
         {
         }
     }

@@ -126,10 +126,10 @@ internal sealed class SimulatedNode : IReplicaLink
 
     void IReplicaLink.Tell(TrackerDiff diff) => Watcher.Hear(_cluster.Sabotage.Telling(this, diff));
 
-    void IReplicaLink.Report(ReplicaNotice notice, Replica about)
+    void IReplicaLink.Report(ReplicaNotice notice, Replica about, string detail)
     {
         Notices.Add(notice);
-        if (notice == ReplicaNotice.Forgotten)
+        if (notice is ReplicaNotice.Forgotten or ReplicaNotice.Moving)
             Watcher.Forget(about);
         if (notice == ReplicaNotice.Up)
             Watcher.MustNotGoBack(about);

@@ -33,4 +33,17 @@ internal sealed record TransferAnswer(Replica Sender, long Id, long Serial, int 
 internal sealed record Goodbye(Replica Sender, TimeSpan Hold) : TrackerMessage(Sender);
 
 /// <summary>What each heartbeat tells of its sender's options. With another pool size a topic is in a shard that never talks to ours.</summary>
-internal readonly record struct ReplicaSettings(int PoolSize, TimeSpan BroadcastPeriod, TimeSpan DownPeriod, TimeSpan PermdownPeriod);
+internal readonly record struct ReplicaSettings(int PoolSize, TimeSpan BroadcastPeriod, TimeSpan DownPeriod, TimeSpan PermdownPeriod)
+{
+    /// <summary>Names the periods that differ, with both values.</summary>
+    public string PeriodsUnlike(ReplicaSettings ours)
+    {
+        (string Name, TimeSpan Theirs, TimeSpan Ours)[] periods =
+        [
+            (nameof(BroadcastPeriod), BroadcastPeriod, ours.BroadcastPeriod),
+            (nameof(DownPeriod), DownPeriod, ours.DownPeriod),
+            (nameof(PermdownPeriod), PermdownPeriod, ours.PermdownPeriod),
+        ];
+        return string.Join(", ", periods.Where(period => period.Theirs != period.Ours).Select(period => $"{period.Name} {period.Theirs} where this node has {period.Ours}"));
+    }
+}
