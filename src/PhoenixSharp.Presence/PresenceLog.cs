@@ -51,6 +51,12 @@ internal static partial class PresenceLog
     [LoggerMessage(320, LogLevel.Information, "{Topic}: node {Node} said goodbye; its presences stay for {Hold}")]
     public static partial void NodeMoves(this ILogger logger, string topic, string node, string hold);
 
+    [LoggerMessage(321, LogLevel.Information, "{Topic}: other nodes can be reached again")]
+    public static partial void NodesReachable(this ILogger logger, string topic);
+
+    [LoggerMessage(322, LogLevel.Error, "{Topic}: a message to other nodes is longer than the adapter carries, and more of them will only be counted: raise MaxBroadcastBytes of the adapter on all nodes, or lower PresenceOptions.MaxMetaBytes")]
+    public static partial void MessageTooLarge(this ILogger logger, Exception exception, string topic);
+
     /// <summary>Logs what a replica reports.</summary>
     public static void Log(this ILogger logger, ReplicaNotice notice, string topic, string node, string detail)
     {

@@ -20,6 +20,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     private readonly TopicRegistry _nodeTopics;
     private readonly SubscriberCounts _counts;
     private long _crashes; // in delivering what other nodes broadcast
+    private volatile bool _hasStarted;
 
     public PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null)
     {
@@ -47,8 +48,15 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     /// <summary>Gets how many topics have subscribers here.</summary>
     public int TopicCount => _topics.Count;
 
+    /// <summary>Gets whether a link was tried for: before that it is no wonder that there is none.</summary>
+    public bool HasStarted => _hasStarted;
+
     /// <summary>Starts to take part in the cluster.</summary>
-    public ValueTask StartAsync(CancellationToken cancellationToken) => _adapter.StartAsync(Receive, cancellationToken);
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        await _adapter.StartAsync(Receive, cancellationToken);
+        _hasStarted = true;
+    }
 
     public ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default) =>
         ReachAsync(null, broadcast, cancellationToken);

@@ -34,6 +34,7 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
     private TaskCompletionSource? _caughtUp;
     private volatile bool _isAway;
     private volatile bool _saidMalformed;
+    private volatile bool _saidTooLarge;
     private volatile ReplicaReport _report = ReplicaReport.Empty;
 
     public ReplicaLoop(TrackerState state, ReplicaOptions options, string topic, DiffOutlet outlet, Action<Action> post, Action<TrackerDiff> tell)
@@ -237,15 +238,29 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
         }
     }
 
-    // What is lost is asked for later; one line when the way is lost.
+    // What is lost is asked for later; one line when the way is lost, and one when it is back.
     private void Note(BroadcastReach reach, Exception? reason)
     {
         if (reach == BroadcastReach.LocalOnly)
-        {
             PresenceMetrics.MessagesUnsent.Add(1);
-            if (!_isAway)
-                _outlet.Logger.NodesUnreachable(reason, _topic);
+        if (reason is BroadcastTooLargeException)
+            NoteTooLarge(reason);
+        else if (reach == BroadcastReach.LocalOnly && !_isAway && _outlet.PubSub.HasStarted)
+        {
+            _isAway = true;
+            _outlet.Logger.NodesUnreachable(reason, _topic);
         }
-        _isAway = reach == BroadcastReach.LocalOnly;
+        else if (reach == BroadcastReach.Handed && _isAway)
+        {
+            _isAway = false;
+            _outlet.Logger.NodesReachable(_topic);
+        }
+    }
+
+    private void NoteTooLarge(Exception reason)
+    {
+        if (!_saidTooLarge)
+            _outlet.Logger.MessageTooLarge(reason, _topic);
+        _saidTooLarge = true;
     }
 }

@@ -43,9 +43,17 @@ internal sealed class ClusterHost : IAsyncDisposable
     {
         var host = new ClusterHost(cluster, name, time, configure, logger);
         host.Adapter.IsAway = isAway;
-        await host._services.StartPubSubAsync();
-        host.Started = Task.WhenAll(host._services.GetServices<IHostedService>().Select(service => service.StartAsync(CancellationToken.None)));
+        await host.StartAsync();
         return host;
+    }
+
+    /// <summary>Makes one whose host hasn't started yet, and whose presence is there already.</summary>
+    public static ClusterHost Make(MemoryCluster cluster, string name, ManualTime time) => new(cluster, name, time, configure: null, logger: null);
+
+    public async Task StartAsync()
+    {
+        await _services.StartPubSubAsync();
+        Started = Task.WhenAll(_services.GetServices<IHostedService>().Select(service => service.StartAsync(CancellationToken.None)));
     }
 
     public TopicWatcher Watch(string topic) => new(_services, topic);

@@ -130,7 +130,34 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
             A.Adapter.IsAway = false;
             await PassAsync(seconds: 20);
             Assert.Equal(A.Keys("room:1"), B.Keys("room:1"));
+            Assert.Equal(time, A.Log.Records.Count(record => record.EventId.Id == 321)); // and when it is back
         }
+    }
+
+    [Fact]
+    public async Task A_link_that_was_not_tried_for_yet_is_not_called_lost()
+    {
+        var host = ClusterHost.Make(_cluster, "d", _time);
+        _hosts.Add(host);
+        host.Adapter.IsAway = true;
+        await PassAsync(seconds: 4); // its first beats
+        host.Adapter.IsAway = false;
+        await host.StartAsync();
+        await PassAsync(seconds: 4);
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id is 318 or 321);
+        Assert.Equal(4, A.Presence.Nodes.Count(node => node.IsUp));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_is_told_as_that_and_once()
+    {
+        var tooLong = Assert.Throws<BroadcastTooLargeException>(() => BroadcastTooLargeException.ThrowIfOver(1, new Broadcast(Topic, "tracker", Payload.Empty)));
+        A.Adapter.Broken = tooLong;
+        await PassAsync(seconds: 20);
+        A.Adapter.Broken = null;
+        await PassAsync(seconds: 10);
+        Assert.Same(tooLong, Assert.Single(A.Log.Records, record => record.EventId.Id == 322).Exception);
+        Assert.DoesNotContain(A.Log.Records, record => record.EventId.Id is 318 or 321);
     }
 
     [Fact]
