@@ -106,11 +106,7 @@ public sealed class RebuildTests : IAsyncLifetime
     {
         var heard = await HearAsync();
         A.BeginToStop();
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await A.Presence.Tracker.Shards[0].AskAsync<bool>((state, _) =>
-        {
-            state.Track(new Tracking.Slot("room:1", 99, "halfway"), "r99", default);
-            throw new TimeZoneNotFoundException();
-        }));
+        await FailHalfwayAsync();
         Assert.Single(A.Log.Records, record => record.EventId.Id == 319);
         await PassAsync(seconds: 40);
         Assert.IsType<Goodbye>(heard.Last(message => message.Sender.Name == "a"));
@@ -122,16 +118,19 @@ public sealed class RebuildTests : IAsyncLifetime
     {
         var heard = await HearAsync();
         var (shard, introduced) = (A.Presence.Tracker.Shards[0], Task.CompletedTask);
-        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await shard.AskAsync<bool>((state, _) =>
-        {
-            introduced = shard.IntroduceAsync(Cancellation); // waits for its turn, which is behind this one
-            state.Track(new Tracking.Slot("room:1", 99, "halfway"), "r99", default);
-            throw new TimeZoneNotFoundException();
-        }));
+        await FailHalfwayAsync(() => introduced = shard.IntroduceAsync(Cancellation)); // waits for its turn, which is behind this one
         await PassAsync(seconds: 1);
         await introduced.WaitAsync(Patience.Limit, Cancellation);
         Assert.DoesNotContain(heard, message => message.Sender.Name == "a"); // it rests for a beat
     }
+
+    private async Task FailHalfwayAsync(Action? before = null) =>
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(async () => await A.Presence.Tracker.Shards[0].AskAsync<bool>((state, _) =>
+        {
+            before?.Invoke();
+            state.Track(new Tracking.Slot("room:1", 99, "halfway"), "r99", default);
+            throw new TimeZoneNotFoundException();
+        }));
 
     [Fact]
     public async Task A_start_does_not_wait_for_what_a_shard_that_failed_had_asked_for()

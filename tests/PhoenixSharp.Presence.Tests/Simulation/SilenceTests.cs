@@ -75,15 +75,7 @@ public class SilenceTests
     [Fact]
     public void A_late_heartbeat_of_what_was_before_a_start_is_ignored() // B4
     {
-        var scene = new Scene(nodes: 2);
-        scene.Track(1, "ann");
-        scene.Wait(seconds: 2);
-        var late = scene.Messages.Last(said => said.From == 1 && said.Message is Heartbeat).Message;
-        scene.Cluster.Crash(1);
-        scene.Cluster.Start(1);
-        var eve = scene.Track(1, "eve");
-        scene.Wait(seconds: 3);
-        Assert.EndsWith($"+{eve}", scene.Told(0), StringComparison.Ordinal);
+        var (scene, late) = StartedAgain();
         scene.Cluster[0].Receive(MessageWriter.Write(late));
         Assert.Equal("eve", scene.Shown(0));
         Assert.Equal("", scene.Told(0));
@@ -92,15 +84,7 @@ public class SilenceTests
     [Fact]
     public void One_that_stood_still_does_not_take_for_new_what_was_on_its_way_when_it_stopped() // B4
     {
-        var scene = new Scene(nodes: 2);
-        scene.Track(1, "ann");
-        scene.Wait(seconds: 2);
-        var late = scene.Messages.Last(said => said.From == 1 && said.Message is Heartbeat).Message;
-        scene.Cluster.Crash(1);
-        scene.Cluster.Start(1);
-        scene.Track(1, "eve");
-        scene.Wait(seconds: 3);
-        scene.Told(0);
+        var (scene, late) = StartedAgain();
         scene.Cluster[0].Pause();
         scene.Cluster[0].Receive(MessageWriter.Write(late)); // the first that it reads
         scene.Wait(scene.Options.DownPeriod + scene.Options.IdlePeriod);
@@ -401,5 +385,20 @@ public class SilenceTests
         Assert.Equal((0, 0), (node.State.TopicCount, node.State.OwnerCount));
         Assert.Equal((0, 0, 0), (node.Protocol.Sizes.Transfers, node.Protocol.Sizes.Held, node.Protocol.Sizes.Departed));
         Assert.Equal(0, node.Protocol.Sizes.Generations);
+    }
+
+    // Ann was on a node that was started again, and Eve is; what the node last said of Ann.
+    private static (Scene Scene, TrackerMessage Late) StartedAgain()
+    {
+        var scene = new Scene(nodes: 2);
+        scene.Track(1, "ann");
+        scene.Wait(seconds: 2);
+        var late = scene.Messages.Last(said => said.From == 1 && said.Message is Heartbeat).Message;
+        scene.Cluster.Crash(1);
+        scene.Cluster.Start(1);
+        var eve = scene.Track(1, "eve");
+        scene.Wait(seconds: 3);
+        Assert.EndsWith($"+{eve}", scene.Told(0), StringComparison.Ordinal);
+        return (scene, late);
     }
 }
