@@ -17,7 +17,7 @@ internal sealed partial class BrokerAdapter
     private volatile LinkState _link = LinkState.Degraded;
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
     private int _unheard; // beats of this node that haven't come back
-    private bool _isLossLogged;
+    private string? _lossReason; // as it was logged last, while there is no link
 
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
@@ -178,7 +178,7 @@ internal sealed partial class BrokerAdapter
         Interlocked.Exchange(ref _unheard, 0);
         lock (_gate)
             _isConnected = true;
-        _isLossLogged = false;
+        _lossReason = null;
         _logger.Connected(_broker.Name, NodeName);
         SetLink(LinkState.Connected);
         _tried.TrySetResult();
@@ -199,9 +199,16 @@ internal sealed partial class BrokerAdapter
             return;
         if (wasConnected)
             ClusterMetrics.LinkLost.Add(1);
-        if (!_isLossLogged)
-            _logger.BrokerAway(_broker.Name, ClusterLog.Reason(reason));
-        _isLossLogged = true;
+        LogLoss(ClusterLog.Reason(reason));
+    }
+
+    // Once, and not per attempt; again when another reason keeps this node out: a broker that is back may refuse what it took before.
+    private void LogLoss(string reason)
+    {
+        if (reason == _lossReason)
+            return;
+        _lossReason = reason;
+        _logger.BrokerAway(_broker.Name, reason);
     }
 
     private bool EndLink()

@@ -45,6 +45,26 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Why_there_is_no_link_is_logged_again_when_it_is_another_reason_and_after_each_link()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await LoseAsync("NOAUTH");
+        await LoseAsync("LOADING");
+        _broker.Refusal = null;
+        await UntilConnectedAsync(times: _broker.Connections.Count + 1);
+        await UntilLinkedAsync();
+        await LoseAsync("LOADING");
+        Assert.Equal(["gone", "NOAUTH", "LOADING", "gone", "LOADING"], Losses());
+
+        async Task LoseAsync(string refusal)
+        {
+            _broker.Refusal = refusal;
+            _broker.Break();
+            await UntilConnectedAsync(times: _broker.Connections.Count + 4); // of which three at least are refused, and seen so
+        }
+    }
+
+    [Fact]
     public async Task A_link_is_there_as_soon_as_the_first_beat_has_come_back()
     {
         await _adapter.StartAsync(_ => { }, Cancelled);
@@ -131,6 +151,9 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         _adapter.CloseTopic("t");
         Assert.Equal(LinkState.Degraded, _adapter.Status.Link);
     }
+
+    private IEnumerable<string> Losses() =>
+        _log.Records.Where(record => record.EventId.Id == 121).Select(record => record.Text.Split("IOException: ")[1].TrimEnd(')'));
 
     private void Bring(ulong sequence)
     {

@@ -24,6 +24,9 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     /// <summary>Gets or sets whether it lets nodes in and breaks the connection of one that sends.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>Gets or sets why it lets nobody in.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Gets or sets what a node that subscribes waits for.</summary>
     public Task Confirming { get; set; } = Task.CompletedTask;
 
@@ -31,6 +34,8 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     {
         lock (_connections)
             _connections.Add(time.GetTimestamp());
+        if (Refusal is not null)
+            return Task.FromException<IBrokerConnection>(new IOException(Refusal));
         (_received, _broken) = (received, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return Task.FromResult<IBrokerConnection>(new Connection(this, received, _broken));
     }
