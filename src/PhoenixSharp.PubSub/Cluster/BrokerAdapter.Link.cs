@@ -49,17 +49,33 @@ internal sealed partial class BrokerAdapter
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
+    // Nobody called off what took too long: it is told as what it is, with what was waited for.
     private async Task<IBrokerConnection> ConnectAsync(CancellationToken stopping)
     {
         using var late = new CancellationTokenSource(_options.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
-        var connection = await _broker.ConnectAsync(Receive, either.Token).WaitAsync(either.Token);
+        _proof = null;
+        try
+        {
+            return await OpenAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new TimeoutException(_proof is null
+                ? $"Connecting took longer than ConnectTimeout ({_options.ConnectTimeout})."
+                : $"Connected, but what this node sent didn't come back within ConnectTimeout ({_options.ConnectTimeout}).");
+        }
+    }
+
+    private async Task<IBrokerConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _broker.ConnectAsync(Receive, cancellationToken).WaitAsync(cancellationToken);
         try
         {
             Forget(_buckets.Reset());
-            await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], either.Token);
-            await SubscribeAsync(connection, either.Token);
-            await ProveAsync(connection, either.Token);
+            await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], cancellationToken);
+            await SubscribeAsync(connection, cancellationToken);
+            await ProveAsync(connection, cancellationToken);
             return connection;
         }
         catch

@@ -64,6 +64,19 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false, "TimeoutException: Connecting took longer than ConnectTimeout (00:00:05).")]
+    [InlineData(true, "TimeoutException: Connected, but what this node sent didn't come back within ConnectTimeout (00:00:05).")]
+    public async Task A_connection_that_takes_too_long_is_told_with_what_was_waited_for(bool isDeaf, string reason)
+    {
+        _broker.IsDeaf = isDeaf;
+        _broker.Confirming = isDeaf ? Task.CompletedTask : new TaskCompletionSource().Task;
+        var starting = _adapter.StartAsync(_ => { }, Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await starting;
+        Assert.EndsWith($"({reason})", Assert.Single(_log.Records).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_link_is_there_as_soon_as_the_first_beat_has_come_back()
     {

@@ -24,6 +24,9 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     /// <summary>Gets or sets whether it lets nodes in and breaks the connection of one that sends.</summary>
     public bool IsMute { get; set; }
 
+    /// <summary>Gets or sets whether it takes what nodes send and brings it to nobody.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>Gets or sets why it lets nobody in.</summary>
     public string? Refusal { get; set; }
 
@@ -58,7 +61,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
         {
             if (broker.IsMute)
                 broken.TrySetException(new IOException("you may not publish"));
-            else
+            else if (!broker.IsDeaf)
                 foreach (var envelope in batch)
                     received(envelope.Bytes.Span);
             return Task.CompletedTask;
