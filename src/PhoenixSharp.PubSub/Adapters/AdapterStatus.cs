@@ -7,6 +7,9 @@ public sealed record AdapterStatus(LinkState Link, IReadOnlyList<NodeStatus> Nod
 {
     /// <summary>Is the status of a node that has no link and needs none.</summary>
     public static AdapterStatus Alone { get; } = new(LinkState.Alone, []);
+
+    /// <summary>Gets the names that more than one node bears, which an operator has to change: what one of the two broadcasts reaches nobody.</summary>
+    public IReadOnlyList<string> SharedNames { get; init; } = [];
 }
 
 /// <summary>Another node, as it was heard of last.</summary>

@@ -16,8 +16,15 @@ internal sealed class AdapterHealthCheck(IPubSubAdapter adapter) : IHealthCheck
             ["link"] = status.Link.ToString(),
             ["nodes"] = status.Nodes.Select(node => node.Name).ToArray(),
         };
-        return Task.FromResult(status.Link == LinkState.Degraded
-            ? new HealthCheckResult(context.Registration.FailureStatus, "The link to the other nodes is down: broadcasts stay on this node.", data: data)
+        return Task.FromResult(Fault(status) is { } fault
+            ? new HealthCheckResult(context.Registration.FailureStatus, fault, data: data)
             : HealthCheckResult.Healthy(data: data));
     }
+
+    private static string? Fault(AdapterStatus status) => status switch
+    {
+        { Link: LinkState.Degraded } => "The link to the other nodes is down: broadcasts stay on this node.",
+        { SharedNames.Count: > 0 } => $"More than one node is called {string.Join(", ", status.SharedNames)}: what one of them broadcasts reaches nobody. Name each node differently.",
+        _ => null,
+    };
 }

@@ -165,14 +165,20 @@ internal sealed partial class BrokerAdapter
             StallLink();
         _outbox.SetBeat(OwnBeat());
         if (_link == LinkState.Connected)
-        {
-            foreach (var silent in _peers.Beat(BeatsUntilDown))
-                Down(silent);
-        }
+            BeatPeers();
         if (Interlocked.Exchange(ref _missing, 0) is > 0 and var missing)
             _logger.BroadcastsMissing(missing);
         _buckets.Beat();
         _wanted.Release(); // buckets that nobody wants any more are given up on a beat
+    }
+
+    private void BeatPeers()
+    {
+        var shared = _peers.Shared;
+        foreach (var silent in _peers.Beat(BeatsUntilDown))
+            Down(silent);
+        foreach (var name in _peers.Shared.Except(shared))
+            _logger.NameTaken(name);
     }
 
     private OutboundEnvelope OwnBeat()

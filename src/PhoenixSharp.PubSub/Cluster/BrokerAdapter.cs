@@ -51,7 +51,15 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
 
     public int MaxBroadcastBytes => _options.MaxBroadcastBytes;
 
-    public AdapterStatus Status => new(_link, _peers.List());
+    public AdapterStatus Status
+    {
+        get
+        {
+            var nodes = _peers.List();
+            var own = nodes.Select(node => node.Name).Where(name => name == NodeName);
+            return new AdapterStatus(_link, nodes) { SharedNames = [.. own.Union(_peers.Shared)] };
+        }
+    }
 
     private string EveryNode => $"{_options.Cluster}:nodes";
 

@@ -23,7 +23,7 @@ internal static partial class ClusterLog
     [LoggerMessage(125, LogLevel.Warning, "{Missing} broadcasts of other nodes were lost on their way here")]
     public static partial void BroadcastsMissing(this ILogger logger, long missing);
 
-    [LoggerMessage(126, LogLevel.Error, "Another node is called {Node} too: name each node differently")]
+    [LoggerMessage(126, LogLevel.Error, "More than one node is called {Node}: what one of them broadcasts reaches nobody. Name each node differently")]
     public static partial void NameTaken(this ILogger logger, string node);
 
     [LoggerMessage(127, LogLevel.Error, "A handler of the adapter's events crashed")]

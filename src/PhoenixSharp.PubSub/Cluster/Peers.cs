@@ -20,6 +20,9 @@ internal sealed class Peers(TimeProvider time)
             return [.. _peers.Values.Where(peer => peer.IsUp).Select(peer => new NodeStatus(peer.Name, time.GetElapsedTime(peer.HeardAt))).OrderBy(node => node.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Gets the names that two nodes bear, as of the last beat: of both something has come for longer than an earlier start's could.</summary>
+    public IReadOnlyList<string> Shared { get; private set; } = [];
+
     /// <summary>Notes that a node was heard, unless it was an earlier start of one that is up.</summary>
     /// <param name="name">A checked name.</param>
     /// <param name="incarnation">Which of its starts.</param>
@@ -41,7 +44,10 @@ internal sealed class Peers(TimeProvider time)
             // A node that is down may have started again by a clock that was put back. As long as it is up, what bears a lower
             // incarnation is from before and no sign of its life: if that is all that comes, it is down soon, and the other is taken.
             if (incarnation < peer.Incarnation && peer.IsUp)
+            {
+                peer.HearTwin();
                 return peer;
+            }
             peer.HeardAt = time.GetTimestamp();
             peer.Unheard = 0;
             var isAnew = incarnation != peer.Incarnation;
@@ -50,6 +56,7 @@ internal sealed class Peers(TimeProvider time)
             if (isAnew)
             {
                 peer.Incarnation = incarnation;
+                peer.TwinBeats = 0;
                 Array.Clear(peer.Last);
             }
             return peer;
@@ -101,9 +108,12 @@ internal sealed class Peers(TimeProvider time)
                 if (++peer.Unheard > most && peer.IsUp)
                     down.Add(peer.Name);
                 peer.IsUp = peer.Unheard <= most;
+                peer.BeatTwin(most);
                 if (peer.Unheard > BeatsUntilForgotten)
                     _peers.Remove(peer.Name);
             }
+            // What bears a lower incarnation is taken, or over, after so many beats; the rest is for how long it counts once it has stopped.
+            Shared = [.. _peers.Values.Where(peer => peer.TwinBeats > 2 * most).Select(peer => peer.Name).Order(StringComparer.Ordinal)];
             return down;
         }
     }
@@ -122,5 +132,22 @@ internal sealed class Peers(TimeProvider time)
         public long HeardAt { get; set; }
 
         public int Unheard { get; set; }
+
+        /// <summary>Gets or sets for how many beats lower incarnations have been coming, beginning with one; none if they don't.</summary>
+        public int TwinBeats { get; set; }
+
+        private int TwinUnheard { get; set; }
+
+        public void HearTwin()
+        {
+            TwinUnheard = 0;
+            TwinBeats = Math.Max(TwinBeats, 1);
+        }
+
+        public void BeatTwin(int most)
+        {
+            if (TwinBeats > 0)
+                TwinBeats = ++TwinUnheard > most ? 0 : TwinBeats + 1;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
 
@@ -163,6 +165,45 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         Assert.Equal(BroadcastReach.LocalOnly, await _adapter.BroadcastAsync(Server.Message("e"), Cancelled));
         _adapter.CloseTopic("t");
         Assert.Equal(LinkState.Degraded, _adapter.Status.Link);
+    }
+
+    [Fact]
+    public async Task Two_other_nodes_of_one_name_are_logged_once_and_degraded_until_one_stops()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await BeatUntilAsync("n", [5, 3], () => _adapter.Status.SharedNames is ["n"]);
+        await BeatUntilAsync("n", [5, 3], () => _log.Records.Any(record => record.EventId.Id == 126));
+        var health = await HealthAsync();
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.StartsWith("More than one node is called n: ", health.Description, StringComparison.Ordinal);
+        await BeatUntilAsync("n", [5], () => _adapter.Status.SharedNames is []);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync()).Status);
+        Assert.StartsWith("More than one node is called n: ", Assert.Single(_log.Records, record => record.EventId.Id == 126).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_hears_another_of_its_own_name_is_degraded()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await BeatUntilAsync(_adapter.NodeName, [5], () => _adapter.Status.SharedNames.SequenceEqual([_adapter.NodeName]));
+        Assert.Equal(HealthStatus.Degraded, (await HealthAsync()).Status);
+        Assert.Single(_log.Records, record => record.EventId.Id == 126);
+    }
+
+    private Task BeatUntilAsync(string node, ulong[] incarnations, Func<bool> isSo) => TestSupport.Patience.UntilAsync(
+        () =>
+        {
+            foreach (var incarnation in incarnations)
+                _broker.Bring(new EnvelopeFormat(1024, secret: null).Write(EnvelopeKind.Beat, Encoding.ASCII.GetBytes(node), incarnation, "", "", Payload.Empty));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return isSo();
+        },
+        "it is noticed");
+
+    private Task<HealthCheckResult> HealthAsync()
+    {
+        var check = new AdapterHealthCheck(_adapter);
+        return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("cluster", check, HealthStatus.Degraded, tags: null) }, Cancelled);
     }
 
     private IEnumerable<string> Losses() =>

@@ -85,6 +85,37 @@ public sealed class PeersTests
     }
 
     [Fact]
+    public void Two_nodes_of_one_name_are_told_once_both_go_on_for_longer_than_an_earlier_start_could_and_until_one_stops()
+    {
+        for (var beat = 1; beat <= 12; beat++)
+        {
+            Hear(5, 3);
+            Assert.Equal(beat < 10 ? [] : ["n"], _peers.Shared);
+        }
+        for (var beat = 1; beat <= 5; beat++)
+        {
+            Assert.Equal(["n"], _peers.Shared);
+            Hear(5);
+        }
+        Assert.Empty(_peers.Shared);
+    }
+
+    [Fact]
+    public void A_node_that_starts_again_is_not_two_whichever_way_its_clock_went()
+    {
+        for (var beat = 1; beat <= 20; beat++)
+        {
+            Hear(beat == 1 ? [5, 3] : [3]); // the clock was put back
+            Assert.Empty(_peers.Shared);
+        }
+        for (var beat = 1; beat <= 20; beat++)
+        {
+            Hear(beat <= 5 ? [7, 3] : [7]); // what the earlier start sent comes for a while
+            Assert.Empty(_peers.Shared);
+        }
+    }
+
+    [Fact]
     public void Names_from_the_wire_fill_no_more_than_so_much()
     {
         for (var i = 0; i < Peers.Most; i++)
@@ -94,6 +125,13 @@ public sealed class PeersTests
         for (var beat = 0; beat <= 600; beat++)
             _peers.Beat(most: 5);
         Assert.NotNull(_peers.Hear("one more"u8, 1, out _)); // all are forgotten in the end
+    }
+
+    private void Hear(params ulong[] incarnations)
+    {
+        foreach (var incarnation in incarnations)
+            _peers.Hear("n"u8, incarnation, out _);
+        _peers.Beat(most: 5);
     }
 
     private long[] Numbers(int bucket, params ulong[] sequences) => Numbers(bucket, incarnation: 1UL, sequences);
