@@ -17,6 +17,7 @@ public abstract record AdapterEvent
     public sealed record NodeDown(string Node) : AdapterEvent;
 
     /// <summary>Broadcasts of another node were lost on their way, somewhere before the one that has just come.</summary>
+    /// <remarks>Among them are the heartbeats and changes of presences, which repair themselves: what is missing needn't be an application's.</remarks>
     /// <param name="Node">The node that broadcast them.</param>
     /// <param name="Topic">The topic of the one that came. The missing ones are of this topic or of one that shares its bucket.</param>
     /// <param name="Missing">How many.</param>

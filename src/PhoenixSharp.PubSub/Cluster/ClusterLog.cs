@@ -20,7 +20,7 @@ internal static partial class ClusterLog
     [LoggerMessage(124, LogLevel.Information, "Node {Node} is down")]
     public static partial void NodeDown(this ILogger logger, string node);
 
-    [LoggerMessage(125, LogLevel.Warning, "{Missing} broadcasts of other nodes were lost on their way here")]
+    [LoggerMessage(125, LogLevel.Warning, "{Missing} messages of other nodes were lost on their way here: broadcasts, or heartbeats and changes of presences, which repair themselves")]
     public static partial void BroadcastsMissing(this ILogger logger, long missing);
 
     [LoggerMessage(126, LogLevel.Error, "More than one node is called {Node}: what one of them broadcasts reaches nobody. Name each node differently")]

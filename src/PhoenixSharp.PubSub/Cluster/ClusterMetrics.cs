@@ -11,7 +11,7 @@ internal static class ClusterMetrics
 
     public static readonly Counter<long> Received = Meter.CreateCounter<long>("phoenixsharp.cluster.received", "{broadcast}", "Broadcasts of other nodes that were delivered here.");
 
-    public static readonly Counter<long> Missing = Meter.CreateCounter<long>("phoenixsharp.cluster.missing", "{broadcast}", "Broadcasts of other nodes that were lost on their way here.");
+    public static readonly Counter<long> Missing = Meter.CreateCounter<long>("phoenixsharp.cluster.missing", "{broadcast}", "Messages of other nodes that were lost on their way here, those of presences among them.");
 
     public static readonly Counter<long> Late = Meter.CreateCounter<long>("phoenixsharp.cluster.late", "{broadcast}", "Broadcasts of other nodes dropped since later ones had come before them.");
 

@@ -32,7 +32,7 @@ public sealed partial class ServerNode(string name, string address, IReadOnlyLis
     /// <summary>Gets all that it wrote, over all starts.</summary>
     public IEnumerable<string> Log => _processes.SelectMany((process, start) => (string[])[$"-- {name}, start {start + 1}", .. process.Lines]);
 
-    /// <summary>Gets how many broadcasts of other nodes it has counted as missing, over all starts. It says so once a beat.</summary>
+    /// <summary>Gets how many messages of other nodes it has counted as missing, over all starts. It says so once a beat.</summary>
     public long Missing => Log.Select(line => MissingLine().Match(line)).Where(match => match.Success).Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     /// <summary>Starts it, and waits until it listens.</summary>
@@ -84,6 +84,6 @@ public sealed partial class ServerNode(string name, string address, IReadOnlyLis
         _http.Dispose();
     }
 
-    [GeneratedRegex("([0-9]+) broadcasts of other nodes were lost")]
+    [GeneratedRegex("([0-9]+) messages of other nodes were lost")]
     private static partial Regex MissingLine();
 }

@@ -190,6 +190,19 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         Assert.Single(_log.Records, record => record.EventId.Id == 126);
     }
 
+    [Fact]
+    public async Task What_is_missing_is_logged_once_a_beat_and_may_be_of_presences()
+    {
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await _adapter.OpenTopicAsync("t");
+        Bring(sequence: 1);
+        Bring(sequence: 4);
+        await BeatUntilAsync("n", [1], () => _log.Records.Any(record => record.EventId.Id == 125));
+        Assert.Equal(
+            "2 messages of other nodes were lost on their way here: broadcasts, or heartbeats and changes of presences, which repair themselves",
+            Assert.Single(_log.Records, record => record.EventId.Id == 125).Text);
+    }
+
     private Task BeatUntilAsync(string node, ulong[] incarnations, Func<bool> isSo) => TestSupport.Patience.UntilAsync(
         () =>
         {
