@@ -4,6 +4,7 @@ internal sealed partial class BrokerAdapter
 {
     private const int BeatsUntilDegraded = 3;
     private const int BeatsUntilBroken = 10;
+    private const int BeatsUntilTrusted = 10;
     private const int BeatsUntilDown = 5;
     private const int BeatsUntilUnwanted = 5;
 
@@ -17,6 +18,7 @@ internal sealed partial class BrokerAdapter
     private volatile LinkState _link = LinkState.Degraded;
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
     private int _unheard; // beats of this node that haven't come back
+    private int _lived; // beats of the last connection
     private string? _lossReason; // as it was logged last, while there is no link
 
     // One connection after the other, until the end.
@@ -24,10 +26,10 @@ internal sealed partial class BrokerAdapter
     {
         for (var attempt = 0; !stopping.IsCancellationRequested && !_outbox.IsComplete; attempt++)
         {
+            _lived = 0;
             try
             {
                 await using var connection = await ConnectAsync(stopping);
-                attempt = 0;
                 await RunAsync(connection, stopping);
             }
             catch (Exception reason) // the broker's client, and the network's many ways to end
@@ -35,6 +37,8 @@ internal sealed partial class BrokerAdapter
                 LoseLink(reason, isStopping: stopping.IsCancellationRequested);
             }
             _tried.TrySetResult();
+            if (_lived >= BeatsUntilTrusted) // what breaks a link that was just made may break the next one too
+                attempt = 0;
             await Task.Delay(Backoff(attempt), _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         EndLink(); // nobody waits for it from here on
@@ -163,6 +167,7 @@ internal sealed partial class BrokerAdapter
             throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
         if (unheard > BeatsUntilDegraded)
             StallLink();
+        _lived++;
         _outbox.SetBeat(OwnBeat());
         if (_link == LinkState.Connected)
             BeatPeers();

@@ -35,15 +35,41 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         _broker.IsMute = true;
         await _adapter.StartAsync(_ => { }, Cancelled);
         await UntilConnectedAsync(times: 8);
-        for (var attempt = 0; attempt < 7; attempt++)
-        {
-            var waited = TimeSpan.FromTicks(_broker.Connections[attempt + 1] - _broker.Connections[attempt]);
-            Assert.True(waited.TotalMilliseconds >= Math.Min(500, 25 << attempt), $"{waited} after attempt {attempt}");
-        }
+        AssertTriedEverMoreSeldom(attempts: 7);
         Assert.Equal(LinkState.Degraded, _adapter.Status.Link);
         Assert.Equal(BroadcastReach.LocalOnly, await _adapter.BroadcastAsync(Server.Message("e"), Cancelled));
         Assert.Equal(121, Assert.Single(_log.Records).EventId.Id);
         Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task A_link_that_breaks_as_soon_as_it_is_there_is_made_ever_more_seldom_until_one_lives()
+    {
+        var breaks = true;
+        _adapter.Happened += happened =>
+        {
+            if (Volatile.Read(ref breaks) && happened is AdapterEvent.LinkChanged { Link: LinkState.Connected })
+                _broker.Break();
+        };
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        await UntilConnectedAsync(times: 8);
+        AssertTriedEverMoreSeldom(attempts: 7);
+
+        Volatile.Write(ref breaks, false);
+        var (connections, sent) = (0, 0);
+        await BeatUntilAsync("n", [1], HasLivedForTenBeats);
+        _broker.Break();
+        await TestSupport.Patience.UntilAsync(() => _adapter.Status.Link == LinkState.Degraded, "the link is lost");
+        await _time.WhenTimersAsync(1); // the time until the next attempt: all others went with the link
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        await TestSupport.Patience.UntilAsync(() => _broker.Connections.Count > connections, "it tries again at once");
+
+        bool HasLivedForTenBeats()
+        {
+            if (_broker.Connections.Count != connections)
+                (connections, sent) = (_broker.Connections.Count, _broker.Sent);
+            return _broker.Sent >= sent + 11; // with the proof
+        }
     }
 
     [Fact]
@@ -217,6 +243,15 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
     {
         var check = new AdapterHealthCheck(_adapter);
         return check.CheckHealthAsync(new HealthCheckContext { Registration = new HealthCheckRegistration("cluster", check, HealthStatus.Degraded, tags: null) }, Cancelled);
+    }
+
+    private void AssertTriedEverMoreSeldom(int attempts)
+    {
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            var waited = TimeSpan.FromTicks(_broker.Connections[attempt + 1] - _broker.Connections[attempt]);
+            Assert.True(waited.TotalMilliseconds >= Math.Min(500, 25 << attempt), $"{waited} after attempt {attempt}");
+        }
     }
 
     private IEnumerable<string> Losses() =>

@@ -8,6 +8,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     private readonly List<long> _connections = [];
     private volatile EnvelopeReceiver? _received; // of the last connection
     private volatile TaskCompletionSource? _broken;
+    private volatile int _sent;
 
     public string Name => "echo";
 
@@ -20,6 +21,9 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
                 return [.. _connections];
         }
     }
+
+    /// <summary>Gets how often a node has sent something.</summary>
+    public int Sent => _sent;
 
     /// <summary>Gets or sets whether it lets nodes in and breaks the connection of one that sends.</summary>
     public bool IsMute { get; set; }
@@ -59,6 +63,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
 
         public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref broker._sent);
             if (broker.IsMute)
                 broken.TrySetException(new IOException("you may not publish"));
             else if (!broker.IsDeaf)
