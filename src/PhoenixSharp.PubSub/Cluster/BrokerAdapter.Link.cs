@@ -7,6 +7,7 @@ internal sealed partial class BrokerAdapter
     private const int BeatsUntilTrusted = 10;
     private const int BeatsUntilDown = 5;
     private const int BeatsUntilUnwanted = 5;
+    private const int MostReasons = 16;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
@@ -19,7 +20,7 @@ internal sealed partial class BrokerAdapter
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
     private int _unheard; // beats of this node that haven't come back
     private int _lived; // beats of the last connection
-    private string? _lossReason; // as it was logged last, while there is no link
+    private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // as they were logged while there is no link
 
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
@@ -205,7 +206,7 @@ internal sealed partial class BrokerAdapter
         Interlocked.Exchange(ref _unheard, 0);
         lock (_gate)
             _isConnected = true;
-        _lossReason = null;
+        _lossReasons.Clear();
         _logger.Connected(_broker.Name, NodeName);
         SetLink(LinkState.Connected);
         _tried.TrySetResult();
@@ -229,13 +230,11 @@ internal sealed partial class BrokerAdapter
         LogLoss(ClusterLog.Reason(reason));
     }
 
-    // Once, and not per attempt; again when another reason keeps this node out: a broker that is back may refuse what it took before.
+    // Each reason once, and not per attempt: a broker that is back may refuse what it took before.
     private void LogLoss(string reason)
     {
-        if (reason == _lossReason)
-            return;
-        _lossReason = reason;
-        _logger.BrokerAway(_broker.Name, reason);
+        if (_lossReasons.Count < MostReasons && _lossReasons.Add(reason))
+            _logger.BrokerAway(_broker.Name, reason);
     }
 
     private bool EndLink()

@@ -78,6 +78,7 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         await _adapter.StartAsync(_ => { }, Cancelled);
         await LoseAsync("NOAUTH");
         await LoseAsync("LOADING");
+        await LoseAsync("NOAUTH"); // by turns, they would fill the log
         _broker.Refusal = null;
         await UntilConnectedAsync(times: _broker.Connections.Count + 1);
         await UntilLinkedAsync();
