@@ -8,6 +8,7 @@ public sealed class LeakTests
 {
     private const int Cycles = 10_000;
     private const int AtOnce = 25;
+    private const int MostRounds = 5;
 
     [Fact]
     public async Task Ten_thousand_connections_leave_neither_memory_nor_files_behind()
@@ -16,11 +17,16 @@ public sealed class LeakTests
         await using var host = await KestrelHost.StartEchoAsync();
         await CycleAsync(host, counters, Cycles / 5); // whatever is made once is there now
         var (heap, files) = (Heap.Live(), OpenFiles());
-
-        await CycleAsync(host, counters, Cycles);
-
-        Assert.InRange(Heap.Live() - heap, long.MinValue, Cycles * 10); // one small object left behind by each would be more
-        await Patience.UntilAsync(() => OpenFiles() <= files, "every file was closed");
+        List<long> left = [];
+        do
+        {
+            await CycleAsync(host, counters, Cycles);
+            left.Add(Heap.Live() - heap);
+            heap += left[^1];
+        }
+        while (left[^1] > Cycles * 10 && left.Count < MostRounds); // pools grow when more came at one moment than ever before, and not each time
+        Assert.True(left[^1] <= Cycles * 10, $"left in each round: {string.Join(", ", left)}"); // one small object left behind by each would be more
+        await Patience.UntilAsync(() => OpenFiles() <= files, $"no more than {files} files were open");
     }
 
     private static async Task CycleAsync(KestrelHost host, Counters counters, int cycles)
@@ -42,5 +48,7 @@ public sealed class LeakTests
         await client.AskAsync($"room:{index % 100}", "phx_leave");
     }
 
-    private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
+    // But for code, which is loaded when it is first needed.
+    private static int OpenFiles() =>
+        Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 }
