@@ -44,8 +44,8 @@ public sealed class ClusterSampleTests
         await sample.AskAsync("pause 3", "three stands still");
         await sample.AskAsync("stop 3", "three is paused: resume three, or kill three");
         await sample.HearAsync(": node three is silent");
-        await sample.AskAsync("resume 3", "three goes on");
-        await sample.HearAsync(": node three is up"); // who reads that a node is silent waits for this
+        sample.Type("resume 3");
+        await sample.HearAllAsync("three goes on", ": node three is up"); // who reads that a node is silent waits for this
         await sample.AskAsync("resume 3", "three is up");
         await sample.AskAsync("redis kill", "Redis is killed");
         await sample.AskAsync("redis kill", "redis start");

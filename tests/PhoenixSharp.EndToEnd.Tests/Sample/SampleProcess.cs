@@ -79,6 +79,16 @@ internal sealed partial class SampleProcess : IDisposable
         throw new EndOfStreamException($"It ended before it said \"{words}\": {await _process.StandardError.ReadToEndAsync()}");
     }
 
+    /// <summary>Waits until each of these was said, in whatever order: nodes and the terminal don't wait for each other.</summary>
+    public async Task HearAllAsync(params string[] words)
+    {
+        for (var unheard = words.ToList(); unheard.Count > 0;)
+        {
+            var line = await HearAsync("");
+            unheard.RemoveAll(word => line.Contains(word, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Sends it SIGTERM.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
 
