@@ -7,7 +7,20 @@ namespace PhoenixSharp.RabbitMq;
 /// <summary>A RabbitMQ server that carries envelopes: one direct exchange for the cluster, a queue for each node, an address is a routing key.</summary>
 internal sealed class RabbitMqBroker(RabbitMqOptions options) : IBroker
 {
-    public string Name => new Uri(options.Connection) is { } uri ? $"RabbitMQ at {uri.Host}:{(!uri.IsDefaultPort ? uri.Port : uri.Scheme == "amqps" ? 5671 : 5672)}" : "";
+    public string Name
+    {
+        get
+        {
+            var uri = new Uri(options.Connection);
+            var port = uri switch
+            {
+                { IsDefaultPort: false } => uri.Port,
+                { Scheme: "amqps" } => 5671,
+                _ => 5672,
+            };
+            return $"RabbitMQ at {uri.Host}:{port}";
+        }
+    }
 
     public async Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
     {

@@ -14,13 +14,13 @@ internal sealed partial class BrokerAdapter
     private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
 
     private readonly Lock _telling = new(); // around a change of the link and what is told of it: who is told last is told what is so
+    private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // as they were logged while there is no link
     private readonly SemaphoreSlim _wanted = new(0); // not disposed: who opens a topic may come after the end
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
     private int _unheard; // beats of this node that haven't come back
     private int _lived; // beats of the last connection
-    private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // as they were logged while there is no link
 
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
