@@ -32,7 +32,7 @@ public sealed class StuckWriteTests
         var mount = new SocketMount("/socket", [], new SocketOptions(), pubSub, JsonSerializerOptions.Default, TimeProvider.System, NullLogger.Instance);
         var transport = new WebSocketTransport(
             mount,
-            await UpgradedConnection.UpgradeAsync(context),
+            await ConnectionCarrier.UpgradeAsync(context),
             transport => new SocketSession(mount, new OpenSocket(), Versions.Choose("2.0.0")!, transport, new ServiceCollection().BuildServiceProvider()));
         transport.Push(new Frame(Opcode.Text, "[]"u8));
         return transport.RunAsync();

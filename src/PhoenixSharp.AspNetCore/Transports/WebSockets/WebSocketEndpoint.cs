@@ -8,8 +8,8 @@ namespace PhoenixSharp.Transports;
 /// <summary>Takes a request to a socket's WebSocket path from the first look to the end of the connection.</summary>
 /// <remarks>
 /// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) the query, the origin and the sub-protocol must be legal, and the version chooses the
-/// serializer, (2) the application decides about the connect, (3) only then is the handshake looked at, (4) the connection is upgraded,
-/// (5) the transport runs it.
+/// serializer, (2) the application decides about the connect, (3) only then is the handshake looked at, (4) it is accepted, which
+/// gives what carries the connection, (5) the transport runs it.
 /// </remarks>
 internal sealed class WebSocketEndpoint
 {
@@ -28,8 +28,8 @@ internal sealed class WebSocketEndpoint
     // Not async, as long as it only hands on: what waits here is held by every idle connection.
     public Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Method != HttpMethods.Get) // methods are case-sensitive (RFC 9110 §9.1)
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.NoGet);
+        if (!WebSocketHandshake.HasRightMethod(context.Request))
+            return RefuseAsync(context, StatusCodes.Status400BadRequest, WebSocketHandshake.WrongMethod);
         if (_drainer.IsDraining)
             return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
         if (!_limits.TryPass(context))
@@ -49,10 +49,10 @@ internal sealed class WebSocketEndpoint
     {
         var decided = await deciding;
         deciding = default; // what it took to decide is not for an idle connection to hold
-        if (decided is not { } socket || await HandshakeAsync(context) is not { } connection) // (3), (4)
+        if (decided is not { } socket || await HandshakeAsync(context) is not { } carrier) // (3), (4)
             return;
         var transport = new WebSocketTransport(
-            _mount, connection, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
+            _mount, carrier, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices));
         Requests.LetGo(context);
         _connections.Add(transport);
         try
@@ -86,7 +86,7 @@ internal sealed class WebSocketEndpoint
     }
 
     // Null if the client was answered.
-    private async Task<UpgradedConnection?> HandshakeAsync(HttpContext context)
+    private async Task<Carrier?> HandshakeAsync(HttpContext context)
     {
         if (WebSocketHandshake.Refusal(context.Request) is { } refusal)
         {
@@ -94,19 +94,18 @@ internal sealed class WebSocketEndpoint
             await RefuseAsync(context, StatusCodes.Status400BadRequest, refusal);
             return null;
         }
-        var connection = _drainer.IsDraining ? null : await UpgradeAsync(context);
-        if (connection is null)
+        var carrier = _drainer.IsDraining ? null : await AcceptAsync(context);
+        if (carrier is null)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, null);
-        return connection;
+        return carrier;
     }
 
     // Null if the server has as many upgraded connections as it may (Kestrel's MaxConcurrentUpgradedConnections).
-    private async Task<UpgradedConnection?> UpgradeAsync(HttpContext context)
+    private async Task<Carrier?> AcceptAsync(HttpContext context)
     {
         try
         {
-            WebSocketHandshake.Accept(context.Request, context.Response);
-            return await UpgradedConnection.UpgradeAsync(context);
+            return await WebSocketHandshake.AcceptAsync(context);
         }
         catch (InvalidOperationException full) when (!context.Response.HasStarted)
         {

@@ -5,35 +5,73 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The opening handshake of RFC 6455 §4.2: what is wrong with a request, and the answer to a right one.</summary>
+/// <summary>The opening handshake: what is wrong with a request, and the answer to a right one.</summary>
+/// <remarks>
+/// Over HTTP/1.1 it is an upgrade (RFC 6455 §4.2), over HTTP/2 an extended CONNECT (RFC 8441 §5). On a host whose requests can't be upgraded, such as
+/// <c>TestServer</c>, it is up to the host's own WebSocket feature.
+/// </remarks>
 internal static class WebSocketHandshake
 {
     public const string Version = "13";
 
-    public const string NoGet = "A WebSocket handshake is a GET (RFC6455§4.1).";
+    public const string WrongMethod = "A WebSocket handshake is a GET (RFC6455§4.1) or, over HTTP/2, an extended CONNECT (RFC8441§4).";
 
-    /// <summary>Checks a GET over HTTP/1.1.</summary>
+    private const string WrongVersion = "'sec-websocket-version' must be 13 (RFC6455§4.2.1).";
+
+    /// <summary>Determines whether a request's method can open a WebSocket. Methods are case-sensitive (RFC 9110 §9.1).</summary>
+    public static bool HasRightMethod(HttpRequest request) => request.Method == HttpMethods.Get || Connect(request) is not null;
+
+    /// <summary>Checks a request with the right method.</summary>
     /// <returns>What is wrong, for the body of a 400; null for a right one.</returns>
-    public static string? Refusal(HttpRequest request)
+    public static string? Refusal(HttpRequest request) =>
+        Connect(request) is { } connect ? ConnectRefusal(request, connect)
+        : IsForHost(request) ? null
+        : HttpProtocol.IsHttp2(request.Protocol) ? "Over HTTP/2 a WebSocket is opened by an extended CONNECT, not by a GET (RFC8441§4)."
+        : UpgradeRefusal(request);
+
+    /// <summary>Answers a right request. No extension is negotiated.</summary>
+    /// <exception cref="InvalidOperationException">The server has as many upgraded connections as it may.</exception>
+    public static Task<Carrier> AcceptAsync(HttpContext context)
+    {
+        if (Connect(context.Request) is not null)
+            return RequestCarrier.AcceptAsync(context);
+        if (IsForHost(context.Request))
+            return HostCarrier.AcceptAsync(context, context.Response.Headers.SecWebSocketProtocol);
+        var headers = context.Response.Headers;
+        headers.Connection = "Upgrade";
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = AcceptOf(context.Request.Headers.SecWebSocketKey.ToString());
+        return ConnectionCarrier.UpgradeAsync(context);
+    }
+
+    private static IHttpExtendedConnectFeature? Connect(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect : null;
+
+    private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+
+    private static bool IsForHost(HttpRequest request) =>
+        !IsUpgradable(request) && request.HttpContext.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true };
+
+    // There is no key and no accept header (RFC 8441 §5).
+    private static string? ConnectRefusal(HttpRequest request, IHttpExtendedConnectFeature connect)
+    {
+        if (!string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase))
+            return "':protocol' must be 'websocket' (RFC8441§5).";
+        return request.Headers.SecWebSocketVersion == Version ? null : WrongVersion;
+    }
+
+    private static string? UpgradeRefusal(HttpRequest request)
     {
         var headers = request.Headers;
         if (!Lists(headers.Connection, "upgrade") || !Lists(headers.Upgrade, "websocket"))
             return "This is a WebSocket endpoint: 'connection' must contain 'upgrade' and 'upgrade' must contain 'websocket' (RFC6455§4.2.1).";
         if (headers.SecWebSocketVersion != Version)
-            return "'sec-websocket-version' must be 13 (RFC6455§4.2.1).";
+            return WrongVersion;
         if (headers.SecWebSocketKey.Count != 1 || !IsKey(headers.SecWebSocketKey.ToString()))
             return "'sec-websocket-key' must be 16 bytes in base64 (RFC6455§4.2.1).";
-        if (HttpProtocol.IsHttp10(request.Protocol) || request.HttpContext.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+        if (HttpProtocol.IsHttp10(request.Protocol) || !IsUpgradable(request))
             return "This connection can't be upgraded: a WebSocket handshake is an HTTP/1.1 request (RFC6455§4.1).";
         return null;
-    }
-
-    /// <summary>Writes the answer's headers. No extension is taken up.</summary>
-    public static void Accept(HttpRequest request, HttpResponse response)
-    {
-        response.Headers.Connection = "Upgrade";
-        response.Headers.Upgrade = "websocket";
-        response.Headers.SecWebSocketAccept = AcceptOf(request.Headers.SecWebSocketKey.ToString());
     }
 
     // RFC 6455 §4.2.2: the key and a fixed GUID, hashed. SHA-1 is what the protocol says; it protects nothing here.

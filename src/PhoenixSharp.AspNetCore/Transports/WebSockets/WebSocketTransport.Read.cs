@@ -36,9 +36,10 @@ internal sealed partial class WebSocketTransport
             {
                 Close(refused.Close);
             }
-            await DiscardAsync(); // messages can't be read any more, though bytes may still come
+            if (_closing)
+                await _carrier.DiscardAsync(this); // messages can't be read any more, though bytes may still come
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        catch (Exception gone) when (gone is IOException or WebSocketException or OperationCanceledException)
         {
             Broken(); // reset, or the wait for the client's close was over
         }
@@ -100,18 +101,6 @@ internal sealed partial class WebSocketTransport
                 _drainsAfterReading = false;
                 Flush();
             }
-        }
-    }
-
-    // Reads what still comes and throws it away, until the client ends its side or its time is up.
-    private async Task DiscardAsync()
-    {
-        var over = !_closing;
-        while (!over)
-        {
-            var read = await _connection.Input.ReadAsync();
-            over = read.IsCompleted || (read.IsCanceled && IsCutOff);
-            _connection.Input.AdvanceTo(read.Buffer.End);
         }
     }
 

@@ -125,9 +125,9 @@ internal sealed partial class WebSocketTransport
             stuck = _drainBegan != 0;
         }
         if (stuck)
-            _connection.Abort();
+            _carrier.Abort();
         else
-            _connection.Input.CancelPendingRead();
+            _carrier.CancelPendingRead();
     }
 
     // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is handled: in one write and without a hop.
@@ -154,7 +154,7 @@ internal sealed partial class WebSocketTransport
         {
             for (var taken = Take(0); taken > 0; taken = Take(taken))
             {
-                var flush = _connection.FlushAsync();
+                var flush = _carrier.FlushAsync();
                 var isWaiting = !flush.IsCompleted;
                 if (!await flush)
                     Broken();
@@ -181,7 +181,7 @@ internal sealed partial class WebSocketTransport
             while (taken < Batch && !_outgoing.IsEmpty)
             {
                 var piece = _outgoing.Take(Batch - taken);
-                _connection.Write(piece);
+                _carrier.Write(piece);
                 taken += piece.Length;
             }
             if (taken == 0)
@@ -223,7 +223,7 @@ internal sealed partial class WebSocketTransport
             stuck = _drainBegan != 0;
         }
         if (stuck)
-            _connection.Abort();
+            _carrier.Abort();
     }
 
     // RFC 6455 §5.5.1: the code, then the reason

@@ -17,7 +17,7 @@ internal sealed partial class WebSocketTransport : ITransport
 
     private readonly Lock _gate = new();
     private readonly SocketMount _mount;
-    private readonly UpgradedConnection _connection;
+    private readonly Carrier _carrier;
     private readonly DrainQueue _drains = DrainQueue.Next();
     private readonly WebSocket _socket;
     private readonly SocketSession _session;
@@ -34,13 +34,12 @@ internal sealed partial class WebSocketTransport : ITransport
     private bool _broken;
     private volatile bool _isCutOff;
 
-    public WebSocketTransport(SocketMount mount, UpgradedConnection connection, Func<ITransport, SocketSession> begin)
+    public WebSocketTransport(SocketMount mount, Carrier carrier, Func<ITransport, SocketSession> begin)
     {
-        (_mount, _connection) = (mount, connection);
+        (_mount, _carrier) = (mount, carrier);
         _incoming = new FrameHeaderWalk(mount.Options.MaxMessageBytes);
         _opened = _lastHeard = mount.Time.GetTimestamp();
-        _socket = WebSocket.CreateFromStream(
-            new WebSocketStream(connection.Input, this), new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        _socket = carrier.Open(this);
         lock (_gate) // the session listens to its id from here on, and a disconnect must not end a session that isn't there yet
             _session = begin(this);
     }
@@ -63,6 +62,7 @@ internal sealed partial class WebSocketTransport : ITransport
             await DrainedAsync(); // (3)
             _deadline?.Dispose();
             _socket.Dispose();
+            _carrier.Dispose();
         }
     }
 
@@ -95,6 +95,16 @@ internal sealed partial class WebSocketTransport : ITransport
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         if (!_incoming.Advance(bytes))
             throw new FrameRefusedException(_incoming.Refusal);
+    }
+
+    /// <summary>Notes that a part of a message has come from a WebSocket of the host, whose frames can't be seen.</summary>
+    /// <param name="bytes">The message's bytes so far.</param>
+    /// <exception cref="FrameRefusedException">They exceed the limit.</exception>
+    public void HeardMessage(long bytes)
+    {
+        Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
+        if (bytes > _mount.Options.MaxMessageBytes)
+            throw new FrameRefusedException(SessionClose.TooBig);
     }
 
     // Once, and outside the gate: it runs the application's code, and takes the gates of channels, which push to here under theirs.

@@ -12,7 +12,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
-public sealed class UpgradedConnectionTests
+public sealed class ConnectionCarrierTests
 {
     private const string Path = "/socket/websocket?vsn=2.0.0";
     private static readonly byte[] Heartbeat = """[null,"1","phoenix","heartbeat",{}]"""u8.ToArray();

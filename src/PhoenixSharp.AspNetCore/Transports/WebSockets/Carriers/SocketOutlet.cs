@@ -1,0 +1,48 @@
+using System.Net.Sockets;
+using NetSocket = System.Net.Sockets.Socket;
+
+namespace PhoenixSharp.Transports;
+
+/// <summary>Sends bytes straight to a plain TCP socket: a frame that goes alone is sent from the array that all subscribers share.</summary>
+/// <remarks>
+/// The server's own writer sends nothing after its answer to the upgrade; see <see cref="FirstOutlet"/> for that answer. A send is tried at
+/// once; only what the socket's buffer doesn't accept is waited for.
+/// </remarks>
+internal sealed class SocketOutlet : Outlet
+{
+    private readonly NetSocket _socket;
+    private PendingBytes _pending;
+
+    public SocketOutlet(NetSocket socket)
+    {
+        _socket = socket;
+        socket.Blocking = false; // a full buffer is reported, not waited for
+    }
+
+    public override void Write(ReadOnlyMemory<byte> bytes) => _pending.Add(bytes);
+
+    public override ValueTask<bool> FlushAsync()
+    {
+        var bytes = _pending.Memory;
+        var sent = _socket.Send(bytes.Span, SocketFlags.None, out var error);
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+            throw new SocketException((int)error);
+        CountAccepted(sent);
+        if (sent < bytes.Length)
+            return SendRestAsync(bytes[sent..]);
+        _pending.Clear();
+        return new ValueTask<bool>(true);
+    }
+
+    private async ValueTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            CountAccepted(sent);
+            bytes = bytes[sent..];
+        }
+        _pending.Clear();
+        return true;
+    }
+}

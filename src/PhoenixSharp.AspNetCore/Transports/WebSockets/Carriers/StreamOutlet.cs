@@ -1,0 +1,18 @@
+namespace PhoenixSharp.Transports;
+
+/// <summary>Sends bytes through a stream of the server: that of an HTTP/2 request, or an upgraded one of a server that has no connection pipe.</summary>
+internal sealed class StreamOutlet(Stream stream) : Outlet
+{
+    private PendingBytes _pending;
+
+    public override void Write(ReadOnlyMemory<byte> bytes) => _pending.Add(bytes);
+
+    public override async ValueTask<bool> FlushAsync()
+    {
+        await stream.WriteAsync(_pending.Memory);
+        CountAccepted(_pending.Memory.Length);
+        _pending.Clear();
+        await stream.FlushAsync();
+        return true; // a client that is gone ends the read
+    }
+}
