@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Budgets;
+using PhoenixSharp.Limiting;
 
 namespace PhoenixSharp;
 
@@ -22,11 +24,13 @@ public static class PhoenixServiceCollectionExtensions
             provider.GetRequiredService<IPubSubAdapter>(),
             provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
             provider.GetService<ILogger<PubSubServer>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            ByteBudget.Of(provider.GetRequiredService<IOptions<PhoenixOptions>>().Value)));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton<IBroadcaster>(provider => provider.GetRequiredService<PubSubServer>());
         services.TryAddSingleton(ConfiguredToken.Make);
         services.TryAddSingleton<Drainer>();
+        services.TryAddSingleton<Shedder>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
         return new PhoenixBuilder(services);
     }

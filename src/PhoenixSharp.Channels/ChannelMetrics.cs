@@ -12,10 +12,13 @@ internal static class ChannelMetrics
     public static readonly Counter<long> Leaves = Meter.CreateCounter<long>("phoenixsharp.channels.leaves", "{leave}", "Joined channels that ended, whyever.");
 
     public static readonly Counter<long> PushesRefused = Meter.CreateCounter<long>(
-        "phoenixsharp.channels.pushes_refused", "{push}", "Pushes not taken because as many as may waited for the channel.");
+        "phoenixsharp.channels.pushes_refused", "{push}", "Pushes and joins answered overloaded because the read-ahead was full and RefuseWhenFull is set.");
 
-    public static readonly Counter<long> BroadcastsDropped = Meter.CreateCounter<long>(
-        "phoenixsharp.channels.broadcasts_dropped", "{broadcast}", "Intercepted broadcasts not taken because as many as may waited for the channel.");
+    public static readonly Counter<long> Overloaded = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.overloaded", "{channel}", "Channels ended because more waited for them than may wait.");
+
+    public static readonly Counter<long> Paused = Meter.CreateCounter<long>(
+        "phoenixsharp.connections.paused", "{pause}", "How often reading from a connection was paused because its channels could not take more.");
 
     private static readonly Counter<long> Limited = Meter.CreateCounter<long>(
         "phoenixsharp.rate_limited", "{refusal}", "What a rate limit has refused; the tag limit says which.");
@@ -31,6 +34,12 @@ internal static class ChannelMetrics
 
     public static readonly Counter<long> SlowConsumers = Meter.CreateCounter<long>(
         "phoenixsharp.connections.slow_consumers", "{connection}", "Connections closed because they read too slowly.");
+
+    public static readonly Counter<long> SlowMessages = Meter.CreateCounter<long>(
+        "phoenixsharp.connections.slow_messages", "{connection}", "Connections closed because a message took too long to arrive.");
+
+    public static readonly Counter<long> ConnectionsOverloaded = Meter.CreateCounter<long>(
+        "phoenixsharp.connections.overloaded", "{connection}", "Connections closed because they held bytes while a budget was exceeded.");
 
     public static void RateLimited(string limit) => Limited.Add(1, new KeyValuePair<string, object?>("limit", limit));
 }

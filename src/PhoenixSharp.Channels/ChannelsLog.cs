@@ -20,6 +20,16 @@ internal static partial class ChannelsLog
 
     public static void Blocked(this ILogger logger, Type channel, string @event, TimeSpan held) => LogBlocked(logger, channel, LogText.Of(@event), held);
 
+    public static void ChannelOverloaded(this ILogger logger, string topic, int messages, long bytes, string limit) =>
+        LogChannelOverloaded(logger, LogText.Of(topic), messages, bytes, limit);
+
+    [LoggerMessage(206, LogLevel.Warning,
+        "Channel {Topic} was ended: {Messages} messages of {Bytes} bytes waited for it, which exceeds {Limit}. Its client is sent phx_error and joins again")]
+    private static partial void LogChannelOverloaded(ILogger logger, string topic, int messages, long bytes, string limit);
+
+    [LoggerMessage(207, LogLevel.Warning, "A connection on {Path} is closed with 1013: it holds {Bytes} bytes, and {Limit} is exceeded")]
+    public static partial void ConnectionOverloaded(this ILogger logger, string path, long bytes, string limit);
+
     [LoggerMessage(200, LogLevel.Debug, "Joined {Topic}")]
     private static partial void LogJoined(ILogger logger, string topic);
 

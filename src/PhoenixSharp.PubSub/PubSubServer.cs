@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.Counting;
 using PhoenixSharp.Wire;
@@ -22,14 +23,19 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     private long _crashes; // in delivering what other nodes broadcast
     private volatile bool _hasStarted;
 
-    public PubSubServer(IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null)
+    public PubSubServer(
+        IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null, ByteBudget? budget = null)
     {
+        Budget = budget ?? ByteBudget.Of(new PhoenixOptions());
         (_adapter, _json, _logger) = (adapter, json, logger ?? NullLogger<PubSubServer>.Instance);
         (_topics, _nodeTopics) = (new TopicRegistry(adapter), new TopicRegistry(adapter));
         _counts = new SubscriberCounts(this, time ?? TimeProvider.System);
     }
 
     public string NodeName => _adapter.NodeName;
+
+    /// <summary>Gets the count of the bytes that wait in this process.</summary>
+    public ByteBudget Budget { get; }
 
     public AdapterStatus Status => _adapter.Status;
 

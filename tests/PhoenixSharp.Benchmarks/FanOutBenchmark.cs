@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using BenchmarkDotNet.Attributes;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Benchmarks;
@@ -34,6 +35,6 @@ public class FanOutBenchmark
 
         public void Deliver(Frame frame) => _last = frame;
 
-        public void Deliver(Broadcast broadcast) => throw new InvalidOperationException($"{broadcast.Event} is not intercepted; the last was {_last}.");
+        public void Deliver(Delivery delivery) => throw new InvalidOperationException($"{delivery.Broadcast.Event} is not intercepted; the last was {_last}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
@@ -87,6 +88,6 @@ internal static class RemoteDelivery
 
         public void Deliver(Frame frame) => places?.Release();
 
-        public void Deliver(Broadcast broadcast) => throw new InvalidOperationException($"{broadcast.Event} is not intercepted.");
+        public void Deliver(Delivery delivery) => throw new InvalidOperationException($"{delivery.Broadcast.Event} is not intercepted.");
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.EndToEnd.Tests;
 
-// Row 9 of the promises: unbounded inbound work.
+// Row 38 of the promises: bursts from senders, and unbounded inbound work.
 public sealed class FloodTests
 {
-    private const int Queue = 256; // SocketOptions.MaxQueuedPushes
+    private const int Queue = 256;
     private const int Pushes = 20_000;
     private const int Burst = 1_000;
     private const int Others = 100;
@@ -15,13 +16,41 @@ public sealed class FloodTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_flood_on_a_channel_that_is_stuck_is_refused_past_its_queue_and_hurts_nobody_else()
+    public async Task Flood_is_held_back_then_its_channel_is_ended_and_nobody_else_notices()
+    {
+        using var counters = new Counters();
+        await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
+            .Channel("stuck:*", _ => new StuckChannel(new TaskCompletionSource().Task))
+            .Channel<EchoChannel>("room:*")
+            .Configure(options => options.HoldTimeout = TimeSpan.FromSeconds(2))));
+        await using var flooder = await host.ConnectAsync();
+        await flooder.JoinAsync("stuck:1");
+        var others = await Task.WhenAll(Enumerable.Range(0, Others).Select(_ => host.ConnectAsync()));
+        for (var i = 0; i < Others; i++)
+            await others[i].JoinAsync($"room:{i}");
+
+        var flood = PushAsync(flooder, 3 * Pushes);
+        await Patience.UntilAsync(() => counters["phoenixsharp.connections.paused"] == 1, "reading was paused");
+        Assert.InRange(host.App.Services.GetRequiredService<PubSubServer>().Budget.Used, 400_000, 8_000_000); // ten thousand messages
+        await Task.WhenAll(others.Select(RoundTripsAsync)).WaitAsync(Patience.Limit, Stop);
+
+        await flooder.ReceiveAsync("phx_error");
+        await flood.WaitAsync(Patience.Limit, Stop);
+        Assert.Equal(1, counters["phoenixsharp.channels.overloaded"]);
+        Assert.Equal("ok", (await flooder.HeartbeatAsync()).Status);
+        foreach (var other in others)
+            await other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Flood_is_refused_when_the_read_ahead_is_full_and_nothing_may_be_held_back()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var counters = new Counters();
         await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
             .Channel("stuck:*", _ => new StuckChannel(gate.Task))
-            .Channel<EchoChannel>("room:*")));
+            .Channel<EchoChannel>("room:*")
+            .Configure(options => (options.RefuseWhenFull, options.MaxReadAheadMessages) = (true, Queue + 1))));
         await using var flooder = await host.ConnectAsync();
         await flooder.JoinAsync("stuck:1");
         var others = await Task.WhenAll(Enumerable.Range(0, Others).Select(_ => host.ConnectAsync()));
@@ -49,6 +78,12 @@ public sealed class FloodTests
         Assert.Equal("ok", (await flooder.AskAsync("stuck:1", "work")).Status);
         foreach (var other in others)
             await other.DisposeAsync();
+    }
+
+    private static async Task PushAsync(ChannelClient client, int count)
+    {
+        for (var i = 0; i < count; i++)
+            await client.PushAsync("stuck:1", "work", """{"some":"payload"}""");
     }
 
     // In bursts, each read to its last answer: a client that floods and doesn't read is another row.

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.PubSub.Tests;
@@ -28,7 +29,7 @@ internal sealed class Inbox(Fastlane? fastlane = null) : ISubscriber
 
     public void Deliver(Frame frame) => Keep(frame);
 
-    public void Deliver(Broadcast broadcast) => Keep(broadcast);
+    public void Deliver(Delivery delivery) => Keep(delivery.Broadcast);
 
     private void Keep(object delivery)
     {

@@ -57,6 +57,10 @@ public sealed class AllocationMeter
 
         public void Push(Frame frame) => _next.SetResult(true);
 
+        public long QueuedBytes => 0;
+
+        public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
         public void Close(SessionClose close) => throw new InvalidOperationException($"It was closed: {close}.");
 
         public void GetResult(short token) => _next.GetResult(token);

@@ -64,6 +64,14 @@ public sealed class InMemoryTransport : ITransport
         }
     }
 
+    /// <summary>Gets or sets the number of bytes that the transport reports as queued.</summary>
+    public long QueuedBytes { get; set; }
+
+    /// <summary>Gets or sets the task that senders wait for.</summary>
+    public Task Writable { get; set; } = Task.CompletedTask;
+
+    ValueTask ITransport.WaitUntilWritableAsync(CancellationToken cancellationToken) => new(Writable.WaitAsync(cancellationToken));
+
     void ITransport.Close(SessionClose close)
     {
         lock (_gate)

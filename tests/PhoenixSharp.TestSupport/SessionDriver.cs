@@ -11,13 +11,23 @@ public sealed class SessionDriver
 
     private readonly SocketSession _session;
 
-    internal SessionDriver(SocketMount mount, Socket socket, string vsn, IServiceProvider services) =>
-        _session = new SocketSession(mount, socket, Versions.Choose(vsn)!, Transport, services);
+    internal SessionDriver(SocketMount mount, Socket socket, string vsn, IServiceProvider services, string client) =>
+        _session = new SocketSession(mount, socket, Versions.Choose(vsn)!, Transport, services, client);
 
     public InMemoryTransport Transport { get; } = new();
 
     /// <summary>Gets whether any channel is joined, or on its way in or out.</summary>
     public bool HasChannels => _session.HasChannels;
+
+    /// <summary>Gets a value indicating whether a transport would pause reading.</summary>
+    public bool MustPause => _session.MustPause;
+
+    /// <summary>Gets the number of bytes that the connection holds.</summary>
+    public long HeldBytes => _session.HeldBytes;
+
+    /// <summary>Waits as a transport does while it has paused reading.</summary>
+    /// <param name="mayWait"><see langword="false"/> as over HTTP/2 where too many streams are held.</param>
+    public Task WaitForRoomAsync(bool mayWait = true) => _session.WaitForRoomAsync(mayWait).AsTask();
 
     /// <summary>Gives the session a text frame.</summary>
     public void Receives(string text) => _session.Receive(Opcode.Text, Encoding.UTF8.GetBytes(text));

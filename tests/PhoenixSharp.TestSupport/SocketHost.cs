@@ -34,6 +34,9 @@ public sealed class SocketHost : IDisposable
 
     public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
 
+    /// <summary>Gets the number of bytes that wait in the process.</summary>
+    public long WaitingBytes => _services.GetRequiredService<PubSubServer>().Budget.Used;
+
     /// <summary>Gets how many topics have subscribers.</summary>
     public int TopicCount => _services.GetRequiredService<PubSubServer>().TopicCount;
 
@@ -48,7 +51,7 @@ public sealed class SocketHost : IDisposable
     public SessionDriver Connect(string vsn = "2.0.0", string? id = null) => Connect(new PlainSocket(id), vsn);
 
     /// <summary>Opens a connection with a socket of its own kind.</summary>
-    public SessionDriver Connect(Socket socket, string vsn = "2.0.0") => new(Mount(), socket, vsn, _services);
+    public SessionDriver Connect(Socket socket, string vsn = "2.0.0", string client = "") => new(Mount(), socket, vsn, _services, client);
 
     /// <summary>Lets time pass, and looks after credentials that expire, as a transport's sweep does.</summary>
     public void Pass(TimeSpan time)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Budgets;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -13,7 +14,7 @@ public static class TestServices
     public static PhoenixBuilder AddPubSub(this IServiceCollection services, IPubSubAdapter adapter)
     {
         services.AddOptions<PhoenixOptions>();
-        services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json, time: provider.GetService<TimeProvider>()));
+        services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json, time: provider.GetService<TimeProvider>(), budget: ByteBudget.Of(provider.GetRequiredService<IOptions<PhoenixOptions>>().Value)));
         services.AddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         return new PhoenixBuilder(services);
     }

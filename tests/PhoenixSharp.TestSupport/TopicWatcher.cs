@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.TestSupport;
@@ -30,5 +31,5 @@ public sealed class TopicWatcher : ISubscriber, IDisposable
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
 
-    void ISubscriber.Deliver(Broadcast broadcast) => _broadcasts.Writer.TryWrite(broadcast);
+    void ISubscriber.Deliver(Delivery delivery) => _broadcasts.Writer.TryWrite(delivery.Broadcast);
 }

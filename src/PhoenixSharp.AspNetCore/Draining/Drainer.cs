@@ -42,6 +42,15 @@ internal sealed class Drainer : IDisposable
         return limits;
     }
 
+    /// <summary>Returns the sessions of all mounts.</summary>
+    public IEnumerable<SocketSession> Sessions()
+    {
+        MountDrain[] mounts;
+        lock (_gate)
+            mounts = [.. _mounts];
+        return mounts.SelectMany(mount => mount.Connections.Snapshot().Select(connection => connection.Session).Concat(mount.LongPolls.Sessions()));
+    }
+
     /// <summary>Waits for the long-poll sessions: a WebSocket's end is its request's, which the server waits for.</summary>
     public Task WhenDrained()
     {

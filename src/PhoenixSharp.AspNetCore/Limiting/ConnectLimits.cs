@@ -3,30 +3,45 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using PhoenixSharp.Transports;
 
 namespace PhoenixSharp.Limiting;
 
 /// <summary>How fast clients may connect to one mount, each and all together; asked before anything else is done for a connect.</summary>
 internal sealed class ConnectLimits : IDisposable
 {
+    private static readonly RateLimit EveryTenSeconds = new() { PerSecond = 0.1, Burst = 1 };
+
+    private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(5);
+
     private readonly SocketMount _mount;
     private readonly PartitionedRateLimiter<HttpContext>? _clients;
+    private readonly Func<HttpContext, string>? _name;
     private TokenBucket _all;
+    private TokenBucket _warnings;
 
     /// <param name="mount">Whose options count.</param>
     /// <param name="name">Names the client of a connect; null for its address.</param>
     public ConnectLimits(SocketMount mount, Func<HttpContext, string>? name)
     {
-        _mount = mount;
+        (_mount, _name) = (mount, name);
         if (mount.Options.RateLimits.Connects is { } limit)
             _clients = PartitionedRateLimiter.Create<HttpContext, string>(
-                context => RateLimitPartition.GetTokenBucketLimiter(name is null ? Client(context.Connection.RemoteIpAddress) : name(context), _ => Bucket(limit)), StringComparer.Ordinal);
+                context => RateLimitPartition.GetTokenBucketLimiter(NameOf(context), _ => Bucket(limit)), StringComparer.Ordinal);
     }
 
-    /// <summary>Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do.</summary>
+    /// <summary>Returns the name under which a client's connects and waiting bytes are counted.</summary>
+    public string NameOf(HttpContext context) => _name is null ? Client(context.Connection.RemoteIpAddress) : _name(context);
+
+    /// <summary>Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do or too many bytes wait.</summary>
     /// <returns>False if it was answered.</returns>
     public bool TryPass(HttpContext context)
     {
+        if (_mount.PubSub.Budget.IsNearlyFull)
+        {
+            WarnNearlyFull();
+            return Refuse(context, StatusCodes.Status503ServiceUnavailable, RetryWhenFull, "waiting_bytes");
+        }
         if (TakeOfClient(context) is { } clientsWait)
             return Refuse(context, StatusCodes.Status429TooManyRequests, clientsWait, "connects");
         if (_mount.Options.RateLimits.AllConnects is { } all && _all.Take(all, _mount.Time) is var wait && wait > TimeSpan.Zero)
@@ -35,6 +50,13 @@ internal sealed class ConnectLimits : IDisposable
     }
 
     public void Dispose() => _clients?.Dispose();
+
+    // Once in ten seconds: a herd must not become a flood of the log.
+    private void WarnNearlyFull()
+    {
+        if (_warnings.Take(EveryTenSeconds, _mount.Time) == TimeSpan.Zero)
+            _mount.Logger.NearlyFull(_mount.Path, _mount.PubSub.Budget.Used, _mount.PubSub.Budget.Limit);
+    }
 
     // Null if there was one left.
     private TimeSpan? TakeOfClient(HttpContext context)

@@ -66,6 +66,14 @@ public static class SocketEndpointExtensions
     }
 
     private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
+        where TSocket : Socket
+    {
+        var mount = NewMount(services, path, builder);
+        services.GetRequiredService<Shedder>(); // it looks after the budget from here on
+        return mount;
+    }
+
+    private static SocketMount NewMount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
         where TSocket : Socket =>
         new(path, builder.Routes, builder.Options,
             services.GetService<PubSubServer>() ?? throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix()."),

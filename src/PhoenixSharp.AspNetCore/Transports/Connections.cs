@@ -51,7 +51,7 @@ internal sealed class Connections : IDisposable
     private static TimeSpan Period(SocketOptions options)
     {
         var shortest = TimeSpan.MaxValue;
-        foreach (var time in new[] { options.IdleTimeout, options.SendTimeout, options.FirstJoinTimeout })
+        foreach (var time in new[] { options.IdleTimeout, options.SendTimeout, options.FirstJoinTimeout, options.MessageTimeout })
         {
             if (time != Timeout.InfiniteTimeSpan && time < shortest)
                 shortest = time;

@@ -1,76 +1,110 @@
+using PhoenixSharp.Budgets;
+using PhoenixSharp.Wire;
+
 namespace PhoenixSharp.Transports;
 
-/// <summary>The bytes that wait for one connection, counted. Guarded by its transport.</summary>
-/// <remarks>It holds the frames themselves, which all subscribers share: what waits for a thousand connections is in memory once.</remarks>
+/// <summary>The frames that wait for one connection. Guarded by its transport.</summary>
+/// <remarks>
+/// All subscribers share the frames, so what waits for a thousand connections is in memory once. A short queue is not charged to the budgets: once more than
+/// <see cref="ByteBudget.Uncounted"/> bytes wait, every frame in it is, until the queue is empty again.
+/// </remarks>
 internal struct OutboundQueue
 {
     private const int Kept = 64;
 
-    private byte[][]? _waiting;
+    private Frame[]? _waiting;
     private int _head;
     private int _count;
     private int _begun; // bytes of the first frame that were taken already
+    private bool _isCounted;
 
-    /// <summary>Bytes that wait or are being written.</summary>
+    /// <summary>Gets the number of bytes that wait or are being written.</summary>
     public long Bytes { get; private set; }
 
     public readonly bool IsEmpty => _count == 0;
 
-    /// <summary>Tells that no frame waits but the one that is on its way.</summary>
+    /// <summary>Gets a value indicating whether no frame waits but the one that is being sent.</summary>
     public readonly bool NoneWaits => _count == (_begun > 0 ? 1 : 0);
 
-    public void Enqueue(byte[] frame)
+    public void Enqueue(Frame frame, AddressBudget budget)
     {
         if (_waiting is null || _count == _waiting.Length)
             Grow();
         _waiting![(_head + _count++) & (_waiting.Length - 1)] = frame;
-        Bytes += frame.Length;
+        Bytes += frame.Framed.Length;
+        if (_isCounted)
+            budget.Hold(frame);
+        else if (Bytes > ByteBudget.Uncounted)
+            Count(budget);
     }
 
     /// <summary>Takes the next bytes, at most those of one frame.</summary>
-    public ReadOnlyMemory<byte> Take(int most)
+    public ReadOnlyMemory<byte> Take(int most, AddressBudget budget)
     {
         var frame = _waiting![_head];
-        var piece = frame.AsMemory(_begun, Math.Min(most, frame.Length - _begun));
+        var piece = frame.Framed.Slice(_begun, Math.Min(most, frame.Framed.Length - _begun));
         _begun += piece.Length;
-        if (_begun == frame.Length)
+        if (_begun == frame.Framed.Length)
         {
             _waiting[_head] = null!;
             _head = (_head + 1) & (_waiting.Length - 1);
             _count--;
             _begun = 0;
+            GiveBack(frame, budget);
         }
         return piece;
     }
 
-    /// <summary>Counts bytes as gone.</summary>
+    /// <summary>Counts bytes as sent.</summary>
     public void Written(int bytes) => Bytes -= bytes;
 
-    /// <summary>Drops what waits, but for the rest of a frame that is on its way: cut in two, it would spoil what follows.</summary>
-    public void DropWaiting()
+    /// <summary>Drops what waits, but for the rest of a frame that is being sent: cut in two, it would spoil what follows.</summary>
+    public void DropWaiting(AddressBudget budget)
     {
         while (!NoneWaits)
         {
             ref var last = ref _waiting![(_head + --_count) & (_waiting.Length - 1)];
-            Bytes -= last.Length;
+            Bytes -= last.Framed.Length;
+            GiveBack(last, budget);
             last = null!;
         }
     }
 
-    /// <summary>Drops everything: nobody will have it.</summary>
-    public void Clear() => this = default;
+    /// <summary>Drops everything: nobody will receive it.</summary>
+    public void Clear(AddressBudget budget)
+    {
+        for (; _count > 0; _count--)
+            GiveBack(_waiting![(_head + _count - 1) & (_waiting.Length - 1)], budget);
+        this = default;
+    }
 
-    /// <summary>Lets go of the room that a burst needed.</summary>
+    /// <summary>Gives back the memory that a burst needed, if nothing waits.</summary>
     public void Shrink()
     {
+        if (_count > 0)
+            return;
         if (_waiting is { Length: > Kept })
             _waiting = null;
         _head = 0;
+        _isCounted = false;
+    }
+
+    private void Count(AddressBudget budget)
+    {
+        _isCounted = true;
+        for (var i = 0; i < _count; i++)
+            budget.Hold(_waiting![(_head + i) & (_waiting.Length - 1)]);
+    }
+
+    private readonly void GiveBack(Frame frame, AddressBudget budget)
+    {
+        if (_isCounted)
+            budget.Release(frame);
     }
 
     private void Grow()
     {
-        var larger = new byte[_waiting is null ? 4 : _waiting.Length * 2][];
+        var larger = new Frame[_waiting is null ? 4 : _waiting.Length * 2];
         for (var i = 0; i < _count; i++)
             larger[i] = _waiting![(_head + i) & (_waiting.Length - 1)];
         (_waiting, _head) = (larger, 0);

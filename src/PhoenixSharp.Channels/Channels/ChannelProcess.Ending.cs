@@ -18,6 +18,7 @@ internal sealed partial class ChannelProcess
             _reason ??= reason;
         }
         _subscription?.Dispose();
+        DiscardWaiting();
         ThreadPool.UnsafeQueueUserWorkItem(static process => process.Cancel(), this, preferLocal: false);
         _mailbox.Post(new ChannelWork(ChannelWorkKind.End));
     }
@@ -157,6 +158,8 @@ internal sealed partial class ChannelProcess
             return;
         if (reason is LeaveReason.Crashed or LeaveReason.Stopped { Reason: StopReason.Abnormal })
             Say(Events.Error, Reasons.ChannelCrash);
+        else if (reason is LeaveReason.Overloaded)
+            Say(Events.Error, Reasons.Overloaded);
         else
             CloseReplaced();
     }

@@ -1,3 +1,4 @@
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -40,7 +41,7 @@ internal sealed partial class ChannelProcess
 
         public void Deliver(Frame frame) => ((ISubscriber)channel).Deliver(frame);
 
-        public void Deliver(Broadcast broadcast) => ((ISubscriber)channel).Deliver(broadcast);
+        public void Deliver(Delivery delivery) => ((ISubscriber)channel).Deliver(delivery);
 
         public void Dispose()
         {

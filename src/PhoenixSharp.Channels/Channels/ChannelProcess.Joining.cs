@@ -8,25 +8,30 @@ internal sealed partial class ChannelProcess
     private TaskCompletionSource? _turn; // comes when that is so
 
     /// <summary>Handles the join. Where it replaces a channel, that one must be out of the way first.</summary>
-    public void Join(Message join, ChannelProcess? replaced)
+    public void Join(Message join, int bytes, ChannelProcess? replaced)
     {
         _replaced = replaced;
         if (replaced is not null)
             _turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.PostInline(new ChannelWork(ChannelWorkKind.Join, join));
+        Session.BeginWaiting(bytes);
+        _mailbox.PostInline(new ChannelWork(ChannelWorkKind.Join, join, bytes));
     }
 
     // The order that Phoenix has: the answer to the new join, then the old channel's close.
-    private async ValueTask JoinAsync(Message join)
+    private async ValueTask JoinAsync(ChannelWork work)
     {
+        var join = (Message)work.Subject!;
+        _bytesInHand = work.Bytes;
         await ReplacedEndsAsync();
         if (Session.HasEnded)
         {
+            Release(work);
             Session.Forget(this);
             Over();
             return; // nobody is there to be let in
         }
         var result = await DecideAsync(join);
+        Release(work);
         if (result is JoinResult.Accepted accepted)
             await AcceptAsync(join, accepted.Response);
         else
@@ -73,9 +78,9 @@ internal sealed partial class ChannelProcess
             if (_state == Gate.Joining)
             {
                 _state = Gate.Joined;
-                _held?.ForEach(Session.Transport.Push);
+                SendHeld();
             }
-            _held = null;
+            DropHeld();
         }
         ChannelMetrics.Joins.Add(1);
         Mount.Logger.Joined(Topic);
@@ -86,7 +91,7 @@ internal sealed partial class ChannelProcess
         lock (_gate)
         {
             _state = Gate.Refused;
-            _held = null;
+            DropHeld();
         }
         LetGo();
         Session.Forget(this);

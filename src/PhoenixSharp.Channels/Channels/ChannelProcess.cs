@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Unicode;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -29,7 +30,6 @@ internal sealed partial class ChannelProcess : ISubscriber
     private volatile LeaveReason? _reason; // there from when somebody wants the end
     private Channel? _channel;
     private Message? _current; // the push in hand
-    private List<Frame>? _held; // what came before the join's answer
     private ChannelTimers? _timers;
     private Subscription? _subscription;
     private TaskCompletionSource? _ended;
@@ -70,15 +70,17 @@ internal sealed partial class ChannelProcess : ISubscriber
     private bool IsOpen => _state is Gate.Joining or Gate.Joined;
 
     /// <summary>Takes a client's push. One that comes after the end began is lost, as in Phoenix.</summary>
-    /// <returns>False if too many wait already.</returns>
-    public bool TryPush(Message message) =>
-        _state == Gate.Closed || _mailbox.TryPost(new ChannelWork(ChannelWorkKind.Push, message), Mount.Options.MaxQueuedPushes);
+    public void Push(Message message, int bytes)
+    {
+        if (_state != Gate.Closed)
+            Enqueue(new ChannelWork(ChannelWorkKind.Push, message, bytes));
+    }
 
-    /// <summary>Takes a client's leave, however many pushes wait. A second one would find the channel gone: it is lost, so that no client can pile them up.</summary>
-    public void Leave(Message message)
+    /// <summary>Takes a client's leave. A second one would find the channel gone: it is lost, so that no client can pile them up.</summary>
+    public void Leave(Message message, int bytes)
     {
         if (!Interlocked.Exchange(ref _leaveWaits, true))
-            _mailbox.Post(new ChannelWork(ChannelWorkKind.Leave, message));
+            Enqueue(new ChannelWork(ChannelWorkKind.Leave, message, bytes));
     }
 
     public void PostInfo(object message) => _mailbox.Post(new ChannelWork(ChannelWorkKind.Info, message));
@@ -111,12 +113,6 @@ internal sealed partial class ChannelProcess : ISubscriber
 
     void ISubscriber.Deliver(Frame frame) => Send(frame);
 
-    void ISubscriber.Deliver(Broadcast broadcast)
-    {
-        if (IsOpen && !_mailbox.TryPost(new ChannelWork(ChannelWorkKind.Outgoing, broadcast), Mount.Options.MaxQueuedPushes))
-            ChannelMetrics.BroadcastsDropped.Add(1);
-    }
-
     // The gate: nothing before the join's answer, nothing after the end began.
     private bool Send(Frame frame)
     {
@@ -125,28 +121,36 @@ internal sealed partial class ChannelProcess : ISubscriber
             if (_state == Gate.Joined)
                 Session.Transport.Push(frame);
             else if (_state == Gate.Joining)
-                (_held ??= []).Add(frame);
+                Hold(frame);
             return IsOpen;
         }
     }
 
     private ValueTask HandleAsync(ChannelWork work) => work.Kind switch
     {
-        ChannelWorkKind.Join => JoinAsync((Message)work.Subject!),
-        ChannelWorkKind.Push or ChannelWorkKind.Leave when _state == Gate.Refused => AnswerUnjoined((Message)work.Subject!),
-        _ when _reason is not null || _isOver => EndAsync(), // and the rest is lost, as in Phoenix
+        ChannelWorkKind.Join => JoinAsync(work),
+        ChannelWorkKind.Push or ChannelWorkKind.Leave when _state == Gate.Refused => AnswerUnjoined(work),
+        _ when _reason is not null || _isOver => DropAsync(work), // and the rest is lost, as in Phoenix
         _ => RunAsync(work),
     };
 
-    private ValueTask AnswerUnjoined(Message message)
+    private ValueTask AnswerUnjoined(in ChannelWork work)
     {
-        Session.AnswerUnjoined(message);
+        Session.AnswerUnjoined((Message)work.Subject!);
+        Release(work);
         return ValueTask.CompletedTask;
+    }
+
+    private ValueTask DropAsync(in ChannelWork work)
+    {
+        Release(work);
+        return EndAsync();
     }
 
     // (3)
     private async ValueTask RunAsync(ChannelWork work)
     {
+        _bytesInHand = work.Bytes;
         try
         {
             var began = Mount.Time.GetTimestamp();
@@ -158,6 +162,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         {
             Crashed(crash, work.Name);
         }
+        Release(work);
         if (_reason is not null)
             await EndAsync();
     }
@@ -176,7 +181,7 @@ internal sealed partial class ChannelProcess : ISubscriber
     {
         ChannelWorkKind.Push => PushedAsync((Message)work.Subject!),
         ChannelWorkKind.Leave => LeavingAsync((Message)work.Subject!),
-        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync((Broadcast)work.Subject!, _ending.Token),
+        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync(((Delivery)work.Subject!).Broadcast, _ending.Token),
         ChannelWorkKind.Info => _channel!.HandleInfoAsync(work.Subject!, _ending.Token),
         _ => _channel!.JoinedAsync(_ending.Token),
     };
@@ -190,6 +195,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         try
         {
             Answer(message.Ref, await _channel!.DispatchAsync(message.Event.Bytes, message.Payload, _ending.Token));
+            await Session.Transport.WaitUntilWritableAsync(_ending.Token); // a client that doesn't read its replies is not read further
         }
         finally
         {

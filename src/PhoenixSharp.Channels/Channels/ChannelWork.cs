@@ -1,13 +1,18 @@
+using PhoenixSharp.Budgets;
+
 namespace PhoenixSharp;
 
 /// <summary>One thing in a channel's mailbox.</summary>
-internal readonly record struct ChannelWork(ChannelWorkKind Kind, object? Subject = null)
+/// <param name="Kind">What it is.</param>
+/// <param name="Subject">The message, broadcast or object.</param>
+/// <param name="Bytes">The bytes that it counts for while it waits and is handled.</param>
+internal readonly record struct ChannelWork(ChannelWorkKind Kind, object? Subject = null, int Bytes = 0)
 {
     /// <summary>What it is called in a log.</summary>
     public string Name => Subject switch
     {
         Wire.Message message => message.Event.ToString(),
-        Broadcast broadcast => broadcast.Event,
+        Delivery delivery => delivery.Broadcast.Event,
         null => nameof(Channel.JoinedAsync),
         _ => nameof(Channel.HandleInfoAsync),
     };
@@ -25,7 +30,7 @@ internal enum ChannelWorkKind : byte
     /// <summary>A client's leave: a <see cref="Wire.Message"/>.</summary>
     Leave,
 
-    /// <summary>An intercepted <see cref="Broadcast"/>.</summary>
+    /// <summary>An intercepted broadcast: a <see cref="Delivery"/>.</summary>
     Outgoing,
 
     /// <summary>What server-side code posted.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class SocketSession
         Transport.Close(SessionClose.Expired);
     }
 
-    private async Task RenewAsync(Message message)
+    private async Task RenewAsync(Message message, int bytes)
     {
         var renewing = new CancellationTokenSource(); // without timer or wait handle: nothing to dispose
         if (Interlocked.CompareExchange(ref _renewing, renewing, null) is not null)
@@ -24,6 +24,7 @@ internal sealed partial class SocketSession
             Overloaded(message);
             return;
         }
+        BeginWaiting(bytes);
         ConnectResult? result = null;
         try
         {
@@ -39,16 +40,17 @@ internal sealed partial class SocketSession
         finally
         {
             Volatile.Write(ref _renewing, null);
+            EndWaiting(bytes);
         }
-        AnswerRenewal(message, result);
+        AnswerRenewal(message, bytes, result);
     }
 
     private static string TokenOf(Message message) => message.Payload.TryGet("access_token", out var token) ? token.AsString() ?? "" : "";
 
-    private void AnswerRenewal(Message message, ConnectResult? result)
+    private void AnswerRenewal(Message message, int bytes, ConnectResult? result)
     {
         if (result is ConnectResult.Unknown)
-            Forward(message);
+            Forward(message, bytes);
         else if (message.Ref.IsNull)
             return;
         else if (result is ConnectResult.Accepted)

@@ -34,6 +34,12 @@ internal sealed record SessionClose(ushort Code, string Reason = "")
     /// <summary>The server stops, and the connection has channels: come again.</summary>
     public static readonly SessionClose Drained = new(1012);
 
+    /// <summary>A message took longer to arrive than <see cref="SocketOptions.MessageTimeout"/>, or came too slowly.</summary>
+    public static readonly SessionClose MessageTooSlow = new(1008, "message too slow");
+
+    /// <summary>More waits for the connection, its address or the process than may wait.</summary>
+    public static readonly SessionClose Overloaded = new(1013, "overloaded");
+
     /// <summary>The client reads more slowly than its topics are broadcast to.</summary>
     public static readonly SessionClose SlowConsumer = new(1013, "slow consumer");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Limiting;
 using PhoenixSharp.Wire;
 
@@ -21,12 +22,18 @@ internal sealed partial class SocketSession : ISubscriber
     private readonly ConnectionLimits? _limits; // null where none is set
     private Dictionary<string, ChannelProcess>? _channels;
     private Subscription? _identity;
-    private int _replaced; // channels that aren't over, though another has their topic
     private volatile bool _ended;
 
-    public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services)
+    /// <param name="mount">The mounted socket.</param>
+    /// <param name="socket">The application's half of the connection.</param>
+    /// <param name="serializer">The version that the client speaks.</param>
+    /// <param name="transport">What carries the frames.</param>
+    /// <param name="services">The connection's services.</param>
+    /// <param name="client">The client's name, usually its address: waiting bytes are counted for all connections of one client together.</param>
+    public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services, string client = "")
     {
         (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
+        Address = mount.PubSub.Budget.Enter(client);
         _limits = ConnectionLimits.For(mount);
         if (socket.Id is { } id)
             _identity = mount.PubSub.Subscribe(id, this);
@@ -78,14 +85,19 @@ internal sealed partial class SocketSession : ISubscriber
             throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
         if (IsTooFast(message))
             return;
+        if (Mount.Options.RefuseWhenFull && FullBecause is not null && !ConnectionLimits.IsAlwaysHeard(message))
+        {
+            Overloaded(message);
+            return;
+        }
         if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(Events.Heartbeat))
             Answer(Token.Null, message.Ref, message.Topic, Reasons.Ok, Payload.Empty);
         else if (message.Topic.Is(Topics.Phoenix) && message.Event.Is(AccessToken))
-            _ = RenewAsync(message); // it tells the client how it ends, and the log what it throws
+            _ = RenewAsync(message, frame.Length); // it tells the client how it ends, and the log what it throws
         else if (message.Event.Is(Events.Join))
-            Join(message);
+            Join(message, frame.Length);
         else
-            Forward(message);
+            Forward(message, frame.Length);
     }
 
     /// <summary>Ends every channel and waits for their last callbacks, all at once and for as long as one may take.</summary>
@@ -99,11 +111,13 @@ internal sealed partial class SocketSession : ISubscriber
             channels = Channels();
         }
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Volatile.Read(ref _room)?.TrySetResult();
         _identity?.Dispose();
         EndCredentials();
         foreach (var channel in channels)
             channel.End(reason);
         await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));
+        Address.Leave();
     }
 
     /// <summary>Lets go of a channel that is over.</summary>
@@ -112,10 +126,7 @@ internal sealed partial class SocketSession : ISubscriber
     {
         lock (_gate)
         {
-            if (_channels!.TryGetValue(channel.Topic, out var known) && known == channel)
-                return _channels.Remove(channel.Topic);
-            _replaced--;
-            return false;
+            return _channels!.TryGetValue(channel.Topic, out var known) && known == channel && _channels.Remove(channel.Topic);
         }
     }
 
@@ -155,8 +166,9 @@ internal sealed partial class SocketSession : ISubscriber
     }
 
     // Broadcasts to the socket's id. Phoenix passes none of them on but a disconnect (socket.ex, __info__/2), and all others end here too but our own.
-    void ISubscriber.Deliver(Broadcast broadcast)
+    void ISubscriber.Deliver(Delivery delivery)
     {
+        var broadcast = delivery.Broadcast;
         if (broadcast.Event == Events.Disconnect)
             Transport.Close(SessionClose.Disconnected);
         else if (SocketPush.From(broadcast) is { } push)
@@ -181,16 +193,16 @@ internal sealed partial class SocketSession : ISubscriber
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
 
     // (3), (4)
-    private void Forward(Message message)
+    private void Forward(Message message, int bytes)
     {
         if (Find(message.Topic) is not { } channel)
             AnswerUnjoined(message);
         else if (!message.JoinRef.IsNull && message.JoinRef != channel.SentJoinRef)
             return; // stale: meant for an earlier join
         else if (message.Event.Is(Events.Leave))
-            channel.Leave(message);
-        else if (!channel.TryPush(message))
-            Overloaded(message);
+            channel.Leave(message, bytes);
+        else
+            channel.Push(message, bytes);
     }
 
     private void Overloaded(Message message)
@@ -200,7 +212,7 @@ internal sealed partial class SocketSession : ISubscriber
             Answer(message.JoinRef, message.Ref, message.Topic, Reasons.Error, Reasons.Overloaded);
     }
 
-    private void Join(Message message)
+    private void Join(Message message, int bytes)
     {
         if (TopicOf(message) is not { } topic || Mount.Match(topic) is not { } route)
         {
@@ -214,13 +226,13 @@ internal sealed partial class SocketSession : ISubscriber
             return;
         }
         replaced?.End(new LeaveReason.DuplicateJoin());
-        channel.Join(message, replaced);
+        channel.Join(message, bytes, replaced);
     }
 
     private string? TopicOf(Message join) =>
         join.Topic.IsString && join.Topic.Bytes.Length <= Mount.Options.MaxTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
 
-    // Null, or why not. What it would replace may have many to replace before it: they are bounded as pushes are.
+    // Null, or why not.
     private Payload? Add(ChannelProcess channel, out ChannelProcess? replaced)
     {
         lock (_gate)
@@ -229,10 +241,6 @@ internal sealed partial class SocketSession : ISubscriber
             var isTaken = _channels.TryGetValue(channel.Topic, out replaced);
             if (_ended || (!isTaken && _channels.Count >= Mount.Options.MaxChannels))
                 return Reasons.TooManyChannels;
-            if (isTaken && _replaced >= Mount.Options.MaxQueuedPushes)
-                return Reasons.Overloaded;
-            if (isTaken)
-                _replaced++;
             _channels[channel.Topic] = channel;
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Diffs;
 using PhoenixSharp.Tracking;
 using PhoenixSharp.Wire;
@@ -94,10 +95,10 @@ internal sealed class ReplicaLoop : IReplicaLink, ISubscriber, IDisposable
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A replica has no fastlane: it is given broadcasts.");
 
-    void ISubscriber.Deliver(Broadcast broadcast)
+    void ISubscriber.Deliver(Delivery delivery)
     {
         var arrived = Now;
-        if (Read(broadcast.Payload) is not { } message)
+        if (Read(delivery.Broadcast.Payload) is not { } message)
             return;
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {

@@ -39,21 +39,31 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
         Queue(preferLocal: true);
     }
 
-    /// <summary>Puts a message in unless as many wait already.</summary>
-    /// <returns>False if the message was not taken.</returns>
-    public bool TryPost(T message, int most)
+    /// <summary>Adds up a quantity of the messages that wait, without the one in hand.</summary>
+    public long Sum(Func<T, long> quantity)
     {
         lock (_gate)
+            return (_hasNext ? quantity(_next!) : 0) + (_waiting?.Sum(quantity) ?? 0);
+    }
+
+    /// <summary>Removes the messages that match and wait. The one in hand is not affected, and the others keep their order.</summary>
+    /// <returns>The messages that were removed, in their order.</returns>
+    public List<T> Remove(Predicate<T> match)
+    {
+        List<T> removed = [];
+        lock (_gate)
         {
-            if (_hasNext && 1 + (_waiting?.Count ?? 0) >= most)
-                return false;
-            Enqueue(message);
-            if (_running)
-                return true;
-            _running = true;
+            List<T> waiting = [.. _hasNext ? [_next!] : Array.Empty<T>(), .. _waiting ?? []];
+            (_hasNext, _next, _waiting) = (false, default, null);
+            foreach (var message in waiting)
+            {
+                if (match(message))
+                    removed.Add(message);
+                else
+                    Enqueue(message);
+            }
         }
-        Queue(preferLocal: true);
-        return true;
+        return removed;
     }
 
     /// <summary>Puts a message in and, where nothing is in hand, handles it on the caller's stack up to where it first waits. What others post meanwhile goes to the thread pool.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -39,7 +40,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     {
         public Fastlane? Fastlane => null;
 
-        public void Deliver(Broadcast broadcast) => queue.TryWrite(broadcast);
+        public void Deliver(Delivery delivery) => queue.TryWrite(delivery.Broadcast);
 
         public void Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
     }

@@ -1,3 +1,4 @@
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -12,6 +13,6 @@ internal interface ISubscriber
     /// <summary>Takes a frame that was encoded once for all of the same <see cref="Fastlane"/>.</summary>
     void Deliver(Frame frame);
 
-    /// <summary>Takes a broadcast as it is.</summary>
-    void Deliver(Broadcast broadcast);
+    /// <summary>Takes a broadcast as it is. A subscriber that queues it counts it with <see cref="ByteBudget.Hold"/>.</summary>
+    void Deliver(Delivery delivery);
 }

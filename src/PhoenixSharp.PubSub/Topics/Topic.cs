@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -68,8 +69,13 @@ internal sealed class Topic(string name)
         for (var i = 0; i < audiences.Length; i++)
             frames[i] = Encode(audiences[i].Fastlane, broadcast, audiences, frames[..i]); // (2)
         Exception? crash = null;
+        Delivery? delivery = null; // one for all that queue the broadcast, so that its bytes count once
         for (var i = 0; i < audiences.Length; i++)
-            Deliver(broadcast, frames[i], audiences[i].Subscriptions, except, ref crash); // (3)
+        {
+            if (frames[i] is null)
+                delivery ??= new Delivery(broadcast);
+            Deliver(delivery, frames[i], audiences[i].Subscriptions, except, ref crash); // (3)
+        }
         if (crash is not null)
             ExceptionDispatchInfo.Throw(crash); // (4)
     }
@@ -92,7 +98,7 @@ internal sealed class Topic(string name)
         return fastlane.Serializer.EncodeBroadcast(fastlane.Topic ?? broadcast.Topic, broadcast.Event, broadcast.Payload);
     }
 
-    private static void Deliver(Broadcast broadcast, Frame? frame, Subscription[] subscriptions, ISubscriber? except, ref Exception? crash)
+    private static void Deliver(Delivery? delivery, Frame? frame, Subscription[] subscriptions, ISubscriber? except, ref Exception? crash)
     {
         foreach (var subscription in subscriptions)
         {
@@ -101,7 +107,7 @@ internal sealed class Topic(string name)
             try
             {
                 if (frame is null)
-                    subscription.Subscriber.Deliver(broadcast);
+                    subscription.Subscriber.Deliver(delivery!);
                 else
                     subscription.Subscriber.Deliver(frame);
             }

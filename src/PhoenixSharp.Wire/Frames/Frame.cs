@@ -11,28 +11,38 @@ public sealed class Frame
 {
     private readonly byte[] _bytes;
     private readonly int _headerLength;
+    private int _holders; // queues that count this frame
 
     /// <summary>Frames a body.</summary>
     public Frame(Opcode opcode, ReadOnlySpan<byte> body)
     {
-        Opcode = opcode;
         _headerLength = body.Length switch { < 126 => 2, <= ushort.MaxValue => 4, _ => 10 };
         _bytes = GC.AllocateUninitializedArray<byte>(_headerLength + body.Length);
         WriteHeader(_bytes, opcode, body.Length);
         body.CopyTo(_bytes.AsSpan(_headerLength));
     }
 
-    /// <summary>Tells what the body is.</summary>
-    public Opcode Opcode { get; }
+    private Frame(byte[] framed) => (_bytes, _headerLength) = (framed, 2);
+
+    /// <summary>Gets the kind of the body.</summary>
+    public Opcode Opcode => (Opcode)(_bytes[0] & 0x0F);
 
     /// <summary>Gets the message alone, as long poll sends it.</summary>
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(_headerLength);
 
-    /// <summary>Gets the message behind its WebSocket header.</summary>
+    /// <summary>Gets the message behind its WebSocket header. Do not write to it: all queues share it.</summary>
     public ReadOnlyMemory<byte> Framed => _bytes;
 
-    /// <summary>Is the array itself, for queues. Nobody writes to it.</summary>
-    internal byte[] FramedBytes => _bytes;
+    /// <summary>Wraps a control frame that has its header already (RFC 6455 §5.5: at most 125 bytes follow two of header).</summary>
+    internal static Frame OfControl(byte[] framed) => new(framed);
+
+    /// <summary>Counts one queue more that holds this frame.</summary>
+    /// <returns><see langword="true"/> for the first.</returns>
+    internal bool Hold() => Interlocked.Increment(ref _holders) == 1;
+
+    /// <summary>Counts one queue less.</summary>
+    /// <returns><see langword="true"/> for the last.</returns>
+    internal bool Release() => Interlocked.Decrement(ref _holders) == 0;
 
     // fin + opcode | length, or 126 + 16 bits, or 127 + 64 bits (RFC 6455 §5.2)
     private static void WriteHeader(Span<byte> target, Opcode opcode, int length)

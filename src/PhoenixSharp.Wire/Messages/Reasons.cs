@@ -21,7 +21,7 @@ public static class Reasons
     /// <summary>The payload of <c>phx_error</c>. Phoenix <c>socket.ex</c>, <c>encode_on_exit/4</c>.</summary>
     public static Payload ChannelCrash { get; } = Reason("{\"reason\":\"channel_crash\"}"u8);
 
-    /// <summary>The channel has as many pushes waiting as it may; ours, Phoenix queues without a bound.</summary>
+    /// <summary>More waits for the channel or its connection than may wait. Not in Phoenix, which queues without a limit.</summary>
     public static Payload Overloaded { get; } = Reason("{\"reason\":\"overloaded\"}"u8);
 
     private static Payload Reason(ReadOnlySpan<byte> json) => Payload.OfChecked(json.ToArray());

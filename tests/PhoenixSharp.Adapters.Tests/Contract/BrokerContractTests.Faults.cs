@@ -1,3 +1,4 @@
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
 using PhoenixSharp.Wire;
@@ -150,10 +151,10 @@ public abstract partial class BrokerContractTests
     {
         public Fastlane? Fastlane => null;
 
-        public void Deliver(Broadcast broadcast)
+        public void Deliver(Delivery delivery)
         {
-            if (broadcast.Event == "bad")
-                throw new System.Text.Json.JsonException($"can't read {broadcast.Payload}");
+            if (delivery.Broadcast.Event == "bad")
+                throw new System.Text.Json.JsonException($"can't read {delivery.Broadcast.Payload}");
         }
 
         public void Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");

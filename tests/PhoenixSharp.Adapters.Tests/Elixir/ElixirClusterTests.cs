@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Adapters.Tests.Contract;
 using PhoenixSharp.Adapters.Tests.Redis;
 using PhoenixSharp.Elixir;
@@ -251,7 +252,7 @@ public sealed class ElixirClusterTests(RedisFixture redis) : IClassFixture<Redis
 
         public Fastlane? Fastlane => null;
 
-        public void Deliver(Broadcast broadcast) => _broadcasts.Writer.TryWrite(broadcast);
+        public void Deliver(Delivery delivery) => _broadcasts.Writer.TryWrite(delivery.Broadcast);
 
         public void Deliver(PhoenixSharp.Wire.Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
 

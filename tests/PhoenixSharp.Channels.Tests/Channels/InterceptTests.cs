@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace PhoenixSharp.Channels;
 
 public sealed class InterceptTests : IDisposable
@@ -83,45 +81,66 @@ public sealed class InterceptTests : IDisposable
     }
 
     [Fact]
-    public async Task Past_as_many_as_may_wait_they_are_dropped_and_counted()
+    public async Task All_broadcasts_arrive_in_order_when_the_handler_is_slow()
     {
-        var dropped = 0L;
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "phoenixsharp.channels.broadcasts_dropped")
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref dropped, count));
-        listener.Start();
-        _rooms.Host.Options.MaxQueuedPushes = 2;
         var held = new Held();
-        var handled = 0;
-        Script.Outgoing = async (_, _) =>
+        Script.Outgoing = async (channel, broadcast) =>
         {
-            handled++;
             await held.HereAsync();
+            await channel.Pushes("seen", broadcast.Payload);
         };
         var session = await _rooms.JoinedAsync();
-        await BroadcastAsync("seen");
+
+        for (var i = 0; i < 2_000; i++)
+            await _rooms.Host.Broadcaster.BroadcastAsync("room:a", "seen", new { i }, TestContext.Current.CancellationToken);
+        held.Release();
+
+        for (var i = 0; i < 2_000; i++)
+            await session.SendsAsync($$"""["1",null,"room:a","seen",{"i":{{i}}}]""");
+        Assert.Equal(0, _rooms.Host.WaitingBytes);
+    }
+
+    [Fact]
+    public async Task Member_is_ended_when_more_bytes_wait_than_may()
+    {
+        _rooms.Host.Options.MaxReadAheadBytes = 100_000;
+        var held = new Held();
+        Script.Outgoing = async (_, _) => await held.HereAsync();
+        var (session, other) = (await _rooms.JoinedAsync(), _rooms.Host.Connect());
+        await BroadcastAsync("seen", 40_000);
         await held.EnteredAsync();
 
-        for (var i = 0; i < 5; i++)
-            await BroadcastAsync("seen");
-        held.Release();
-        string answer;
-        do // until there is room, which is when the first of those that wait is handled
-        {
-            session.Receives("""["1","2","room:a","echo",{}]""");
-            answer = await session.SendsNextAsync();
-        }
-        while (answer.Contains("overloaded", StringComparison.Ordinal));
+        await BroadcastAsync("seen", 40_000);
+        session.SentNothingMore();
+        await BroadcastAsync("seen", 40_000);
 
-        Assert.Equal(3, handled);
-        Assert.Equal(3, Interlocked.Read(ref dropped));
+        await session.SendsAsync("""["1","1","room:a","phx_error",{"reason":"overloaded"}]""");
+        Assert.InRange(_rooms.Host.WaitingBytes, 1, 45_000); // only the broadcast in hand
+        var logged = Assert.Single(_rooms.Host.Log.Records, record => record.EventId.Id == 206);
+        Assert.Contains("MaxReadAheadBytes", logged.Text, StringComparison.Ordinal);
+        held.Release();
+        Assert.IsType<LeaveReason.Overloaded>(await Script.NextLeftAsync());
+        await session.JoinsAsync("room:a", 2);
+        await other.JoinsAsync("room:a");
+        Assert.Equal(0, _rooms.Host.WaitingBytes);
     }
+
+    [Fact]
+    public async Task Broadcast_that_waits_for_many_members_counts_once()
+    {
+        var held = new Held();
+        Script.Outgoing = async (_, _) => await held.HereAsync();
+        for (var i = 0; i < 10; i++)
+            await _rooms.JoinedAsync();
+
+        await BroadcastAsync("seen", 40_000);
+
+        Assert.InRange(_rooms.Host.WaitingBytes, 40_000, 45_000);
+        held.Release();
+    }
+
+    private ValueTask BroadcastAsync(string @event, int bytes) =>
+        _rooms.Host.Broadcaster.BroadcastAsync("room:a", @event, new { large = new string('x', bytes) }, TestContext.Current.CancellationToken);
 
     private ValueTask BroadcastAsync(string @event) =>
         _rooms.Host.Broadcaster.BroadcastAsync("room:a", @event, new { n = 1 }, TestContext.Current.CancellationToken);

@@ -21,7 +21,10 @@ public sealed class SocketOptionsTests
         {
             MaxChannels = 0,
             MaxMessageBytes = 0,
-            MaxQueuedPushes = 0,
+            MaxReadAheadBytes = 1023,
+            MaxReadAheadMessages = 0,
+            HoldTimeout = Timeout.InfiniteTimeSpan,
+            MessageTimeout = TimeSpan.Zero,
             MaxOutboundBytes = 1023,
             IdleTimeout = TimeSpan.Zero,
             SendTimeout = TimeSpan.FromSeconds(-2),
@@ -30,7 +33,7 @@ public sealed class SocketOptionsTests
 
         var refused = Assert.Throws<OptionsValidationException>(() => options.Validate("/chat"));
 
-        Assert.Equal(7, refused.Failures.Count());
+        Assert.Equal(10, refused.Failures.Count());
         Assert.Contains("The socket at /chat: MaxChannels must be 1 to 100000.", refused.Failures);
     }
 

@@ -163,26 +163,29 @@ public sealed class MailboxTests
     }
 
     [Fact]
-    public async Task As_many_messages_wait_as_the_poster_allows()
+    public async Task Messages_that_wait_are_summed_and_removed_and_the_rest_keeps_its_order()
     {
         var first = new TaskCompletionSource();
-        var left = 3;
+        var handled = new List<int>();
         var done = new TaskCompletionSource();
         var mailbox = new Mailbox<int>(async message =>
         {
             if (message == 0)
                 await first.Task;
-            if (--left == 0)
+            handled.Add(message);
+            if (message == 5)
                 done.SetResult();
         });
-        mailbox.PostInline(0); // in hand: it doesn't count
-        Assert.True(mailbox.TryPost(1, most: 2));
-        Assert.True(mailbox.TryPost(2, most: 2));
-        Assert.False(mailbox.TryPost(3, most: 2));
-        Assert.Equal(2, mailbox.Count);
+        for (var message = 0; message <= 5; message++)
+            mailbox.PostInline(message);
+
+        Assert.Equal(15, mailbox.Sum(message => message)); // without the one in hand
+        Assert.Equal([1, 3], mailbox.Remove(message => message is 0 or 1 or 3));
+        Assert.Equal(3, mailbox.Count);
         first.SetResult();
         await done.Task.WaitAsync(Patience);
-        Assert.Equal(0, mailbox.Count);
+        Assert.Equal([0, 2, 4, 5], handled);
+        Assert.Empty(mailbox.Remove(_ => true));
     }
 
     [Fact]
@@ -254,8 +257,6 @@ public sealed class MailboxTests
             {
                 if (number % 7 == 0)
                     mailbox.PostInline((thread, number));
-                else if (number % 5 == 0)
-                    Assert.True(mailbox.TryPost((thread, number), int.MaxValue));
                 else
                     mailbox.Post((thread, number));
             }

@@ -121,7 +121,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         {
             var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
             if (socket is not null)
-                return Open(socket, serializer, scope);
+                return Open(socket, serializer, scope, limits.NameOf(context));
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -132,10 +132,10 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope)
+    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, string client)
     {
         var transport = new LongPollTransport(mount, sessions, scope);
-        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider);
+        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, client);
         sessions.Add(transport);
         transport.Start(session);
         return transport;

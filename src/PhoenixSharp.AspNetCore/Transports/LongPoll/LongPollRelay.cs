@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -69,9 +70,9 @@ internal sealed class LongPollRelay : ISubscriber
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
 
     // On the adapter's loop, which must not wait: what takes its time goes to the thread pool.
-    void ISubscriber.Deliver(Broadcast broadcast)
+    void ISubscriber.Deliver(Delivery delivery)
     {
-        if (RelayMessage.Read(broadcast.Payload) is not { } message)
+        if (RelayMessage.Read(delivery.Broadcast.Payload) is not { } message)
             return;
         if (message.Kind is RelayKind.Poll or RelayKind.Receive)
             ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Relay.AnswerAsync(work.Message), (Relay: this, Message: message), preferLocal: false);

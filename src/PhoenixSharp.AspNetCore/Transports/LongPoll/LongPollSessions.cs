@@ -78,6 +78,9 @@ internal sealed class LongPollSessions : IDisposable
         }
     }
 
+    /// <summary>Returns the sessions that have begun.</summary>
+    public IEnumerable<SocketSession> Sessions() => _open.Values.Select(transport => transport.Session).OfType<SocketSession>();
+
     /// <summary>Waits until there is no session any more: no request does, when the server stops.</summary>
     public Task WhenEmpty()
     {

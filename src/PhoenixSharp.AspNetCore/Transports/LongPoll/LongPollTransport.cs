@@ -17,6 +17,8 @@ namespace PhoenixSharp.Transports;
 internal sealed class LongPollTransport : ITransport
 #pragma warning restore CA1001
 {
+    private const int AnswerBytes = 1 << 20; // phoenix.js gives an answer 20 s
+
     private readonly Lock _gate = new();
     private readonly SocketMount _mount;
     private readonly LongPollSessions _sessions;
@@ -25,6 +27,7 @@ internal sealed class LongPollTransport : ITransport
     private readonly CancellationTokenSource _over = new();
     private readonly List<Frame> _waiting = [];
     private long _waitingBytes;
+    private TaskCompletionSource? _writable; // somebody waits for the list to get shorter
     private WaitingPoll? _latest;
     private int _polls;
     private long _lastPolled;
@@ -43,6 +46,12 @@ internal sealed class LongPollTransport : ITransport
 
     public bool IsOver => _over.IsCancellationRequested;
 
+    /// <summary>Gets the session, or null before <see cref="Start"/>.</summary>
+    public SocketSession? Session => Volatile.Read(ref _session);
+
+    /// <summary>Gets the number of bytes that wait for the client's polls.</summary>
+    public long QueuedBytes => Volatile.Read(ref _waitingBytes);
+
     /// <summary>Begins. A close may have come before it: the session's id is subscribed to as soon as there is a session.</summary>
     public void Start(SocketSession session)
     {
@@ -57,28 +66,39 @@ internal sealed class LongPollTransport : ITransport
 
     public void Push(Frame frame)
     {
+        string? limit;
         lock (_gate)
         {
             if (_leaveReason is not null)
                 return;
-            if (_waiting.Count == 0 || _waitingBytes + frame.Body.Length <= _mount.Options.MaxOutboundBytes)
+            limit = LimitOf(_waitingBytes + frame.Framed.Length);
+            if (limit is null)
             {
                 _waiting.Add(frame);
-                _waitingBytes += frame.Body.Length;
+                _waitingBytes += frame.Framed.Length;
+                _session!.Address.Hold(frame);
                 _latest?.TrySetResult();
                 return;
             }
         }
-        Close(SessionClose.SlowConsumer);
+        CloseSlowConsumer(limit);
     }
 
     /// <summary>Ends the connection. Long poll has no close code: the poll under way gets 204, and the next request 410.</summary>
-    public void Close(SessionClose close)
+    public void Close(SessionClose close) => TryEnd(new LeaveReason.Closed());
+
+    /// <summary>Waits while more than one answer's worth of bytes waits for the client, until half of that is left or the connection ends.</summary>
+    public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken)
     {
-        if (!TryEnd(new LeaveReason.Closed()) || close != SessionClose.SlowConsumer)
-            return;
-        _mount.Logger.SlowConsumer(_mount.Path, Volatile.Read(ref _waitingBytes));
-        ChannelMetrics.SlowConsumers.Add(1);
+        if (QueuedBytes <= AnswerBytes)
+            return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            if (_leaveReason is not null || _waitingBytes <= AnswerBytes)
+                return ValueTask.CompletedTask;
+            _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_writable.Task.WaitAsync(cancellationToken));
+        }
     }
 
     /// <summary>Ends the connection because the server stops.</summary>
@@ -97,8 +117,8 @@ internal sealed class LongPollTransport : ITransport
 
     /// <summary>Waits for messages, a window long at most. Of two polls at once the later gets them.</summary>
     /// <param name="aborted">The client has gone: what comes waits for its next poll.</param>
-    /// <param name="mostBytes">How much the way back takes at once; the rest comes with the next poll.</param>
-    public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = int.MaxValue)
+    /// <param name="mostBytes">The number of bytes that one answer holds; the rest comes with the next poll. A single message may be larger.</param>
+    public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = AnswerBytes)
     {
         var poll = new WaitingPoll();
         lock (_gate)
@@ -143,6 +163,26 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
+    // Guarded. The name of the limit that a queue of this length exceeds, or null. A client that does not poll loses its session by CheckTimes.
+    private string? LimitOf(long bytes)
+    {
+        if (_waiting.Count == 0 || bytes <= Math.Min(AnswerBytes, _mount.Options.MaxOutboundBytes))
+            return null;
+        if (bytes > _mount.Options.MaxOutboundBytes)
+            return nameof(SocketOptions.MaxOutboundBytes);
+        return _session!.Address.IsExceeded && bytes > _session.Address.Share ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress) : null;
+    }
+
+    private void CloseSlowConsumer(string limit)
+    {
+        var age = _mount.Time.GetElapsedTime(Volatile.Read(ref _lastPolled));
+        var bytes = QueuedBytes;
+        if (!TryEnd(new LeaveReason.Closed()))
+            return;
+        _mount.Logger.SlowConsumer(_mount.Path, bytes, age, limit);
+        ChannelMetrics.SlowConsumers.Add(1);
+    }
+
     private int Receive(LongPollMessages messages)
     {
         while (messages.MoveNext())
@@ -173,22 +213,50 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
-    // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll. So is one that
-    // is longer than its way back takes.
+    // Nobody can poll for what waits, unless the server stops.
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            if (_leaveReason is not LeaveReason.Draining)
+                Remove(_waiting.Count);
+        }
+    }
+
+    // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll.
     private LongPollBatch Take(int mostBytes)
     {
         if (_waiting.Count == 0)
             return LongPollBatch.Nothing;
-        var bytes = 0L;
-        var count = _waiting.FindIndex(frame => (bytes += frame.Body.Length + sizeof(int)) > mostBytes || !Utf8.IsValid(frame.Body.Span));
-        var status = count == 0 ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
-        var taken = _waiting.GetRange(0, count switch { < 0 => _waiting.Count, 0 => 1, _ => count });
-        _waiting.RemoveRange(0, taken.Count);
+        if (!Utf8.IsValid(_waiting[0].Body.Span))
+            return new LongPollBatch(StatusCodes.Status500InternalServerError, Remove(1));
+        var bytes = (long)_waiting[0].Body.Length;
+        var end = _waiting.FindIndex(1, frame => (bytes += frame.Body.Length + sizeof(int)) > mostBytes || !Utf8.IsValid(frame.Body.Span));
+        return new LongPollBatch(StatusCodes.Status200OK, Remove(end < 0 ? _waiting.Count : end));
+    }
+
+    // Guarded.
+    private List<Frame> Remove(int count)
+    {
+        var taken = _waiting.GetRange(0, count);
+        _waiting.RemoveRange(0, count);
         foreach (var frame in taken)
-            _waitingBytes -= frame.Body.Length;
+        {
+            _waitingBytes -= frame.Framed.Length;
+            _session!.Address.Release(frame);
+        }
         if (_waiting.Count == 0)
             _waiting.Capacity = 0; // what a burst needed
-        return new LongPollBatch(status, taken);
+        if (_waitingBytes <= AnswerBytes / 2)
+            LetWriters();
+        return taken;
+    }
+
+    // Guarded.
+    private void LetWriters()
+    {
+        _writable?.TrySetResult(); // its continuations run elsewhere
+        _writable = null;
     }
 
     private bool TryEnd(LeaveReason reason)
@@ -200,6 +268,7 @@ internal sealed class LongPollTransport : ITransport
                 return false;
             _leaveReason = reason; // (1)
             isStarted = _session is not null;
+            LetWriters();
         }
         _over.Cancel();
         if (isStarted)
@@ -222,6 +291,7 @@ internal sealed class LongPollTransport : ITransport
         }
         finally
         {
+            Forget();
             _sessions.Remove(this); // (4)
         }
     }

@@ -12,7 +12,7 @@ internal sealed partial class WebSocketTransport
     [ThreadStatic]
     private static WebSocketTransport? t_reading;
 
-    private bool _drainsAfterReading; // the reading's alone
+    private bool _isPaused; // the reading's to change
 
     // Returns when the client has closed, broken the protocol or gone, or when a close of ours was answered or ran out of time.
     private async Task ReadAsync()
@@ -60,8 +60,15 @@ internal sealed partial class WebSocketTransport
             while (!arrived.EndOfMessage)
             {
                 if (length == buffer.Length)
+                {
                     buffer = Grow(buffer);
-                arrived = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                    if (_session.MustPause)
+                        await PauseAsync();
+                }
+                var receiving = _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (!receiving.IsCompleted)
+                    BeginMessage(length);
+                arrived = await receiving;
                 if (arrived.MessageType == WebSocketMessageType.Close)
                 {
                     AnswerClose(AnswerTo(_socket.CloseStatus));
@@ -73,8 +80,10 @@ internal sealed partial class WebSocketTransport
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            EndMessage(buffer);
         }
+        if (_session.MustPause)
+            await PauseAsync();
         return true;
     }
 
@@ -107,11 +116,17 @@ internal sealed partial class WebSocketTransport
     // Any legal close is answered 1000; 1012 to 1014 are legal to the base library, not to Phoenix on Bandit.
     private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.BrokenFraming : SessionClose.Normal;
 
-    private static byte[] Grow(byte[] buffer)
+    // Reads nothing while the session has no room. Neither idleness nor the time of a message counts meanwhile.
+    private async ValueTask PauseAsync()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        var began = _mount.Time.GetTimestamp();
+        Volatile.Write(ref _isPaused, true);
+        await _session.WaitForRoomAsync(mayWait: _carrier.TryBeginHold());
+        _carrier.EndHold();
+        var now = _mount.Time.GetTimestamp();
+        Volatile.Write(ref _lastHeard, now);
+        if (_messageBegan != 0)
+            Volatile.Write(ref _messageBegan, _messageBegan + now - began);
+        Volatile.Write(ref _isPaused, false);
     }
 }

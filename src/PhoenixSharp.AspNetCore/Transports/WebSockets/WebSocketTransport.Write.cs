@@ -1,66 +1,64 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
+// The way out. Everything is queued as ready frames; one drain at a time hands them to the carrier. What makes a client slow is decided in .Slowness.cs.
 internal sealed partial class WebSocketTransport
 {
     private const int Batch = 64 * 1024;
+
+    private DrainState _drain;
+    private bool _drainsAfterReading; // the reading thread's alone
+    private TaskCompletionSource? _writable; // somebody waits for the queue to get shorter
+
+    private enum DrainState : byte
+    {
+        /// <summary>Nothing waits.</summary>
+        Idle,
+
+        /// <summary>Something waits, and the drain has not run since.</summary>
+        Scheduled,
+
+        /// <summary>The drain is writing, or waits for the client.</summary>
+        Writing,
+    }
+
+    /// <summary>Gets the number of bytes that wait to be sent or are being sent.</summary>
+    public long QueuedBytes => _outgoing.Bytes;
 
     /// <summary>Queues a frame.</summary>
     public void Push(Frame frame)
     {
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (!TryMakeRoom(frame.Framed.Length))
                 return;
-            if (!HasRoom(frame.FramedBytes.Length))
-            {
-                CloseSlowConsumer();
-                return;
-            }
-            _outgoing.Enqueue(frame.FramedBytes);
+            _outgoing.Enqueue(frame, _session.Address);
             if (!Schedule())
                 return;
         }
         BeginDrain();
     }
 
-    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task ends the session.
-    private void AnswerClose(SessionClose close)
-    {
-        lock (_gate)
-        {
-            if (_closing || _broken)
-                return;
-            _outgoing.Enqueue(CloseFrame(close));
-            _closing = true;
-            if (!Schedule())
-                return;
-        }
-        Flush();
-    }
-
-    /// <summary>Queues what the WebSocket itself has to say: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
+    /// <summary>Queues a control frame of the WebSocket itself: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
     public void PushControl(ReadOnlySpan<byte> frame)
     {
         const byte CloseFrame = 0x88;
         lock (_gate)
         {
-            if (_closing || _broken)
-                return;
             if (frame[0] == CloseFrame)
             {
+                if (IsClosing)
+                    return;
                 BeginClosing();
             }
-            else if (!HasRoom(frame.Length))
+            else if (!TryMakeRoom(frame.Length))
             {
-                CloseSlowConsumer();
                 return;
             }
-            _outgoing.Enqueue(frame.ToArray());
+            _outgoing.Enqueue(Frame.OfControl(frame.ToArray()), _session.Address);
             if (!Schedule())
                 return;
         }
@@ -72,14 +70,11 @@ internal sealed partial class WebSocketTransport
     {
         lock (_gate)
         {
-            if (_closing || _broken)
+            if (IsClosing)
                 return;
-            if (close == SessionClose.SlowConsumer)
-            {
-                CloseSlowConsumer();
-                return;
-            }
-            _outgoing.Enqueue(CloseFrame(close));
+            if (close == SessionClose.Overloaded)
+                _outgoing.DropWaiting(_session.Address); // its bytes are the reason
+            _outgoing.Enqueue(CloseFrame(close), _session.Address);
             BeginClosing();
             if (!Schedule())
                 return;
@@ -87,28 +82,44 @@ internal sealed partial class WebSocketTransport
         BeginDrain();
     }
 
+    /// <summary>Waits while more than <see cref="Roomy"/> bytes are queued, until half of that is left or the connection ends.</summary>
+    public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken)
+    {
+        if (_outgoing.Bytes <= Roomy)
+            return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            if (IsClosing || _outgoing.Bytes <= Roomy)
+                return ValueTask.CompletedTask;
+            _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_writable.Task.WaitAsync(cancellationToken));
+        }
+    }
+
     /// <summary>Sends what waits. Called once for each time the queue was found idle.</summary>
     public void Flush() => _ = DrainAsync();
 
-    // Guarded. One frame larger than the limit may go where nothing waits: it is in memory anyhow.
-    private bool HasRoom(int bytes) => _outgoing.Bytes + bytes <= _mount.Options.MaxOutboundBytes || _outgoing.NoneWaits;
-
-    // Guarded. What waits is dropped, so that the close has a chance to get through.
-    private void CloseSlowConsumer()
+    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task ends the session.
+    private void AnswerClose(SessionClose close)
     {
-        _mount.Logger.SlowConsumer(_mount.Path, _outgoing.Bytes);
-        ChannelMetrics.SlowConsumers.Add(1);
-        _outgoing.DropWaiting();
-        _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer));
-        BeginClosing();
-        if (Schedule())
-            BeginDrain();
+        lock (_gate)
+        {
+            if (IsClosing)
+                return;
+            _outgoing.Enqueue(CloseFrame(close), _session.Address);
+            _closing = true;
+            LetWriters();
+            if (!Schedule())
+                return;
+        }
+        Flush();
     }
 
     // Guarded. The client has a second from here on; then whatever still waits is cut off.
     private void BeginClosing()
     {
         _closing = true;
+        LetWriters();
         BeginCountdown();
         ThreadPool.UnsafeQueueUserWorkItem(static transport => _ = transport.EndSessionAsync(), this, preferLocal: false); // (2)
     }
@@ -118,33 +129,39 @@ internal sealed partial class WebSocketTransport
 
     private void CutOff()
     {
-        bool stuck;
+        bool isStuck;
         lock (_gate)
         {
             _isCutOff = true;
-            stuck = _drainBegan != 0;
+            isStuck = _drain != DrainState.Idle;
         }
-        if (stuck)
+        if (isStuck)
             _carrier.Abort();
         else
             _carrier.CancelPendingRead();
     }
 
-    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is handled: in one write and without a hop.
+    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is handled: in one
+    // write and without a hop. More than one batch does not wait for that.
     private void BeginDrain()
     {
-        if (t_reading == this)
+        var isReading = t_reading == this;
+        if (isReading && _outgoing.Bytes <= Batch)
+        {
             _drainsAfterReading = true;
-        else
-            _drains.Add(this);
+            return;
+        }
+        if (isReading)
+            _drainsAfterReading = false;
+        _drains.Add(this);
     }
 
     // Guarded. True if a drain must be started.
     private bool Schedule()
     {
-        if (_drainBegan != 0)
-            return false;
-        _drainBegan = Math.Max(1, _mount.Time.GetTimestamp());
+        if (_drain != DrainState.Idle)
+            return _drain == DrainState.Scheduled && _drainsAfterReading && t_reading == this && _outgoing.Bytes > Batch;
+        _drain = DrainState.Scheduled;
         return true;
     }
 
@@ -155,18 +172,19 @@ internal sealed partial class WebSocketTransport
             for (var taken = Take(0); taken > 0; taken = Take(taken))
             {
                 var flush = _carrier.FlushAsync();
-                var isWaiting = !flush.IsCompleted;
+                if (!flush.IsCompleted)
+                    BeginStuck();
                 if (!await flush)
                     Broken();
-                if (isWaiting)
-                    Volatile.Write(ref _drainBegan, Math.Max(1, _mount.Time.GetTimestamp()));
             }
         }
         catch (Exception gone) // mostly the client, under the write
         {
             _mount.Logger.WriteFailed(gone, _mount.Path);
-            Idle();
+            lock (_gate)
+                _drain = DrainState.Idle; // nothing to abort
             Broken();
+            Idle();
         }
     }
 
@@ -175,12 +193,16 @@ internal sealed partial class WebSocketTransport
     {
         lock (_gate)
         {
+            _drain = DrainState.Writing;
+            _stuckSince = 0;
             if (!_broken) // else nothing is counted any more
                 _outgoing.Written(written);
+            if (_outgoing.Bytes <= Roomy / 2)
+                LetWriters();
             var taken = 0;
             while (taken < Batch && !_outgoing.IsEmpty)
             {
-                var piece = _outgoing.Take(Batch - taken);
+                var piece = _outgoing.Take(Batch - taken, _session.Address);
                 _carrier.Write(piece);
                 taken += piece.Length;
             }
@@ -190,12 +212,19 @@ internal sealed partial class WebSocketTransport
         }
     }
 
+    // Guarded.
+    private void LetWriters()
+    {
+        _writable?.TrySetResult(); // its continuations run elsewhere
+        _writable = null;
+    }
+
     private void Idle()
     {
         lock (_gate)
         {
             _outgoing.Shrink();
-            _drainBegan = 0;
+            _drain = DrainState.Idle;
             _drained?.TrySetResult(); // its continuations run elsewhere
         }
     }
@@ -204,7 +233,7 @@ internal sealed partial class WebSocketTransport
     {
         lock (_gate)
         {
-            if (_drainBegan == 0)
+            if (_drain == DrainState.Idle)
                 return Task.CompletedTask;
             if (_deadline is null)
                 BeginCountdown();
@@ -215,25 +244,26 @@ internal sealed partial class WebSocketTransport
     // Nobody is there to write to any more. A write that is stuck all the same would hold the request for ever.
     private void Broken()
     {
-        bool stuck;
+        bool isStuck;
         lock (_gate)
         {
             _broken = true;
-            _outgoing.Clear();
-            stuck = _drainBegan != 0;
+            _outgoing.Clear(_session.Address);
+            LetWriters();
+            isStuck = _drain != DrainState.Idle;
         }
-        if (stuck)
+        if (isStuck)
             _carrier.Abort();
     }
 
     // RFC 6455 §5.5.1: the code, then the reason
-    private static byte[] CloseFrame(SessionClose close)
+    private static Frame CloseFrame(SessionClose close)
     {
         var frame = new byte[4 + Encoding.UTF8.GetByteCount(close.Reason)];
         frame[0] = 0x88;
         frame[1] = (byte)(frame.Length - 2);
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), close.Code);
         Encoding.UTF8.GetBytes(close.Reason, frame.AsSpan(4));
-        return frame;
+        return Frame.OfControl(frame);
     }
 }

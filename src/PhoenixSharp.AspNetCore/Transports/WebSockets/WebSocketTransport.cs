@@ -25,7 +25,6 @@ internal sealed partial class WebSocketTransport : ITransport
     private OutboundQueue _outgoing;
     private readonly long _opened;
     private long _lastHeard;
-    private long _drainBegan; // 0 while the queue is idle
     private LeaveReason _leaveReason = new LeaveReason.Closed();
     private TaskCompletionSource? _sessionEnd;
     private TaskCompletionSource? _drained;
@@ -46,6 +45,9 @@ internal sealed partial class WebSocketTransport : ITransport
 
     /// <summary>Tells that the client had its time to close.</summary>
     public bool IsCutOff => _isCutOff;
+
+    /// <summary>Gets the session.</summary>
+    public SocketSession Session => _session;
 
     /// <summary>Runs the connection to its end.</summary>
     public async Task RunAsync()
@@ -73,17 +75,15 @@ internal sealed partial class WebSocketTransport : ITransport
         Close(_session.HasChannels ? SessionClose.Drained : SessionClose.Normal);
     }
 
-    /// <summary>Closes the connection if its client was silent, or stuck, for too long.</summary>
+    /// <summary>Closes the connection if its client was silent for too long, sends a message too slowly, or is slow to read.</summary>
     public void CheckTimes()
     {
         var options = _mount.Options;
-        if (options.IdleTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= options.IdleTimeout)
+        if (options.FirstJoinTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(_opened) >= options.FirstJoinTimeout && _session.IsUnused)
             Close(SessionClose.Idle);
-        else if (options.FirstJoinTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(_opened) >= options.FirstJoinTimeout && _session.IsUnused)
-            Close(SessionClose.Idle);
-        var began = Volatile.Read(ref _drainBegan);
-        if (began != 0 && options.SendTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(began) >= options.SendTimeout)
-            Close(SessionClose.SlowConsumer);
+        if (!Volatile.Read(ref _isPaused))
+            CheckReading(options);
+        CheckSlowness();
     }
 
     /// <summary>Hears what came: any byte counts against idleness, and frames are measured before their data is there.</summary>
@@ -105,6 +105,14 @@ internal sealed partial class WebSocketTransport : ITransport
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         if (bytes > _mount.Options.MaxMessageBytes)
             throw new FrameRefusedException(SessionClose.TooBig);
+    }
+
+    private void CheckReading(SocketOptions options)
+    {
+        if (options.IdleTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= options.IdleTimeout)
+            Close(SessionClose.Idle);
+        else
+            CheckMessage(options.MessageTimeout);
     }
 
     // Once, and outside the gate: it runs the application's code, and takes the gates of channels, which push to here under theirs.

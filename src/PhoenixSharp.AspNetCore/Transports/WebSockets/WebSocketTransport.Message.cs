@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace PhoenixSharp.Transports;
+
+// A message that has not arrived whole: its memory is counted, and it has a deadline and a minimum rate.
+internal sealed partial class WebSocketTransport
+{
+    private const int LeastRate = 240; // bytes a second, as Kestrel's MinRequestBodyDataRate
+
+    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
+
+    private long _messageBegan; // when the reader first had to wait for the rest of the message in hand; 0 while it waits for none
+    private int _messageBytes;
+
+    // Guarded by nothing: the reader writes, the sweep reads.
+    private void CheckMessage(TimeSpan timeout)
+    {
+        var began = Volatile.Read(ref _messageBegan);
+        if (began == 0 || timeout == Timeout.InfiniteTimeSpan)
+            return;
+        var elapsed = _mount.Time.GetElapsedTime(began);
+        var bytes = Volatile.Read(ref _messageBytes);
+        if (elapsed < timeout && (elapsed <= RateGrace || bytes >= elapsed.TotalSeconds * LeastRate))
+            return;
+        lock (_gate)
+        {
+            if (IsClosing)
+                return;
+        }
+        _mount.Logger.MessageTooSlow(_mount.Path, bytes, elapsed, timeout);
+        ChannelMetrics.SlowMessages.Add(1);
+        Close(SessionClose.MessageTooSlow);
+    }
+
+    private void BeginMessage(int length)
+    {
+        Volatile.Write(ref _messageBytes, length);
+        if (_messageBegan == 0)
+            Volatile.Write(ref _messageBegan, Math.Max(1, _mount.Time.GetTimestamp()));
+    }
+
+    // The first buffer is not counted: it is small, and every message needs one.
+    private byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        _session.Charge(larger.Length - (buffer.Length > ReadBuffer ? buffer.Length : 0));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private void EndMessage(byte[] buffer)
+    {
+        Volatile.Write(ref _messageBegan, 0);
+        if (buffer.Length > ReadBuffer)
+            _session.Charge(-buffer.Length);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

@@ -1,0 +1,105 @@
+using PhoenixSharp.Budgets;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp;
+
+// What waits for one channel: messages of its client, broadcasts that it intercepts, and frames that are held until its join is answered.
+internal sealed partial class ChannelProcess
+{
+    private const int MessageWeight = 1024; // so that many small messages weigh as much as few large ones
+
+    private List<Frame>? _held; // delivered before the join's answer
+    private long _heldBytes;
+    private long _interceptedBytes;
+    private int _bytesInHand;
+
+    /// <summary>Gets how much waits for this channel, to compare it with others of its connection. 0 if nothing does, or if it has ended.</summary>
+    public long Backlog => IsOpen
+        ? _mailbox.Sum(static work => work.Kind is ChannelWorkKind.Push or ChannelWorkKind.Leave ? work.Bytes + MessageWeight : 0) + Volatile.Read(ref _bytesInHand)
+        : 0;
+
+    /// <summary>Ends the channel because too much waits: the client is sent <c>phx_error</c> at once, and what waits is discarded.</summary>
+    /// <param name="limit">The option whose limit was exceeded.</param>
+    /// <returns><see langword="false"/> if it has ended already.</returns>
+    public bool EndOverloaded(string limit)
+    {
+        if (!IsOpen)
+            return false;
+        var (bytes, messages) = (Backlog + Volatile.Read(ref _interceptedBytes), _mailbox.Count);
+        End(new LeaveReason.Overloaded());
+        Say(Events.Error, Reasons.Overloaded);
+        ChannelMetrics.Overloaded.Add(1);
+        Mount.Logger.ChannelOverloaded(Topic, messages, bytes, limit);
+        return true;
+    }
+
+    /// <summary>Waits while too much is queued for the client.</summary>
+    public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken) =>
+        Session.Transport.WaitUntilWritableAsync(cancellationToken.CanBeCanceled ? cancellationToken : _ending.Token);
+
+    void ISubscriber.Deliver(Delivery delivery)
+    {
+        if (!IsOpen)
+            return;
+        var waiting = Interlocked.Add(ref _interceptedBytes, delivery.Bytes);
+        Session.Address.Hold(delivery);
+        _mailbox.Post(new ChannelWork(ChannelWorkKind.Outgoing, delivery, delivery.Bytes));
+        if (waiting > Mount.Options.MaxReadAheadBytes && waiting > delivery.Bytes)
+            EndOverloaded(nameof(SocketOptions.MaxReadAheadBytes));
+    }
+
+    // What the client sent and what it was to be told is lost at the end, as in Phoenix; it must not wait until a callback that hangs returns.
+    private void DiscardWaiting()
+    {
+        if (_mailbox.Count == 0)
+            return;
+        foreach (var work in _mailbox.Remove(static work => work.Kind is ChannelWorkKind.Push or ChannelWorkKind.Outgoing))
+            GiveBack(work);
+    }
+
+    private void Enqueue(in ChannelWork work)
+    {
+        Session.BeginWaiting(work.Bytes);
+        _mailbox.Post(work);
+    }
+
+    // What was in hand is handled, or dropped.
+    private void Release(in ChannelWork work)
+    {
+        _bytesInHand = 0;
+        GiveBack(work);
+    }
+
+    private void GiveBack(in ChannelWork work)
+    {
+        if (work.Subject is Delivery delivery)
+        {
+            Interlocked.Add(ref _interceptedBytes, -work.Bytes);
+            Session.Address.Release(delivery);
+        }
+        else if (work.Bytes > 0)
+        {
+            Session.EndWaiting(work.Bytes);
+        }
+    }
+
+    // Guarded.
+    private void Hold(Frame frame)
+    {
+        _heldBytes += frame.Framed.Length;
+        Session.Address.Hold(frame);
+        (_held ??= []).Add(frame);
+        if (_heldBytes > Mount.Options.MaxOutboundBytes && _held.Count > 1)
+            ThreadPool.UnsafeQueueUserWorkItem(static process => process.EndOverloaded(nameof(SocketOptions.MaxOutboundBytes)), this, preferLocal: false);
+    }
+
+    // Guarded.
+    private void SendHeld() => _held?.ForEach(Session.Transport.Push);
+
+    // Guarded.
+    private void DropHeld()
+    {
+        _held?.ForEach(Session.Address.Release);
+        (_held, _heldBytes) = (null, 0);
+    }
+}

@@ -1,0 +1,23 @@
+namespace PhoenixSharp.Budgets;
+
+/// <summary>One broadcast on its way to the subscribers that queue it: intercepting channels and server-side code.</summary>
+internal sealed class Delivery(Broadcast broadcast)
+{
+    private const int Overhead = 256; // the objects around the bytes
+
+    private int _holders;
+
+    /// <summary>Gets the broadcast.</summary>
+    public Broadcast Broadcast { get; } = broadcast;
+
+    /// <summary>Gets the number of bytes that it counts for in a queue.</summary>
+    public int Bytes { get; } = broadcast.Payload.Bytes.Length + broadcast.Topic.Length + broadcast.Event.Length + Overhead;
+
+    /// <summary>Counts one queue more.</summary>
+    /// <returns><see langword="true"/> for the first.</returns>
+    public bool Hold() => Interlocked.Increment(ref _holders) == 1;
+
+    /// <summary>Counts one queue less.</summary>
+    /// <returns><see langword="true"/> for the last.</returns>
+    public bool Release() => Interlocked.Decrement(ref _holders) == 0;
+}
