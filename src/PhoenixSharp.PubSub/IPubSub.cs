@@ -31,8 +31,12 @@ public interface IPubSub
 
     /// <summary>Subscribes to a topic from here on, until the subscription is disposed. Subscribed twice, each gets everything once.</summary>
     /// <param name="topic">The topic, exact.</param>
-    /// <param name="capacity">How many broadcasts may wait to be read; past that the oldest is dropped and counted. Default 1,024.</param>
-    TopicSubscription Subscribe(string topic, int capacity = 1024);
+    /// <param name="maxQueuedBytes">
+    /// The most bytes that may wait to be read. A broadcast counts its topic, event and payload, and 256 bytes of overhead; it is always
+    /// accepted if no other waits. If the next one would exceed the bound, the subscription leaves the topic, and its enumeration throws
+    /// <see cref="SubscriptionOverflowException"/> after the last queued broadcast. Default 8 MiB.
+    /// </param>
+    TopicSubscription Subscribe(string topic, int maxQueuedBytes = TopicSubscription.DefaultMaxQueuedBytes);
 
     /// <summary>Gets how many subscribe to a topic on this node: joined channels and server-side code.</summary>
     int CountSubscribers(string topic);

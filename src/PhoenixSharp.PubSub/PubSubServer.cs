@@ -109,11 +109,11 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
 
     public Subscription Subscribe(string topic, ISubscriber subscriber) => _topics.Add(topic, subscriber);
 
-    public TopicSubscription Subscribe(string topic, int capacity = 1024)
+    public TopicSubscription Subscribe(string topic, int maxQueuedBytes = TopicSubscription.DefaultMaxQueuedBytes)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        return new TopicSubscription(this, topic, capacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxQueuedBytes, 1);
+        return new TopicSubscription(this, topic, maxQueuedBytes, _logger);
     }
 
     public int CountSubscribers(string topic) => _topics.Find(topic)?.Count ?? 0;
@@ -144,7 +144,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         }
         catch (UnencodableException reason)
         {
-            _logger.UnencodableFromNode(reason, broadcast.Topic, broadcast.Event);
+            _logger.UnencodableFromNode(reason, LogText.Of(broadcast.Topic), LogText.Of(broadcast.Event));
         }
         catch (Exception crash) // any subscriber's
         {
@@ -165,6 +165,6 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     {
         ClusterMetrics.Crashed.Add(1);
         if (Interlocked.Increment(ref _crashes) is var count && BitOperations.IsPow2(count))
-            _logger.DeliveryCrashed(count, broadcast.Topic, broadcast.Event, $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
+            _logger.DeliveryCrashed(count, LogText.Of(broadcast.Topic), LogText.Of(broadcast.Event), $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
     }
 }

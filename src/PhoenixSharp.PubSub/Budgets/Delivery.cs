@@ -3,7 +3,7 @@ namespace PhoenixSharp.Budgets;
 /// <summary>One broadcast on its way to the subscribers that queue it: intercepting channels and server-side code.</summary>
 internal sealed class Delivery(Broadcast broadcast)
 {
-    private const int Overhead = 256; // the objects around the bytes
+    private const int Overhead = 256; // the objects around the bytes, so that many small broadcasts are bounded too
 
     private int _holders;
 
@@ -11,7 +11,7 @@ internal sealed class Delivery(Broadcast broadcast)
     public Broadcast Broadcast { get; } = broadcast;
 
     /// <summary>Gets the number of bytes that it counts for in a queue.</summary>
-    public int Bytes { get; } = broadcast.Payload.Bytes.Length + broadcast.Topic.Length + broadcast.Event.Length + Overhead;
+    public int Bytes { get; } = Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
 
     /// <summary>Counts one queue more.</summary>
     /// <returns><see langword="true"/> for the first.</returns>

@@ -1,46 +1,115 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
-/// <summary>Server-side code's subscription to a topic: a bounded queue, read with <c>await foreach</c>.</summary>
-/// <remarks>It holds its place in the topic from when it is made: dispose it. One reader at a time; a slow one loses the oldest, never holds up a broadcast.</remarks>
+/// <summary>A subscription of server-side code to a topic: a queue that is bounded in bytes, read with <c>await foreach</c>.</summary>
+/// <remarks>
+/// It is in the topic from its creation until it is disposed. Read it with one reader at a time. A slow reader never delays a broadcast:
+/// if the next broadcast would exceed the bound, the subscription ends with <see cref="SubscriptionOverflowException"/>.
+/// </remarks>
 public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
 {
-    private readonly Channel<Broadcast> _queue;
-    private readonly Subscription _subscription;
-    private long _dropped;
+    /// <summary>The default of <c>maxQueuedBytes</c>, 8 MiB.</summary>
+    public const int DefaultMaxQueuedBytes = 8 * 1024 * 1024;
 
-    internal TopicSubscription(PubSubServer pubSub, string topic, int capacity)
+    private readonly Lock _gate = new();
+    private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Queue<Delivery> _counted = new(); // what is queued, until the subscription ends: then nobody may ever read it
+    private readonly Subscription _subscription;
+    private readonly string _topic;
+    private readonly int _maxQueuedBytes;
+    private readonly ILogger _logger;
+    private readonly ByteBudget _budget;
+    private long _queuedBytes;
+    private bool _isEnded;
+
+    internal TopicSubscription(PubSubServer pubSub, string topic, int maxQueuedBytes, ILogger logger)
     {
-        var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
-        _queue = Channel.CreateBounded<Broadcast>(options, _ => Interlocked.Increment(ref _dropped));
-        _subscription = pubSub.Subscribe(topic, new Reader(_queue.Writer));
+        (_topic, _maxQueuedBytes, _logger, _budget) = (topic, maxQueuedBytes, logger, pubSub.Budget);
+        lock (_gate) // the first broadcasts may arrive, and overflow, before the field is set
+            _subscription = pubSub.Subscribe(topic, new Subscriber(this));
     }
 
-    /// <summary>Gets how many broadcasts were dropped because the queue was full.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
-
-    /// <summary>Gets what ends when other nodes' broadcasts reach this subscription, or when there is no link to wait for. It never fails.</summary>
+    /// <summary>Gets a task that ends when other nodes' broadcasts reach this subscription, or when there is no link to wait for. It never fails.</summary>
     public Task Arriving => _subscription.Arriving;
 
-    /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and empty.</summary>
-    public IAsyncEnumerator<Broadcast> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _queue.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-
-    /// <summary>Ends the subscription; what is queued can still be read.</summary>
-    public void Dispose()
+    /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and its queue is empty.</summary>
+    /// <exception cref="SubscriptionOverflowException">
+    /// The enumerator throws it after the last queued broadcast, if a later one did not fit. Later broadcasts are missing: subscribe again.
+    /// </exception>
+    public async IAsyncEnumerator<Broadcast> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        _subscription.Dispose();
-        _queue.Writer.TryComplete();
+        while (await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (TryDequeue(out var delivery))
+                yield return delivery.Broadcast;
+        }
     }
 
-    private sealed class Reader(ChannelWriter<Broadcast> queue) : ISubscriber
+    /// <summary>Ends the subscription. The broadcasts in its queue can still be read.</summary>
+    public void Dispose() => End(null);
+
+    private void Deliver(Delivery delivery)
+    {
+        if (TryEnqueue(delivery))
+            return;
+        SubscriptionMetrics.Overflowed.Add(1);
+        _logger.SubscriptionOverflowed(LogText.Of(_topic), _maxQueuedBytes);
+    }
+
+    /// <summary>Adds a broadcast to the queue, or ends the subscription if it does not fit.</summary>
+    /// <returns><see langword="false"/> if this broadcast ended the subscription.</returns>
+    private bool TryEnqueue(Delivery delivery)
+    {
+        lock (_gate)
+        {
+            if (_isEnded)
+                return true;
+            if (_queuedBytes > 0 && _queuedBytes + delivery.Bytes > _maxQueuedBytes)
+            {
+                End(new SubscriptionOverflowException(_topic, _maxQueuedBytes));
+                return false;
+            }
+            _queuedBytes += delivery.Bytes;
+            _counted.Enqueue(delivery);
+            _budget.Hold(delivery);
+            return _queue.Writer.TryWrite(delivery); // the queue itself has no bound
+        }
+    }
+
+    private bool TryDequeue(out Delivery delivery)
+    {
+        if (!_queue.Reader.TryRead(out delivery!))
+            return false;
+        lock (_gate)
+        {
+            _queuedBytes -= delivery.Bytes;
+            if (_counted.TryDequeue(out _))
+                _budget.Release(delivery);
+        }
+        return true;
+    }
+
+    private void End(SubscriptionOverflowException? overflow)
+    {
+        lock (_gate)
+        {
+            _isEnded = true;
+            while (_counted.TryDequeue(out var delivery))
+                _budget.Release(delivery);
+        }
+        _subscription.Dispose();
+        _queue.Writer.TryComplete(overflow);
+    }
+
+    private sealed class Subscriber(TopicSubscription subscription) : ISubscriber
     {
         public Fastlane? Fastlane => null;
 
-        public void Deliver(Delivery delivery) => queue.TryWrite(delivery.Broadcast);
+        public void Deliver(Delivery delivery) => subscription.Deliver(delivery);
 
         public void Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
     }

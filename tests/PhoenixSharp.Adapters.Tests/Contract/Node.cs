@@ -38,7 +38,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Subscribes, and waits until other nodes' broadcasts arrive.</summary>
     public async Task<Reader> ListenAsync(string topic)
     {
-        var subscription = PubSub.Subscribe(topic, capacity: 100_000);
+        var subscription = PubSub.Subscribe(topic, maxQueuedBytes: 64 * 1024 * 1024);
         await subscription.Arriving.WaitAsync(Patience.Limit);
         return new Reader(subscription);
     }
