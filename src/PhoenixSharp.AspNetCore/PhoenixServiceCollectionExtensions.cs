@@ -13,11 +13,12 @@ public static class PhoenixServiceCollectionExtensions
 {
     /// <summary>Adds topics, broadcasts, <see cref="PhoenixToken"/> and what sockets need; map sockets with <c>app.MapSocket&lt;UserSocket&gt;("/socket", …)</c>.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets how payloads are written and read, and the secret of tokens.</param>
+    /// <param name="configure">Sets how payloads are written and read, the secret of tokens, and how many bytes may wait.</param>
     public static PhoenixBuilder AddPhoenix(this IServiceCollection services, Action<PhoenixOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { }));
+        services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PhoenixOptions>, PhoenixOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPubSubAdapter, LocalAdapter>();
         services.TryAddSingleton(provider => new PubSubServer(

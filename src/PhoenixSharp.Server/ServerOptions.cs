@@ -50,6 +50,14 @@ internal sealed class ServerOptions
     /// <value>1 KiB to 4 MiB. Default null: 1 MiB; alone, a server has no such limit.</value>
     public int? MaxBroadcastBytes { get; set; }
 
+    /// <summary>Gets or sets the number of bytes that may wait in this process (<see cref="PhoenixOptions.MaxWaitingBytes"/>).</summary>
+    /// <value>At least 1 MiB. The default is <see langword="null"/>: a quarter of the memory that the runtime may use.</value>
+    public long? MaxWaitingBytes { get; set; }
+
+    /// <summary>Gets or sets the number of bytes that may wait for all connections of one client address (<see cref="PhoenixOptions.MaxWaitingBytesPerAddress"/>).</summary>
+    /// <value>At least 1 MiB. The default is <see langword="null"/>: 64 MiB.</value>
+    public long? MaxWaitingBytesPerAddress { get; set; }
+
     /// <summary>Gets whether clients may ask which nodes there are, as the page does (<see cref="ClusterChannel"/>), and <c>/health</c> names them. Alone, a server has nothing to tell.</summary>
     /// <value>Default true.</value>
     public bool ShowNodes { get; set; } = true;
@@ -76,6 +84,12 @@ internal sealed class ServerOptions
         if (section.GetSection(nameof(tracker.MaxDeltaSizes)).Exists())
             tracker.MaxDeltaSizes = []; // the binder adds to a list that is there
         section.Bind(tracker);
+    }
+
+    public void SetBudgets(PhoenixOptions phoenix)
+    {
+        phoenix.MaxWaitingBytes = MaxWaitingBytes ?? phoenix.MaxWaitingBytes;
+        phoenix.MaxWaitingBytesPerAddress = MaxWaitingBytesPerAddress ?? phoenix.MaxWaitingBytesPerAddress;
     }
 
     public void JoinCluster(PhoenixBuilder phoenix)

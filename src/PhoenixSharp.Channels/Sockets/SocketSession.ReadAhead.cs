@@ -79,6 +79,8 @@ internal sealed partial class SocketSession
                 await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
             else if (TryEndSlowest(limit))
                 began = Mount.Time.GetTimestamp();
+            else if (!IsOwn(limit) && HeldBytes <= Address.Share)
+                await RoomAsync(Recheck); // it holds no more than its share: another connection must give way
             else
                 CloseOverloaded(limit);
         }

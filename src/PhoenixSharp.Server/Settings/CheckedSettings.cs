@@ -14,6 +14,7 @@ internal sealed class CheckedSettings
         [typeof(string)] = "text",
         [typeof(bool)] = "true or false",
         [typeof(int)] = "a whole number, such as 100",
+        [typeof(long)] = "a whole number, such as 67108864",
         [typeof(double)] = "a number, such as 0.5",
         [typeof(TimeSpan)] = "a time as hours:minutes:seconds, such as 00:00:00.100",
     };

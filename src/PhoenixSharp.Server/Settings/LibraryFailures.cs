@@ -9,6 +9,7 @@ internal static class LibraryFailures
     private static readonly (string Theirs, string Here)[] Beginnings =
     [
         ($"PresenceOptions of {typeof(RoomPresence).FullName}: ", "Phoenix:Tracker:"),
+        ("PhoenixOptions: ", "Phoenix:"),
         ("Redis: Connection ", "Phoenix:Redis "),
         ("Redis: NodeName ", "Phoenix:Node "),
         ("Redis: ElixirPubSub and SharedSecret ", "Phoenix:ElixirPubSub and Phoenix:SharedSecret "),
