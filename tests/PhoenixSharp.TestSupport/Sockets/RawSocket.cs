@@ -11,13 +11,16 @@ public sealed class RawSocket : IAsyncDisposable
 {
     private const string Key = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455 §1.3
 
-    private readonly System.Net.Sockets.Socket _socket;
+    private readonly System.Net.Sockets.Socket? _socket;
     private readonly byte[] _buffer = new byte[16 * 1024];
     private Stream _stream;
     private int _start;
     private int _end;
 
     private RawSocket(System.Net.Sockets.Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
+
+    /// <summary>Creates a client on a stream that carries a WebSocket already.</summary>
+    public RawSocket(Stream stream) => _stream = stream;
 
     /// <summary>Gets or sets where every byte that came is kept too.</summary>
     public MemoryStream? Recording { get; set; }
@@ -26,7 +29,7 @@ public sealed class RawSocket : IAsyncDisposable
     public bool WasReset { get; private set; }
 
     /// <summary>Gets whether bytes wait to be read.</summary>
-    public bool HasMore => _start < _end || _socket.Available > 0;
+    public bool HasMore => _start < _end || Tcp.Available > 0;
 
     /// <summary>Makes a TCP connection.</summary>
     /// <param name="port">On this machine.</param>
@@ -89,7 +92,11 @@ public sealed class RawSocket : IAsyncDisposable
 
     public Task SendAsync(int opcode, byte[] payload, bool fin = true) => SendBytesAsync(RawFrame.Bytes(opcode, payload, fin));
 
-    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes).AsTask().WaitAsync(Patience.Limit);
+    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
+    {
+        await _stream.WriteAsync(bytes).AsTask().WaitAsync(Patience.Limit);
+        await _stream.FlushAsync();
+    }
 
     /// <summary>Waits for the next frame.</summary>
     /// <returns>Null at the end of the connection.</returns>
@@ -131,20 +138,22 @@ public sealed class RawSocket : IAsyncDisposable
     }
 
     /// <summary>Ends this side, as a process that exits does: FIN.</summary>
-    public void Finish() => _socket.Shutdown(SocketShutdown.Send);
+    public void Finish() => Tcp.Shutdown(SocketShutdown.Send);
 
     /// <summary>Breaks the connection, as a machine that was restarted does: RST.</summary>
     public void Reset()
     {
-        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        _socket.Close();
+        Tcp.LingerState = new LingerOption(enable: true, seconds: 0);
+        Tcp.Close();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stream.DisposeAsync();
-        _socket.Dispose();
+        _socket?.Dispose();
     }
+
+    private System.Net.Sockets.Socket Tcp => _socket ?? throw new InvalidOperationException("The connection is not this client's alone.");
 
     private async ValueTask<byte?> ByteAsync() => _start < _end || await FillAsync() ? _buffer[_start++] : null;
 

@@ -1,8 +1,5 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
@@ -149,19 +146,8 @@ public sealed class ConnectionCarrierTests
             context.Features.Set<IConnectionTransportFeature>(new NoTransport()); // as on a server that is not Kestrel
             return next(context);
         })),
-        _ => witness.StartAsync(
-            configure: builder => builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate())),
-            address: "https://127.0.0.1:0"),
+        _ => witness.StartAsync(configure: Https.Configure, address: Https.Address),
     };
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-    }
 
     // As connection logging does: pipes in front of the server's own.
     private sealed class OtherPipes(IDuplexPipe pipes, StrongBox<long> written) : IDuplexPipe
