@@ -43,7 +43,7 @@ internal sealed partial class SocketSession
         AnswerRenewal(message, result);
     }
 
-    private static string TokenOf(Message message) => message.Payload.TryGet("access_token", out var token) ? token.AsString() ?? "" : "";
+    private static string TokenOf(Message message) => message.Payload.TryGetShared("access_token", out var token) ? token.AsString() ?? "" : "";
 
     private void AnswerRenewal(Message message, ConnectResult? result)
     {
