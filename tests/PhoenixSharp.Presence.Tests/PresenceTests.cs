@@ -22,6 +22,29 @@ public class PresenceTests
     }
 
     [Fact]
+    public async Task Tracked_and_updated_metas_do_not_keep_the_message_they_came_in()
+    {
+        using var host = new PresenceHost<RawPresence>();
+        var member = new Member("room:1");
+        var tracked = await CollectableAsync(meta => host.Presence.TrackAsync(member, "ann", meta, Cancellation).AsTask());
+        var updated = await CollectableAsync(meta => host.Presence.UpdateAsync(member, "ann", meta, Cancellation).AsTask());
+        await host.TurnAsync();
+        GC.Collect();
+        Assert.False(tracked.TryGetTarget(out _));
+        Assert.False(updated.TryGetTarget(out _));
+        Assert.Equal("""{"n":1}""", host.Presence.Get("room:1", "ann")!.Metas[0].Value.ToString());
+
+        // Apart, so that no local variable of the test keeps the array.
+        static async Task<WeakReference<byte[]>> CollectableAsync(Func<Payload, Task> storeAsync)
+        {
+            var message = new byte[1_000_000];
+            """{"n":1}"""u8.CopyTo(message);
+            await storeAsync(Payload.FromJson(message.AsMemory(0, 7)));
+            return new WeakReference<byte[]>(message);
+        }
+    }
+
+    [Fact]
     public async Task An_update_is_one_diff_whose_join_names_the_one_that_leaves()
     {
         using var host = new PresenceHost<RawPresence>();

@@ -58,7 +58,7 @@ public sealed partial class ConnectRequest
             var value = Params;
             foreach (var name in path)
             {
-                if (!value.TryGet(name, out var below))
+                if (!value.TryGetShared(name, out var below))
                     return null;
                 value = below;
             }

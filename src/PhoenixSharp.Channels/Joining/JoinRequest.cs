@@ -9,8 +9,8 @@ public sealed class JoinRequest(string topic, Payload payload, JsonSerializerOpt
     /// <summary>Gets the topic, such as <c>room:42</c>.</summary>
     public string Topic { get; } = topic;
 
-    /// <summary>Gets what the client sent along.</summary>
-    public Payload Payload { get; } = payload;
+    /// <summary>Gets the payload that the client sent. It has its own memory, so that a channel can store it.</summary>
+    public Payload Payload { get; } = payload.Detach();
 
     /// <summary>Reads what the client sent along.</summary>
     /// <exception cref="PayloadException">It is not of that type. Uncaught, the join is answered <c>{"reason": "join crashed"}</c>.</exception>

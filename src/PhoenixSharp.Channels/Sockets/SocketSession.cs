@@ -83,6 +83,8 @@ internal sealed partial class SocketSession : ISubscriber
         var message = Serializer.Decode(opcode, frame, Mount.Options.MaxDepth); // (2)
         if (Math.Max(message.Ref.Bytes.Length, message.JoinRef.Bytes.Length) is var length and > MostRefBytes)
             throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
+        if (message.IsPadded(frame.Length))
+            message = message.Detach(); // or a payload of two bytes, wherever it waits, would keep a frame of a megabyte
         if (IsTooFast(message))
             return;
         if (Mount.Options.RefuseWhenFull && FullBecause is not null && !ConnectionLimits.IsAlwaysHeard(message))

@@ -45,10 +45,10 @@ internal readonly record struct SocketPush(TopicPattern Topics, string Event, Pa
     {
         if (Text(broadcast, "topics") is not { } topics || !TopicPattern.IsLegal(topics)
             || Text(broadcast, "event") is not { } @event
-            || !broadcast.Payload.TryGet("payload", out var payload) || !payload.IsObject)
+            || !broadcast.Payload.TryGetShared("payload", out var payload) || !payload.IsObject)
             return null;
         return new SocketPush(new TopicPattern(topics), @event, payload);
     }
 
-    private static string? Text(Broadcast broadcast, string key) => broadcast.Payload.TryGet(key, out var value) ? value.AsString() : null;
+    private static string? Text(Broadcast broadcast, string key) => broadcast.Payload.TryGetShared(key, out var value) ? value.AsString() : null;
 }

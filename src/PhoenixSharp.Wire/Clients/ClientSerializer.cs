@@ -38,9 +38,9 @@ public abstract class ClientSerializer
     private protected static Message Unwrap(Message message, out string? status)
     {
         status = null;
-        if (!message.Event.Is(Events.Reply) || !message.Payload.TryGet("status", out var named))
+        if (!message.Event.Is(Events.Reply) || !message.Payload.TryGetShared("status", out var named))
             return message;
         status = named.AsString() ?? "";
-        return message with { Payload = message.Payload.TryGet("response", out var response) ? response : Payload.Empty };
+        return message with { Payload = message.Payload.TryGetShared("response", out var response) ? response : Payload.Empty };
     }
 }

@@ -7,4 +7,12 @@ namespace PhoenixSharp.Wire;
 /// <param name="Event">The message's name; one that is no string has no handler.</param>
 /// <param name="Payload">The body, unread.</param>
 /// <remarks>After Phoenix's <c>Phoenix.Socket.Message</c> (<c>socket/message.ex</c>). All its parts are slices of one frame.</remarks>
-public sealed record Message(Token JoinRef, Token Ref, Token Topic, Token Event, Payload Payload);
+public sealed record Message(Token JoinRef, Token Ref, Token Topic, Token Event, Payload Payload)
+{
+    /// <summary>Copies all parts, so that the frame they came in can be collected.</summary>
+    internal Message Detach() => new(JoinRef.Detach(), Ref.Detach(), Topic.Detach(), Event.Detach(), Payload.Detach());
+
+    /// <summary>Determines whether the parts are less than half of a frame of this length: the rest is white space and further items.</summary>
+    internal bool IsPadded(int frameLength) =>
+        frameLength > 1024 && JoinRef.Bytes.Length + Ref.Bytes.Length + Topic.Bytes.Length + Event.Bytes.Length + Payload.Bytes.Length < frameLength / 2;
+}

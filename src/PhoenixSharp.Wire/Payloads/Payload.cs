@@ -6,7 +6,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace PhoenixSharp;
 
 /// <summary>A message's body: JSON kept as UTF-8 until somebody asks for a type, or binary.</summary>
-/// <remarks>The JSON in it was checked once, on entry: it can be copied into a frame as it is. The default value is <c>{}</c>.</remarks>
+/// <remarks>
+/// The JSON in it was checked once, on entry: it can be copied into a frame as it is. The default value is <c>{}</c>.
+/// <para>
+/// A payload that a handler receives shares the memory of the whole message: while the payload is referenced, the message can't be
+/// collected. Use it freely within the handler; call <see cref="Detach"/> before you store it in a field or a collection. The same is
+/// true of a <see cref="Broadcast"/>'s payload, and of binary data read as <c>ReadOnlyMemory&lt;byte&gt;</c>. What
+/// <see cref="TryGet"/> and <see cref="Read{T}"/> return otherwise, the payload of a join request, and metas in a presence have their
+/// own memory. A payload made by <see cref="FromJson(ReadOnlyMemory{byte})"/> or <see cref="FromBinary"/> shares the memory that was given.
+/// </para>
+/// </remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(Wire.PayloadConverter))]
 public readonly struct Payload : IEquatable<Payload>
 {
@@ -82,8 +91,22 @@ public readonly struct Payload : IEquatable<Payload>
         throw new JsonException($"A binary payload came where {typeof(T)} is read; binary reads as byte[], ReadOnlyMemory<byte> or Payload.");
     }
 
-    /// <summary>Gets the value of one key, where this is an object that has it.</summary>
+    /// <summary>Copies the payload into memory of its own, so that the message it came in can be collected.</summary>
+    /// <returns>The copy; <see cref="Empty"/> for <c>{}</c>.</returns>
+    /// <remarks>Call it before you store a payload that a handler received.</remarks>
+    public Payload Detach() => !IsBinary && Bytes.Span.SequenceEqual(EmptyObject) ? Empty : new Payload(_bytes.ToArray(), IsBinary);
+
+    /// <summary>Gets a copy of the value of one key, if this is an object that has the key. The value has its own memory.</summary>
     public bool TryGet(string key, out Payload value)
+    {
+        if (!TryGetShared(key, out value))
+            return false;
+        value = value.Detach();
+        return true;
+    }
+
+    /// <summary>Gets the value of one key without a copy: for values that are read at once and not stored.</summary>
+    internal bool TryGetShared(string key, out Payload value)
     {
         value = default;
         if (!IsObject || _bytes.IsEmpty || !Wire.JsonText.TryFind(_bytes, key, out var found))

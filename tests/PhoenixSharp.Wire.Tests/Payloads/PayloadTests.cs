@@ -127,6 +127,39 @@ public sealed partial class PayloadTests
     }
 
     [Fact]
+    public void Value_of_a_key_has_its_own_memory()
+    {
+        var message = """{"a":{"b":1},"c":{}}"""u8.ToArray();
+        var payload = Payload.FromJson(message);
+        Assert.True(payload.TryGet("a", out var a));
+        Assert.True(payload.TryGet("c", out var c));
+        Array.Clear(message);
+        Assert.Equal("""{"b":1}""", a.ToString());
+        Assert.Equal(Payload.Empty, c);
+    }
+
+    [Fact]
+    public void Detached_payload_is_equal_and_has_its_own_memory()
+    {
+        var json = """  {"a":1}  """u8.ToArray();
+        var binary = new byte[] { 1, 2, 3, 4 };
+        Payload[] given = [Payload.FromJson(json), Payload.FromBinary(binary.AsMemory(1, 2)), Payload.FromBinary(default), Payload.Null, default];
+        var detached = Array.ConvertAll(given, payload => payload.Detach());
+        Assert.Equal(given, detached);
+        Array.Clear(json);
+        Array.Clear(binary);
+        Assert.Equal(["{\"a\":1}", "<2 bytes>", "<0 bytes>", "null", "{}"], detached.Select(payload => payload.ToString()));
+        Assert.Equal([2, 3], detached[1].Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Detached_empty_object_takes_no_memory()
+    {
+        var empty = Payload.FromJson("{}"u8.ToArray()).Detach();
+        Assert.True(empty.Bytes.Equals(Payload.Empty.Bytes)); // the same memory
+    }
+
+    [Fact]
     public void What_is_no_object_has_no_keys()
     {
         Assert.False(Payload.FromJson("""["a"]""").TryGet("a", out _));
