@@ -36,7 +36,7 @@ public static class PhoenixServiceCollectionExtensions
         services.TryAddSingleton(ConfiguredToken.Make);
         services.TryAddSingleton<Drainer>();
         services.TryAddSingleton<Shedder>();
-        Http2Windows.AddTo(services);
+        KestrelDefaults.AddTo(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
         return new PhoenixBuilder(services);
     }

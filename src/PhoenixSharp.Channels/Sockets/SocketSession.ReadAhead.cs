@@ -112,8 +112,8 @@ internal sealed partial class SocketSession
 
     private bool TryEndSlowest(string limit)
     {
-        var slowest = Channels().Select(channel => (Channel: channel, channel.Backlog)).MaxBy(one => one.Backlog);
-        return slowest.Backlog > 0 && slowest.Channel.EndOverloaded(limit);
+        var slowest = Channels().MaxBy(channel => channel.Backlog);
+        return slowest is { Backlog: > 0 } && slowest.EndOverloaded(limit);
     }
 
 

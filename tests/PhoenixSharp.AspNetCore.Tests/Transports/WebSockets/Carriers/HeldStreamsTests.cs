@@ -9,7 +9,7 @@ namespace PhoenixSharp.Transports.WebSockets;
 public sealed class HeldStreamsTests
 {
     [Theory]
-    [InlineData(Http2Windows.Connection, Http2Windows.Stream, 16)]
+    [InlineData(KestrelDefaults.ConnectionWindow, KestrelDefaults.StreamWindow, 16)]
     [InlineData(8_000_000, 1_000_000, 2)]
     [InlineData(1_000_000, 1_000_000, 1)]
     [InlineData(100_000, 1_000_000, 1)]

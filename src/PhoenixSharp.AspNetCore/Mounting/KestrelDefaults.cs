@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace PhoenixSharp;
+
+/// <summary>Defaults for Kestrel that suit many WebSockets. An application's <c>ConfigureKestrel</c> overrides them.</summary>
+internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
+{
+    /// <summary>The bytes that all WebSockets of one HTTP/2 connection may leave unread together.</summary>
+    public const int ConnectionWindow = 16 * 1024 * 1024;
+
+    /// <summary>The bytes that one WebSocket over HTTP/2 may leave unread: it must not fill the window that it shares with others (RFC 9113 §5.2.1).</summary>
+    public const int StreamWindow = 256 * 1024;
+
+    /// <summary>The bytes that Kestrel reads ahead of a connection whose reading is paused. Kestrel's own default is 1 MiB, which no budget counts.</summary>
+    public const int ReadBuffer = 64 * 1024;
+
+    /// <summary>Adds it before all other configuration, so that whatever an application sets wins, wherever it calls <c>AddPhoenix</c>.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        if (services.Any(service => service.ImplementationType == typeof(KestrelDefaults)))
+            return;
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelDefaults>());
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<SocketTransportOptions>, KestrelDefaults>());
+    }
+
+    public void Configure(KestrelServerOptions options)
+    {
+        options.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
+        options.Limits.Http2.InitialStreamWindowSize = StreamWindow;
+        options.Limits.MaxRequestBufferSize = ReadBuffer; // behind TLS, and of HTTP/2
+    }
+
+    public void Configure(SocketTransportOptions options) => options.MaxReadBufferSize = ReadBuffer;
+}
