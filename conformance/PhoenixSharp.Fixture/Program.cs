@@ -4,6 +4,7 @@ using PhoenixSharp.Fixture;
 // The server that the conformance suite speaks to: our side of conformance/FIXTURE.md, and nothing else.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+builder.WebHost.UseKestrelHttpsConfiguration(); // for an address https://…; the certificate is Kestrel:Certificates:Default
 builder.Services.AddPhoenix(options => options.SecretKeyBase = new string('a', 64)).AddPresence<FixturePresence>(options =>
     options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
 

@@ -28,6 +28,9 @@ internal sealed class BufferedReads(Stream inner) : Stream
         inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override void Flush() => inner.Flush();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
 

@@ -1,10 +1,11 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
 namespace PhoenixSharp.Conformance.Http;
 
-/// <summary>One TCP connection that carries one HTTP/1.1 request and, after status 101, whatever follows it.</summary>
-internal sealed class HttpConnection : IDisposable
+/// <summary>One TCP connection, with TLS if the address says so, that carries one HTTP/1.1 request and, after status 101, whatever follows it.</summary>
+internal sealed class HttpConnection : IHttpConnection
 {
     private const int LongestHead = 64 * 1024;
 
@@ -23,7 +24,7 @@ internal sealed class HttpConnection : IDisposable
         try
         {
             await connection._tcp.ConnectAsync(server.Host, server.Port, cancellationToken);
-            connection._stream = new BufferedReads(connection._tcp.GetStream());
+            connection._stream = new BufferedReads(await StreamAsync(connection._tcp, server, cancellationToken));
             return connection;
         }
         catch
@@ -56,6 +57,15 @@ internal sealed class HttpConnection : IDisposable
 
     /// <summary>Ends this side of the connection; what the server sends still comes.</summary>
     public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
+    private static async Task<Stream> StreamAsync(TcpClient tcp, Uri server, CancellationToken cancellationToken)
+    {
+        if (server.Scheme != Uri.UriSchemeHttps)
+            return tcp.GetStream();
+        var secure = new SslStream(tcp.GetStream());
+        await secure.AuthenticateAsClientAsync(Certificates.AcceptAny(server), cancellationToken);
+        return secure;
+    }
 
     private byte[] Write(HttpRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.Transcripts;
 
@@ -7,20 +8,22 @@ namespace PhoenixSharp.Conformance.Playing;
 /// <summary>One request and its response, with every way in which that may go wrong told as a difference.</summary>
 internal static class HttpExchange
 {
-    public static async Task<HttpConnection> OpenAsync(Step step, PlayOptions options)
+    public static async Task<IHttpConnection> OpenAsync(Step step, PlayOptions options)
     {
+        if (options.Http2 is { } http2)
+            return http2.Open();
         using var timeout = new CancellationTokenSource(options.Patience, options.Time);
         try
         {
             return await HttpConnection.OpenAsync(options.Server, timeout.Token);
         }
-        catch (Exception problem) when (problem is SocketException or OperationCanceledException)
+        catch (Exception problem) when (problem is SocketException or AuthenticationException or IOException or OperationCanceledException)
         {
             throw new PlayFailedException(step, $"a connection to {options.Server}", "none", problem.Message);
         }
     }
 
-    public static async Task<HttpResponse> SendAsync(Step step, HttpConnection connection, HttpRequest request, PlayOptions options)
+    public static async Task<HttpResponse> SendAsync(Step step, IHttpConnection connection, HttpRequest request, PlayOptions options)
     {
         using var timeout = new CancellationTokenSource(options.Patience, options.Time);
         try

@@ -1,3 +1,5 @@
+using PhoenixSharp.Conformance.Http;
+
 namespace PhoenixSharp.Conformance.Playing;
 
 /// <summary>How a scenario is played, and how long each thing may take.</summary>
@@ -17,6 +19,9 @@ internal sealed record PlayOptions(Uri Server)
 
     /// <summary>By what silences and waits are multiplied. Only tests of the suite itself, whose server is a stub, make it less than 1.</summary>
     public double SilenceScale { get; init; } = 1;
+
+    /// <summary>Sends requests over HTTP/2; null for a TCP connection of its own for each request, over HTTP/1.1.</summary>
+    public Http2Client? Http2 { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

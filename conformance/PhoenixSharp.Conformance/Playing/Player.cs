@@ -74,12 +74,13 @@ internal sealed class Player
     {
         var connection = await HttpExchange.OpenAsync(step, _options);
         var response = await HttpExchange.SendAsync(step, connection, _variables.Fill(step.Request), _options);
-        if (response.Status == 101)
+        var expected = _options.Http2 is null ? step.Response : ExtendedConnect.Response(step.Response);
+        if (response.Status == (_options.Http2 is null ? 101 : 200))
             Client(step).Connected(new WebSocketClient(connection, _options));
         else
             connection.Dispose();
-        if (HttpComparison.Difference(step.Response, response) is { } difference)
-            throw new PlayFailedException(step, $"status {step.Response.Status}", $"status {response.Status}", difference);
+        if (HttpComparison.Difference(expected, response) is { } difference)
+            throw new PlayFailedException(step, $"status {expected.Status}", $"status {response.Status}", difference);
     }
 
     private Task Terminate(Step step)

@@ -8,7 +8,7 @@ namespace PhoenixSharp.Conformance.Playing;
 /// <summary>One connected websocket. A loop of its own reads what comes into a queue; the player takes it from there.</summary>
 internal sealed class WebSocketClient : IAsyncDisposable
 {
-    private readonly HttpConnection _connection;
+    private readonly IHttpConnection _connection;
     private readonly PlayOptions _options;
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly CancellationTokenSource _stopping = new();
@@ -17,7 +17,7 @@ internal sealed class WebSocketClient : IAsyncDisposable
     private bool _closeSent;
     private long _lastSent;
 
-    public WebSocketClient(HttpConnection connection, PlayOptions options, bool deflated = false)
+    public WebSocketClient(IHttpConnection connection, PlayOptions options, bool deflated = false)
     {
         _connection = connection;
         _options = options;
@@ -65,7 +65,10 @@ internal sealed class WebSocketClient : IAsyncDisposable
         try
         {
             for (var at = 0; at < bytes.Length; at += Math.Min(piece, bytes.Length - at))
+            {
                 await _connection.Stream.WriteAsync(bytes.Slice(at, Math.Min(piece, bytes.Length - at)), giveUp.Token);
+                await _connection.Stream.FlushAsync(giveUp.Token);
+            }
             Interlocked.Exchange(ref _lastSent, _options.Time.GetTimestamp());
         }
         catch (Exception refused) when (refused is IOException || timeout.IsCancellationRequested)

@@ -21,6 +21,7 @@ internal sealed record Arguments
     public string? Html { get; private init; }
     public string? Badge { get; private init; }
     public int Jobs { get; private init; } = 4;
+    public bool Http2 { get; private init; }
     public bool Verbose { get; private init; }
     public bool List { get; private init; }
     public bool ShowHelp { get; private init; }
@@ -51,6 +52,7 @@ internal sealed record Arguments
         "--html" => this with { Html = ParseFile(word, rest) },
         "--badge" => this with { Badge = ParseFile(word, rest) },
         "--jobs" => this with { Jobs = ParseJobs(Value(word, rest)) },
+        "--http2" => this with { Http2 = true },
         "--verbose" => this with { Verbose = true },
         "--list" => this with { List = true },
         "--help" or "-h" => this with { ShowHelp = true },
@@ -70,7 +72,7 @@ internal sealed record Arguments
     }
 
     internal static Uri ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.AbsolutePath == "/"
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.AbsolutePath == "/"
             ? url
             : throw new UsageException($"--url needs an address such as http://127.0.0.1:4000, without a path; got {text}.");
 

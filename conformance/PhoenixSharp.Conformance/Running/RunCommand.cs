@@ -1,3 +1,4 @@
+using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.Playing;
 using PhoenixSharp.Conformance.Reporting;
 using PhoenixSharp.Conformance.Transcripts;
@@ -34,22 +35,27 @@ internal static class RunCommand
         Action<Played> report = arguments.Verbose ? played => Console.WriteLine(played) : _ => { };
         List<Scenario> stopping = [.. picked.Where(scenario => scenario.StopsServer)], others = [.. picked.Except(stopping)];
         if (arguments.Server is not { } command)
-            return await PlayRunningAsync(arguments.Url!, others, arguments.Jobs, report);
+            return await PlayRunningAsync(arguments.Url!, others, arguments, report);
         List<Played> played = [];
         if (others.Count > 0)
         {
-            await using var server = await ServerProcess.StartAsync(command);
-            played.AddRange(await PlayRunningAsync(server.Url, others, arguments.Jobs, report));
+            await using var server = await ServerProcess.StartAsync(command, arguments.Http2);
+            played.AddRange(await PlayRunningAsync(server.Url, others, arguments, report));
         }
         foreach (var scenario in OperatingSystem.IsWindows() ? [] : stopping)
         {
-            await using var server = await ServerProcess.StartAsync(command);
-            played.Add(await Suite.PlayAsync(scenario, new PlayOptions(server.Url) { Terminate = server.Terminate }));
+            await using var server = await ServerProcess.StartAsync(command, arguments.Http2);
+            using var http2 = arguments.Http2 ? new Http2Client(server.Url) : null;
+            played.Add(await Suite.PlayAsync(scenario, new PlayOptions(server.Url) { Terminate = server.Terminate, Http2 = http2 }));
             report(played[^1]);
         }
         return played;
     }
 
-    private static Task<IReadOnlyList<Played>> PlayRunningAsync(Uri url, IReadOnlyList<Scenario> scenarios, int jobs, Action<Played> report) =>
-        new Suite(new PlayOptions(url), jobs, report).PlayAsync(scenarios);
+    private static async Task<IReadOnlyList<Played>> PlayRunningAsync(
+        Uri url, IReadOnlyList<Scenario> scenarios, Arguments arguments, Action<Played> report)
+    {
+        using var http2 = arguments.Http2 ? new Http2Client(url) : null;
+        return await new Suite(new PlayOptions(url) { Http2 = http2 }, arguments.Jobs, report).PlayAsync(scenarios);
+    }
 }

@@ -6,7 +6,7 @@ namespace PhoenixSharp.Conformance.Running;
 /// <summary>The scenarios that the command line asks for.</summary>
 /// <param name="All">Also those that it does not ask for.</param>
 /// <param name="Picked">What is to be played.</param>
-/// <param name="Outside">What is asked for, but left out by the server's profile, and why.</param>
+/// <param name="Outside">What is asked for, but left out by the server's profile or by HTTP/2, and why.</param>
 internal sealed record Selection(IReadOnlyList<Scenario> All, IReadOnlyList<Scenario> Picked, IReadOnlyDictionary<Scenario, string> Outside)
 {
     /// <exception cref="UsageException">An area or a scenario does not exist, or none is left.</exception>
@@ -24,7 +24,7 @@ internal sealed record Selection(IReadOnlyList<Scenario> All, IReadOnlyList<Scen
         var outside = new Dictionary<Scenario, string>();
         foreach (var scenario in asked)
         {
-            if (profile.LeavesOut(scenario) is { } reason)
+            if ((profile.LeavesOut(scenario) ?? (arguments.Http2 ? scenario.WhyNotOverHttp2 : null)) is { } reason)
                 outside.Add(scenario, reason);
         }
         List<Scenario> picked = [.. asked.Except(outside.Keys).Select(profile.Place)];

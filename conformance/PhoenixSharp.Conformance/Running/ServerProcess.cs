@@ -21,9 +21,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string command)
+    private ServerProcess(string command, bool isSecure)
     {
-        Url = new Uri($"http://127.0.0.1:{FreePort()}");
+        Url = new Uri($"{(isSecure ? "https" : "http")}://127.0.0.1:{FreePort()}");
         var line = command.Replace("{url}", Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         // exec: the signal has to reach the server, not a shell in front of it.
         ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd", ["/c", line]) : new("/bin/sh", ["-c", "exec " + line]);
@@ -37,9 +37,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until it says that it listens and a connection to it succeeds.</summary>
     /// <exception cref="ServerException">It ended, or took longer than 120 s.</exception>
-    public static async Task<ServerProcess> StartAsync(string command)
+    public static async Task<ServerProcess> StartAsync(string command, bool isSecure = false)
     {
-        var server = new ServerProcess(command);
+        var server = new ServerProcess(command, isSecure);
         try
         {
             await server.StartAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhoenixSharp.Conformance.Http;
 
 namespace PhoenixSharp.Conformance.Transcripts;
 
@@ -19,6 +20,11 @@ internal sealed record Scenario(string Name, string Description, IReadOnlyDictio
     /// <summary>Whether its times are so close that nothing else may keep the machine busy.</summary>
     public bool PlaysAlone => Area is "idle" or "longpoll";
 
+    /// <summary>Why it can't be played over HTTP/2; null if it can.</summary>
+    public string? WhyNotOverHttp2 => Steps.Any(step => Request(step) is { } request && !ExtendedConnect.CanBeSent(request))
+        ? "its request can't be sent over HTTP/2"
+        : null;
+
     /// <summary>What a client receives from this step on before it does something itself.</summary>
     /// <remarks>Among these the order rules hold: what comes later may be the effect of what it does.</remarks>
     public IEnumerable<Step.Receive> GroupFrom(Step.Receive first) =>
@@ -26,4 +32,12 @@ internal sealed record Scenario(string Name, string Description, IReadOnlyDictio
             .OfType<Step.Receive>().Where(step => step.Client == first.Client);
 
     public override string ToString() => Name;
+
+    private static HttpRequest? Request(Step step) => step switch
+    {
+        Step.Connect connect => connect.Request,
+        Step.Http http => http.Request,
+        Step.HttpStart start => start.Request,
+        _ => null,
+    };
 }

@@ -2,6 +2,7 @@ import { after, afterEach, before, describe } from "node:test";
 import { Phoenix, VERSIONS } from "./phoenix.js";
 import { FIXTURE, startServer, SUPABASE } from "./server.js";
 import { RELEASES, Supabase } from "./supabase.js";
+import { startSecureServer } from "./tls.js";
 
 /** Stock clients: what they are called, what loads one, what they talk to, and which releases there are. */
 export const PHOENIX = { name: "phoenix.js", load: Phoenix.load, server: FIXTURE, versions: VERSIONS };
@@ -16,15 +17,21 @@ export function matrix(subject, tests, versions = VERSIONS) {
   each(subject, { ...PHOENIX, versions }, tests);
 }
 
+/** The same over TLS, with a certificate that nobody has signed. */
+export function secure(subject, tests) {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+  each(subject, { ...PHOENIX, start: startSecureServer, load: (version, port) => Phoenix.load(version, port, "wss") }, tests);
+}
+
 /** The same for @supabase/realtime-js against the sample. */
 export function supabase(subject, tests) {
   each(subject, REALTIME, tests);
 }
 
-function each(subject, { name, load, server: command, versions }, tests) {
+function each(subject, { name, load, server: command, versions, start = startServer }, tests) {
   describe(subject, () => {
     let server;
-    before(async () => { server = await startServer(command); });
+    before(async () => { server = await start(command); });
     after(() => server?.stop());
 
     for (const version of versions) {

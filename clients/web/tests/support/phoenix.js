@@ -19,17 +19,17 @@ const AGAIN_MS = 50;
 /** One release of phoenix.js, the stock module, with sockets that tests open and `close` ends. */
 export class Phoenix {
   #module;
-  #port;
+  #url;
   #sockets = [];
 
-  constructor(module, port) {
+  constructor(module, url) {
     this.#module = module;
-    this.#port = port;
+    this.#url = url;
   }
 
-  static async load(version, port) {
+  static async load(version, port, scheme = "ws") {
     const loaded = await import(version.module);
-    return new Phoenix(loaded.Socket ? loaded : loaded.default, port); // up to 1.5 it is a UMD bundle
+    return new Phoenix(loaded.Socket ? loaded : loaded.default, `${scheme}://127.0.0.1:${port}/socket`); // up to 1.5 it is a UMD bundle
   }
 
   /** The transport for networks that let no WebSocket through. */
@@ -39,7 +39,7 @@ export class Phoenix {
 
   /** A socket that hasn't connected yet. */
   socket(params = {}, options = {}) {
-    const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}/socket`, {
+    const socket = new this.#module.Socket(this.#url, {
       transport: WebSocket,
       params,
       reconnectAfterMs: () => AGAIN_MS,

@@ -36,18 +36,24 @@ export async function startCluster() {
   return { port, stop, tell: command => child.stdin.write(`${command}\n`) };
 }
 
-async function start(command, ready, settings = {}) {
+/**
+ * Starts a program and waits until it has written `ready`.
+ * @returns {Promise<{child: object, stop: () => Promise<void>, output: () => string}>} `output` is all that it has written so far
+ */
+export async function start(command, ready, settings = {}) {
   const [program, ...args] = command.split(/\s+/);
   const child = spawn(program, args, { cwd: ROOT, detached: true, stdio: "pipe", env: { ...process.env, ...settings } });
   const ended = new Promise(resolve => child.once("close", resolve));
   const stop = () => stopGroup(child, ended);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", chunk => { output += chunk; });
   try {
     await within(written(child, ready), `"${command}" to listen`, START_MS);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { child, stop };
+  return { child, stop, output: () => output };
 }
 
 function written(child, words) {
@@ -87,7 +93,7 @@ function signal(child, name) {
  * A port below those that the system gives to clients: on one of those, a client that keeps dialling
  * a stopped server on this machine may end up connected to itself. `count`: it and those behind it.
  */
-async function freePort(count = 1) {
+export async function freePort(count = 1) {
   for (;;) {
     const port = 22_000 + Math.floor(Math.random() * (1001 - count));
     const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(port + index)));

@@ -30,6 +30,12 @@ export class Visitors {
     return new Visitors(await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS }), `http://127.0.0.1:${port}/`);
   }
 
+  /** Visits a server with TLS, whatever its certificate. */
+  static async launchSecure(port) {
+    const args = [...ARGUMENTS, "--ignore-certificate-errors"];
+    return new Visitors(await chromium.launch({ executablePath: CHROMIUM, args }), `https://127.0.0.1:${port}/`);
+  }
+
   /** Opens the page at `#room`. `beside`: another visitor, whose browser context this one shares. */
   async open({ room = "", beside, scheme = "light", viewport = DESKTOP, prepare } = {}) {
     const context = beside?.page.context() ?? await this.#browser.newContext({

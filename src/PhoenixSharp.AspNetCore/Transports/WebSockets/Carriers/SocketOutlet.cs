@@ -10,6 +10,8 @@ namespace PhoenixSharp.Transports;
 /// </remarks>
 internal sealed class SocketOutlet : Outlet
 {
+    private const int Part = 16 * 1024; // a send that waits completes only when all of its bytes are accepted
+
     private readonly NetSocket _socket;
     private PendingBytes _pending;
 
@@ -38,7 +40,7 @@ internal sealed class SocketOutlet : Outlet
     {
         while (bytes.Length > 0)
         {
-            var sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            var sent = await _socket.SendAsync(bytes[..Math.Min(Part, bytes.Length)], SocketFlags.None);
             CountAccepted(sent);
             bytes = bytes[sent..];
         }
