@@ -17,6 +17,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> BroadcastsDropped = Meter.CreateCounter<long>(
         "phoenixsharp.channels.broadcasts_dropped", "{broadcast}", "Intercepted broadcasts not taken because as many as may waited for the channel.");
 
+    public static readonly Counter<long> PresenceStatesRefused = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.presence_states_refused", "{push}", "Pushes of presence_state that were larger than MaxPresenceStateBytes.");
+
     private static readonly Counter<long> Limited = Meter.CreateCounter<long>(
         "phoenixsharp.rate_limited", "{refusal}", "What a rate limit has refused; the tag limit says which.");
 
