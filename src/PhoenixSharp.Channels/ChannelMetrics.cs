@@ -20,6 +20,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> Paused = Meter.CreateCounter<long>(
         "phoenixsharp.connections.paused", "{pause}", "How often reading from a connection was paused because its channels could not take more.");
 
+    public static readonly Counter<long> PresenceStatesRefused = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.presence_states_refused", "{push}", "Pushes of presence_state that were larger than MaxPresenceStateBytes.");
+
     private static readonly Counter<long> Limited = Meter.CreateCounter<long>(
         "phoenixsharp.rate_limited", "{refusal}", "What a rate limit has refused; the tag limit says which.");
 

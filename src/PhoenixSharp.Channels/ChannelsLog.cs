@@ -30,6 +30,9 @@ internal static partial class ChannelsLog
     [LoggerMessage(207, LogLevel.Warning, "A connection on {Path} is closed with 1013: it holds {Bytes} bytes, and {Limit} is exceeded")]
     public static partial void ConnectionOverloaded(this ILogger logger, string path, long bytes, string limit);
 
+    public static void PresenceStateTooLarge(this ILogger logger, string topic, int bytes, int limit) =>
+        LogPresenceStateTooLarge(logger, LogText.Of(topic), bytes, limit);
+
     [LoggerMessage(200, LogLevel.Debug, "Joined {Topic}")]
     private static partial void LogJoined(ILogger logger, string topic);
 
@@ -44,6 +47,9 @@ internal static partial class ChannelsLog
 
     [LoggerMessage(205, LogLevel.Warning, "{Channel} held its thread for {Held} in {Event}, and with it everyone who waited for one: await there, or put [MayBlock] on the class. Said once a route, counted in phoenixsharp.channels.blocked")]
     private static partial void LogBlocked(ILogger logger, Type channel, string @event, TimeSpan held);
+
+    [LoggerMessage(206, LogLevel.Warning, "The presence_state of {Topic} has {Bytes} bytes and SocketOptions.MaxPresenceStateBytes is {Limit}: the member was pushed presence_error instead")]
+    private static partial void LogPresenceStateTooLarge(ILogger logger, string topic, int bytes, int limit);
 
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]
     public static partial void Unanswerable(this ILogger logger, string path, string reason);

@@ -108,8 +108,13 @@ internal sealed partial class ChannelProcess : ISubscriber
         return Send(Session.Serializer.EncodeReply(_joinRef, @ref, _topicToken, reply.Status, reply.Response(Mount.Json)));
     }
 
-    public void Push(string @event, in Payload payload) =>
-        Send(Session.Serializer.EncodePush(_joinRef, Token.Null, _topicToken, @event, payload));
+    public void Push(string @event, in Payload payload)
+    {
+        if (IsPresenceStateTooLarge(@event, payload))
+            RefusePresenceState(payload.Bytes.Length);
+        else
+            Send(Session.Serializer.EncodePush(_joinRef, Token.Null, _topicToken, @event, payload));
+    }
 
     void ISubscriber.Deliver(Frame frame) => Send(frame);
 

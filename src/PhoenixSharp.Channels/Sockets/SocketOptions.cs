@@ -104,6 +104,12 @@ public sealed class SocketOptions
     [Range(2, 512)]
     public int MaxDepth { get; set; } = 512;
 
+    /// <summary>Gets or sets the most bytes that the payload of a <c>presence_state</c> may have. If it has more, the client is pushed
+    /// <c>presence_error {"reason": "presence_state too large"}</c> instead; it stays joined and receives diffs.</summary>
+    /// <value>1 KiB to 1 GiB. Default 32 MiB; Phoenix has no limit.</value>
+    [Range(1024, 1 << 30)]
+    public int MaxPresenceStateBytes { get; set; } = 32 << 20;
+
     /// <summary>How fast clients may go.</summary>
     /// <value>Default: as fast as they like.</value>
     public RateLimits RateLimits { get; set; } = new();
@@ -141,6 +147,7 @@ public sealed class SocketOptions
         Check(failures, nameof(ShutdownTimeout), ShutdownTimeout > TimeSpan.Zero, "a positive time");
         Check(failures, nameof(MaxTopicBytes), MaxTopicBytes is >= 1 and <= 65_535, "1 to 65535");
         Check(failures, nameof(MaxDepth), MaxDepth is >= 2 and <= 512, "2 to 512");
+        Check(failures, nameof(MaxPresenceStateBytes), MaxPresenceStateBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         failures.AddRange(RateLimits.Failures(nameof(RateLimits)));
         failures.AddRange(Drain.Failures(nameof(Drain)));
         if (failures.Count > 0)

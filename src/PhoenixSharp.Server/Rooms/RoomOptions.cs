@@ -19,6 +19,6 @@ internal sealed class RoomOptions
     /// <summary>Tells whether an event is the server's own: others would take it for its word, and <c>disconnect</c> would end a user's connections.</summary>
     public static bool IsReserved(string topic, string @event) =>
         @event.StartsWith("phx_", StringComparison.Ordinal)
-        || @event is Wire.Events.PresenceState or Wire.Events.PresenceDiff
+        || @event is Wire.Events.PresenceState or Wire.Events.PresenceDiff or Wire.Events.PresenceError
         || (@event == Wire.Events.Disconnect && topic.StartsWith(RoomSocket.IdPrefix, StringComparison.Ordinal));
 }

@@ -45,13 +45,14 @@ public sealed class SocketOptionsTests
         {
             MaxTopicBytes = 0,
             MaxDepth = 513,
+            MaxPresenceStateBytes = 1023,
             RateLimits = { Connects = none, AllConnects = none, Frames = none, Joins = none, Events = none, PresenceChanges = none, MaxRefusals = 0 },
             Drain = { BatchSize = 0, BatchInterval = TimeSpan.Zero, Timeout = Timeout.InfiniteTimeSpan },
         };
 
         var refused = Assert.Throws<OptionsValidationException>(() => options.Validate("/chat"));
 
-        Assert.Equal(18, refused.Failures.Count());
+        Assert.Equal(19, refused.Failures.Count());
         Assert.Contains("The socket at /chat: RateLimits.Joins.PerSecond must be 0.001 to 1000000.", refused.Failures);
         Assert.Contains("The socket at /chat: RateLimits.AllConnects.Burst must be 1 to 1000000.", refused.Failures);
         Assert.Contains("The socket at /chat: Drain.BatchInterval must be 1 ms to an hour.", refused.Failures);

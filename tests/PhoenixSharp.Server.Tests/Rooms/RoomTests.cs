@@ -29,6 +29,7 @@ public sealed class RoomTests
     [InlineData("phx_anything")]
     [InlineData("presence_state")]
     [InlineData("presence_diff")]
+    [InlineData("presence_error")]
     public async Task The_servers_own_events_are_refused_and_reach_nobody(string @event)
     {
         await using var server = await RunningServer.StartAsync();

@@ -1,0 +1,18 @@
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp;
+
+internal sealed partial class ChannelProcess
+{
+    private bool IsPresenceStateTooLarge(string @event, in Payload payload) =>
+        payload.Bytes.Length > Mount.Options.MaxPresenceStateBytes && @event == Events.PresenceState;
+
+    // The member stays joined and receives diffs; its client has no list, and presence_error says why.
+    private void RefusePresenceState(int bytes)
+    {
+        if (!Send(Session.Serializer.EncodePush(_joinRef, Token.Null, _topicToken, Events.PresenceError, Reasons.PresenceStateTooLarge)))
+            return;
+        ChannelMetrics.PresenceStatesRefused.Add(1);
+        Mount.Logger.PresenceStateTooLarge(Topic, bytes, Mount.Options.MaxPresenceStateBytes);
+    }
+}
