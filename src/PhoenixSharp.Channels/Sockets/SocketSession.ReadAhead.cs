@@ -70,18 +70,20 @@ internal sealed partial class SocketSession
     /// <param name="mayWait"><see langword="false"/> to end that channel at once.</param>
     public async ValueTask WaitForRoomAsync(bool mayWait)
     {
+        ChannelMetrics.Paused.Add(1);
+        while (await FullAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit)
+            MakeRoom(limit);
+    }
+
+    /// <summary>Waits until the read-ahead has room, at most for a given time in all. Then channels are ended until there is room, those for which most waits first.</summary>
+    /// <returns>The time that passed.</returns>
+    public async ValueTask<TimeSpan> WaitForRoomAsync(TimeSpan most)
+    {
         var began = Mount.Time.GetTimestamp();
         ChannelMetrics.Paused.Add(1);
-        while (!_ended && !_isOverloaded && FullBecause is { } limit)
-        {
-            var left = mayWait ? Mount.Options.HoldTimeout - Mount.Time.GetElapsedTime(began) : TimeSpan.Zero;
-            if (left > TimeSpan.Zero)
-                await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
-            else if (TryEndSlowest(limit))
-                began = Mount.Time.GetTimestamp();
-            else
-                CloseOverloaded(limit);
-        }
+        while (await FullAfterAsync(most - Mount.Time.GetElapsedTime(began)) is { } limit)
+            MakeRoom(limit);
+        return Mount.Time.GetElapsedTime(began);
     }
 
     /// <summary>Closes the connection with 1013, because it holds bytes while a limit is exceeded.</summary>
@@ -98,6 +100,26 @@ internal sealed partial class SocketSession
 
     private static bool IsOwn(string limit) => limit is nameof(SocketOptions.MaxReadAheadBytes) or nameof(SocketOptions.MaxReadAheadMessages);
 
+    // The limit that is still reached after this time, or null.
+    private async ValueTask<string?> FullAfterAsync(TimeSpan most)
+    {
+        var began = Mount.Time.GetTimestamp();
+        while (!_ended && !_isOverloaded && FullBecause is { } limit)
+        {
+            var left = most - Mount.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+                return limit;
+            await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
+        }
+        return null;
+    }
+
+    private void MakeRoom(string limit)
+    {
+        if (!TryEndSlowest(limit))
+            CloseOverloaded(limit);
+    }
+
     private async ValueTask RoomAsync(TimeSpan most)
     {
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -113,7 +135,6 @@ internal sealed partial class SocketSession
         var slowest = Channels().Select(channel => (Channel: channel, channel.Backlog)).MaxBy(one => one.Backlog);
         return slowest.Backlog > 0 && slowest.Channel.EndOverloaded(limit);
     }
-
 
     // The loop makes sure that a change which another thread makes meanwhile is not left out.
     private void Settle()

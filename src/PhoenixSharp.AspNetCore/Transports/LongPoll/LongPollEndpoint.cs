@@ -30,8 +30,8 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             ("GET", not null, _) => PollAsync(context, session), // (3)
             ("GET", null, { } node) => RelayPollAsync(context, node, token!), // (3), on its node
             ("GET", null, null) => ConnectAsync(context), // (4)
-            ("POST", not null, _) => ReceiveAsync(context, body => session.ReceiveAsync(body, context.RequestAborted)), // (5)
-            ("POST", null, { } node) => ReceiveAsync(context, body => relay.ReceiveAsync(node, token!, body, context.RequestAborted)), // (5), on its node
+            ("POST", not null, _) => AnswerPostAsync(context, session.Posts.ReceiveAsync(context)), // (5)
+            ("POST", null, { } node) => AnswerPostAsync(context, relay.ReceiveAsync(node, token!, limits.NameOf(context), context)), // (5), on its node
             ("POST", null, null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
             _ => LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest),
         };
@@ -64,13 +64,10 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await ConnectAsync(context);
     }
 
-    private async Task ReceiveAsync(HttpContext context, Func<LongPollBody, Task<int>> receive)
+    private static async Task AnswerPostAsync(HttpContext context, Task<int> receiving)
     {
-        using var body = new LongPollBody(mount.Options.MaxMessageBytes);
-        var status = await body.ReadAsync(context)
-            ? await receive(body)
-            : StatusCodes.Status413PayloadTooLarge;
-        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError)
+        var status = await receiving;
+        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError or StatusCodes.Status503ServiceUnavailable)
             await LongPollAnswer.RefuseAsync(context, status);
         else
             await LongPollAnswer.StatusAsync(context, status);
