@@ -38,8 +38,8 @@ export class Phoenix {
   }
 
   /** A socket that hasn't connected yet. */
-  socket(params = {}, options = {}) {
-    const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}/socket`, {
+  socket(params = {}, { path = "/socket", ...options } = {}) {
+    const socket = new this.#module.Socket(`ws://127.0.0.1:${this.#port}${path}`, {
       transport: WebSocket,
       params,
       reconnectAfterMs: () => AGAIN_MS,
