@@ -99,8 +99,13 @@ public sealed class SocketOptions
     /// <value>Up to an hour. Default 10 s, as Phoenix's <c>:window_ms</c>; phoenix.js gives a poll up after 20 s.</value>
     public TimeSpan LongPollWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Long-poll sessions that there may be at a time; each may hold <see cref="MaxOutboundBytes"/>. One more connect is answered 503.</summary>
-    /// <value>1 to 1,000,000. Default 10,000.</value>
+    /// <summary>Gets or sets the number of long-poll sessions that may be open at a time. Each may hold <see cref="MaxOutboundBytes"/>.</summary>
+    /// <value>1 to 1,000,000. The default is 10,000.</value>
+    /// <remarks>
+    /// They are shared by clients, as named by their addresses or <c>LimitConnectsBy</c>. When all are taken, a client with fewer than half as many sessions as
+    /// the client with most gets one of those, a session that was never polled if there is any. Otherwise a session of its own that was not polled within two
+    /// seconds makes room. If there is none, the connect is answered 503.
+    /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
 

@@ -87,7 +87,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
-        if (!sessions.TryReserve())
+        if (sessions.TryReserve(limits.NameOf(context)) is not { } place)
         {
             mount.Logger.TooManySessions(mount.Path);
             await LongPollAnswer.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
@@ -97,13 +97,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         LongPollTransport? session = null;
         try
         {
-            session = await OpenAsync(context, Requests.Params(context.Request, query), serializer, scope);
+            session = await OpenAsync(context, Requests.Params(context.Request, query), serializer, scope, place);
         }
         finally
         {
             if (session is null)
             {
-                sessions.Release();
+                sessions.Release(place);
                 await scope.DisposeAsync();
             }
         }
@@ -112,13 +112,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
     }
 
     // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
-    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope)
+    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         try
         {
             var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
             if (socket is not null)
-                return Open(socket, serializer, scope, limits.NameOf(context));
+                return Open(socket, serializer, scope, place);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -129,10 +129,10 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, string client)
+    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
-        var transport = new LongPollTransport(mount, sessions, scope);
-        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, client);
+        var transport = new LongPollTransport(mount, sessions, place, scope);
+        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
         sessions.Add(transport);
         transport.Start(session);
         return transport;

@@ -33,9 +33,9 @@ internal sealed class LongPollTransport : ITransport
     private SocketSession? _session;
     private LeaveReason? _leaveReason; // there once it is over
 
-    public LongPollTransport(SocketMount mount, LongPollSessions sessions, AsyncServiceScope scope)
+    public LongPollTransport(SocketMount mount, LongPollSessions sessions, LongPollPlace place, AsyncServiceScope scope)
     {
-        (_mount, _sessions, _scope) = (mount, sessions, scope);
+        (_mount, _sessions, Place, _scope) = (mount, sessions, place, scope);
         _lastPolled = mount.Time.GetTimestamp();
         Posts = new PostReceiver(mount, this);
         Token = LongPollRelay.Prefix(mount.PubSub) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -43,6 +43,9 @@ internal sealed class LongPollTransport : ITransport
 
     /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed. In a cluster its node stands before them.</summary>
     public string Token { get; }
+
+    /// <summary>Gets its place among the sessions.</summary>
+    public LongPollPlace Place { get; }
 
     /// <summary>Gets what receives the session's POSTs.</summary>
     public PostReceiver Posts { get; }
@@ -104,6 +107,9 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
+    /// <summary>Ends the connection because its place goes to another.</summary>
+    public void Evict() => TryEnd(new LeaveReason.Closed());
+
     /// <summary>Ends the connection because the server stops.</summary>
     public void Drain() => TryEnd(new LeaveReason.Draining());
 
@@ -124,6 +130,7 @@ internal sealed class LongPollTransport : ITransport
     public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = AnswerBytes)
     {
         var poll = new WaitingPoll();
+        _sessions.Poll(Place);
         lock (_gate)
         {
             _polls++;
