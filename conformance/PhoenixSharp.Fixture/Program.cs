@@ -13,6 +13,6 @@ app.MapSocket<FixtureSocket>("/socket", socket => socket.Contract(options => (op
 app.MapSocket<FixtureSocket>("/limited", socket => socket.Contract(options => (options.MaxChannels, options.LongPoll) = (1, false)));
 app.MapSocket<FixtureSocket>("/idle", socket => socket.Contract(options => (options.IdleTimeout, options.LongPoll) = (TimeSpan.FromMilliseconds(300), false)));
 app.MapSocket<FixtureSocket>("/origin", socket => socket.Contract(options => options.CheckOrigin = OriginPolicy.Only("//example.com")));
-app.MapSocket<BenchSocket>("/bench", socket => socket.Configure(options => options.LongPoll = false).Channel<BenchChannel>("bench:*"));
+app.MapSocket<BenchSocket>("/bench", socket => socket.Channel<BenchChannel>("bench:*"));
 app.MapGet("/collect", Collection.Collect); // for the load comparison, which wants memory without garbage
 app.Run();

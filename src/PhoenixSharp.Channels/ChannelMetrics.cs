@@ -44,5 +44,8 @@ internal static class ChannelMetrics
     public static readonly Counter<long> ConnectionsOverloaded = Meter.CreateCounter<long>(
         "phoenixsharp.connections.overloaded", "{connection}", "Connections closed because they held bytes while a budget was exceeded.");
 
+    public static readonly Counter<long> LongPollEvicted = Meter.CreateCounter<long>(
+        "phoenixsharp.longpoll.evicted", "{session}", "Long-poll sessions ended to make room for those of other clients.");
+
     public static void RateLimited(string limit) => Limited.Add(1, new KeyValuePair<string, object?>("limit", limit));
 }

@@ -8,9 +8,11 @@ internal sealed class BenchSocket : Socket
     public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
 }
 
-/// <summary><c>bench:*</c>: echo, shout and presence, for load.</summary>
+/// <summary><c>bench:*</c>: echo, a slow echo, shout and presence, for load.</summary>
 internal sealed partial class BenchChannel(FixturePresence presence) : Channel<BenchSocket>
 {
+    private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(5);
+
     private string? _key;
 
     public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken)
@@ -29,6 +31,13 @@ internal sealed partial class BenchChannel(FixturePresence presence) : Channel<B
 
     [Event("echo")]
     private Reply Echo(Payload payload) => Reply.Ok(payload);
+
+    [Event("slow")]
+    private async ValueTask<Reply> Slow(Payload payload, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Slowly, cancellationToken);
+        return Reply.Ok(payload);
+    }
 
     [Event("shout")]
     private ValueTask Shout(Payload payload, CancellationToken cancellationToken) => BroadcastAsync("shout", payload, cancellationToken);

@@ -10,7 +10,8 @@ namespace PhoenixSharp.Limiting;
 /// <summary>How fast clients may connect to one mount, each and all together; asked before anything else is done for a connect.</summary>
 internal sealed class ConnectLimits : IDisposable
 {
-    private static readonly RateLimit EveryTenSeconds = new() { PerSecond = 0.1, Burst = 1 };
+    /// <summary>How often a warning is logged that an attack could repeat with every connect.</summary>
+    internal static readonly RateLimit EveryTenSeconds = new() { PerSecond = 0.1, Burst = 1 };
 
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(5);
 

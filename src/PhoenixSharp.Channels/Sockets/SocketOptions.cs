@@ -20,9 +20,19 @@ public sealed class SocketOptions
     public TimeSpan FirstJoinTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Bytes that one message from a client may have, all its fragments together. More closes the connection with 1009 before the data is there.</summary>
+    /// <remarks>By long poll a longer message is answered 413 and the session stays open, see <see cref="MaxPostBytes"/>.</remarks>
     /// <value>1 to 1 GiB. Default 1 MiB.</value>
     [Range(1, 1 << 30)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
+
+    /// <summary>Gets or sets the number of bytes in the body of one long-poll POST, which may hold many messages. A longer body is answered 413.</summary>
+    /// <value>1 KiB to 1 GiB. The default is 8,000,000, as in Phoenix.</value>
+    /// <remarks>
+    /// Each message in the body may have <see cref="MaxMessageBytes"/>. A longer one is answered 413 too: the messages before it were handled, it and those
+    /// behind it were not. The session stays open in both cases.
+    /// </remarks>
+    [Range(1024, 1 << 30)]
+    public int MaxPostBytes { get; set; } = 8_000_000;
 
     /// <summary>Gets or sets how long one message of a client may take to arrive once it has begun. A slower one closes the connection with 1008.</summary>
     /// <value>The default is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> disables the check.</value>
@@ -89,8 +99,13 @@ public sealed class SocketOptions
     /// <value>Up to an hour. Default 10 s, as Phoenix's <c>:window_ms</c>; phoenix.js gives a poll up after 20 s.</value>
     public TimeSpan LongPollWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Long-poll sessions that there may be at a time; each may hold <see cref="MaxOutboundBytes"/>. One more connect is answered 503.</summary>
-    /// <value>1 to 1,000,000. Default 10,000.</value>
+    /// <summary>Gets or sets the number of long-poll sessions that may be open at a time. Each may hold <see cref="MaxOutboundBytes"/>.</summary>
+    /// <value>1 to 1,000,000. The default is 10,000.</value>
+    /// <remarks>
+    /// They are shared by clients, as named by their addresses or <c>LimitConnectsBy</c>. When all are taken, a client with fewer than half as many sessions as
+    /// the client with most gets one of those, a session that was never polled if there is any. Otherwise a session of its own that was not polled within two
+    /// seconds makes room. If there is none, the connect is answered 503.
+    /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
 
@@ -133,6 +148,7 @@ public sealed class SocketOptions
         List<string> failures = [];
         Check(failures, nameof(MaxChannels), MaxChannels is >= 1 and <= 100_000, "1 to 100000");
         Check(failures, nameof(MaxMessageBytes), MaxMessageBytes is >= 1 and <= 1 << 30, "1 to 1073741824");
+        Check(failures, nameof(MaxPostBytes), MaxPostBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(MessageTimeout), IsTime(MessageTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(MaxReadAheadBytes), MaxReadAheadBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(MaxReadAheadMessages), MaxReadAheadMessages is >= 1 and <= 1_000_000, "1 to 1000000");

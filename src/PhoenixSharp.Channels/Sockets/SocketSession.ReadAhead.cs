@@ -70,20 +70,24 @@ internal sealed partial class SocketSession
     /// <param name="mayWait"><see langword="false"/> to end that channel at once.</param>
     public async ValueTask WaitForRoomAsync(bool mayWait)
     {
+        ChannelMetrics.Paused.Add(1);
+        while (await FullAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit)
+        {
+            if (!TryMakeRoom(limit))
+                await RoomAsync(Recheck);
+        }
+    }
+
+    /// <summary>Waits until the read-ahead has room, at most for a given time in all. Then channels are ended until there is room, those for which most waits first.</summary>
+    /// <returns>The time that passed.</returns>
+    public async ValueTask<TimeSpan> WaitForRoomAsync(TimeSpan most)
+    {
         var began = Mount.Time.GetTimestamp();
         ChannelMetrics.Paused.Add(1);
-        while (!_ended && !_isOverloaded && FullBecause is { } limit)
+        while (await FullAfterAsync(most - Mount.Time.GetElapsedTime(began)) is { } limit && TryMakeRoom(limit))
         {
-            var left = mayWait ? Mount.Options.HoldTimeout - Mount.Time.GetElapsedTime(began) : TimeSpan.Zero;
-            if (left > TimeSpan.Zero)
-                await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
-            else if (TryEndSlowest(limit))
-                began = Mount.Time.GetTimestamp();
-            else if (!IsOwn(limit) && HeldBytes <= Address.Share)
-                await RoomAsync(Recheck); // it holds no more than its share: another connection must give way
-            else
-                CloseOverloaded(limit);
         }
+        return Mount.Time.GetElapsedTime(began);
     }
 
     /// <summary>Closes the connection with 1013, because it holds bytes while a limit is exceeded.</summary>
@@ -100,6 +104,31 @@ internal sealed partial class SocketSession
 
     private static bool IsOwn(string limit) => limit is nameof(SocketOptions.MaxReadAheadBytes) or nameof(SocketOptions.MaxReadAheadMessages);
 
+    // The limit that is still reached after this time, or null.
+    private async ValueTask<string?> FullAfterAsync(TimeSpan most)
+    {
+        var began = Mount.Time.GetTimestamp();
+        while (!_ended && !_isOverloaded && FullBecause is { } limit)
+        {
+            var left = most - Mount.Time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+                return limit;
+            await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
+        }
+        return null;
+    }
+
+    // False if this connection holds no more than its share of what is exceeded: another one must give way.
+    private bool TryMakeRoom(string limit)
+    {
+        if (TryEndSlowest(limit))
+            return true;
+        if (!IsOwn(limit) && HeldBytes <= Address.Share)
+            return false;
+        CloseOverloaded(limit);
+        return true;
+    }
+
     private async ValueTask RoomAsync(TimeSpan most)
     {
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,7 +144,6 @@ internal sealed partial class SocketSession
         var slowest = Channels().MaxBy(channel => channel.Backlog);
         return slowest is { Backlog: > 0 } && slowest.EndOverloaded(limit);
     }
-
 
     // The loop makes sure that a change which another thread makes meanwhile is not left out.
     private void Settle()

@@ -12,6 +12,8 @@ public sealed class MapSocketTests
         { options => options.MaxChannels = 0, "The socket at /socket: MaxChannels must be 1 to 100000." },
         { options => options.MaxChannels = 100_001, "The socket at /socket: MaxChannels must be 1 to 100000." },
         { options => options.MaxMessageBytes = 0, "The socket at /socket: MaxMessageBytes must be 1 to 1073741824." },
+        { options => options.MaxPostBytes = 1023, "The socket at /socket: MaxPostBytes must be 1024 to 1073741824." },
+        { options => options.MaxPostBytes = (1 << 30) + 1, "The socket at /socket: MaxPostBytes must be 1024 to 1073741824." },
         { options => options.MaxReadAheadBytes = -1, "The socket at /socket: MaxReadAheadBytes must be 1024 to 1073741824." },
         { options => options.MaxReadAheadMessages = 0, "The socket at /socket: MaxReadAheadMessages must be 1 to 1000000." },
         { options => options.HoldTimeout = TimeSpan.Zero, "The socket at /socket: HoldTimeout must be 1 ms to an hour." },

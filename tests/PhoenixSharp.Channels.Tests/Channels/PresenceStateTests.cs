@@ -50,7 +50,7 @@ public sealed class PresenceStateTests : IDisposable
         Assert.Contains("\"joins\":{\"late\"", await session.SendsNextAsync(), StringComparison.Ordinal);
         var warning = Assert.Single(_rooms.Host.Log.Records, record => record.Level >= LogLevel.Warning);
         Assert.Equal(
-            (206, $"The presence_state of room:a has {bytes} bytes and SocketOptions.MaxPresenceStateBytes is 1024: the member was pushed presence_error instead"),
+            (208, $"The presence_state of room:a has {bytes} bytes and SocketOptions.MaxPresenceStateBytes is 1024: the member was pushed presence_error instead"),
             (warning.EventId.Id, warning.Text));
     }
 
@@ -62,7 +62,7 @@ public sealed class PresenceStateTests : IDisposable
         await session.JoinsAsync("""room:\r\n\u001b[31m""");
         await session.SendsNextAsync();
         await session.EndAsync();
-        Assert.DoesNotContain(Assert.Single(_rooms.Host.Log.Records, record => record.EventId.Id == 206).Text, char.IsControl);
+        Assert.DoesNotContain(Assert.Single(_rooms.Host.Log.Records, record => record.EventId.Id == 208).Text, char.IsControl);
     }
 
     private static Task StillAnswersAsync(SessionDriver session)

@@ -21,6 +21,7 @@ public sealed class SocketOptionsTests
         {
             MaxChannels = 0,
             MaxMessageBytes = 0,
+            MaxPostBytes = 1023,
             MaxReadAheadBytes = 1023,
             MaxReadAheadMessages = 0,
             HoldTimeout = Timeout.InfiniteTimeSpan,
@@ -33,7 +34,7 @@ public sealed class SocketOptionsTests
 
         var refused = Assert.Throws<OptionsValidationException>(() => options.Validate("/chat"));
 
-        Assert.Equal(10, refused.Failures.Count());
+        Assert.Equal(11, refused.Failures.Count());
         Assert.Contains("The socket at /chat: MaxChannels must be 1 to 100000.", refused.Failures);
     }
 

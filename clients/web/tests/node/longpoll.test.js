@@ -32,6 +32,23 @@ matrix("Long poll", (phoenix, version) => {
     for (let n = 0; n < 250; n++) assert.deepEqual(await echoes.next(), { n });
   });
 
+  test("twenty pushes of 60 KB at once are all answered", async () => {
+    const large = "x".repeat(60_000);
+    const answers = await pushed("echo", Array.from({ length: 20 }, (_, n) => ({ n, large })));
+    assert.deepEqual(answers.map(({ status, response }) => [status, response.n, response.large?.length]), answers.map((_, n) => ["ok", n, 60_000]));
+  });
+
+  test("hundreds of pushes to a slow handler are all answered", async () => {
+    const answers = await pushed("slow", Array.from({ length: 400 }, (_, n) => ({ n })));
+    assert.deepEqual(answers, answers.map((_, n) => ({ status: "ok", response: { n } })));
+  });
+
+  async function pushed(event, payloads) {
+    const socket = await phoenix().connect({}, { transport: phoenix().LongPoll, path: "/bench" });
+    const { channel } = await phoenix().join(socket, "bench:1");
+    return Promise.all(payloads.map(payload => answer(channel.push(event, payload))));
+  }
+
   test("speaks to a WebSocket on the same topic", async () => {
     const polling = await phoenix().connect({}, { transport: phoenix().LongPoll });
     const streaming = await phoenix().connect();

@@ -29,7 +29,7 @@ export class Phoenix {
 
   static async load(version, port, scheme = "ws") {
     const loaded = await import(version.module);
-    return new Phoenix(loaded.Socket ? loaded : loaded.default, `${scheme}://127.0.0.1:${port}/socket`); // up to 1.5 it is a UMD bundle
+    return new Phoenix(loaded.Socket ? loaded : loaded.default, `${scheme}://127.0.0.1:${port}`); // up to 1.5 it is a UMD bundle
   }
 
   /** The transport for networks that let no WebSocket through. */
@@ -38,8 +38,8 @@ export class Phoenix {
   }
 
   /** A socket that hasn't connected yet. */
-  socket(params = {}, options = {}) {
-    const socket = new this.#module.Socket(this.#url, {
+  socket(params = {}, { path = "/socket", ...options } = {}) {
+    const socket = new this.#module.Socket(`${this.#url}${path}`, {
       transport: WebSocket,
       params,
       reconnectAfterMs: () => AGAIN_MS,

@@ -5,66 +5,69 @@ using Microsoft.Net.Http.Headers;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The body of a POST, as far as it may be long, in rented memory.</summary>
-internal sealed class LongPollBody(int limit) : IDisposable
+/// <summary>The body of a POST in rented memory, which is counted while it is held.</summary>
+/// <param name="limit">The number of bytes that it may have.</param>
+/// <param name="charge">Counts memory; a negative number gives it back.</param>
+internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
 {
-    private const int FirstBuffer = 4096; // not what the client says it will send: it need not send it
+    private const int FirstBuffer = 4096; // not the length that the client announces: it need not send that much
 
     private byte[] _buffer = [];
     private int _length;
-    private bool _isLines;
 
-    /// <summary>Gets what has come so far.</summary>
+    /// <summary>Gets what has arrived so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <summary>Gets whether each line is a message.</summary>
-    public bool IsLines => _isLines;
+    /// <summary>Gets a value indicating whether each line is a message. Otherwise the whole body is one text.</summary>
+    public bool IsLines { get; private set; }
 
-    /// <summary>Gets the messages in it: lines if it is ndjson, else all of it is one text.</summary>
-    public LongPollMessages Messages => new(_buffer.AsSpan(0, _length), _isLines);
-
-    /// <summary>Makes one of what has come in another way.</summary>
-    public static LongPollBody Of(ReadOnlySpan<byte> bytes, bool isLines)
-    {
-        var body = new LongPollBody(bytes.Length) { _buffer = ArrayPool<byte>.Shared.Rent(bytes.Length), _length = bytes.Length, _isLines = isLines };
-        bytes.CopyTo(body._buffer);
-        return body;
-    }
-
-    /// <summary>Reads it to its end.</summary>
-    /// <returns>False if it is longer than the limit; then it isn't read further.</returns>
-    public async ValueTask<bool> ReadAsync(HttpContext context)
+    /// <summary>Reads the body to its end.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="mayGrow">Waits until more memory may be taken, and returns 200, or the status that ends the request.</param>
+    /// <returns>200; 413 if the body is longer than the limit, and then it is not read further; or what <paramref name="mayGrow"/> returned.</returns>
+    public async ValueTask<int> ReadAsync(HttpContext context, Func<ValueTask<int>> mayGrow)
     {
         var request = context.Request;
         if (request.ContentLength > limit)
-            return false;
+            return StatusCodes.Status413PayloadTooLarge;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
-            server.MaxRequestBodySize = null; // ours is checked here
-        _isLines = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
+            server.MaxRequestBodySize = null; // the limit is checked here
+        IsLines = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
         while (true)
         {
-            if (_length == _buffer.Length)
-                Grow();
+            if (_length == _buffer.Length && await GrowAsync(mayGrow) is var status and not StatusCodes.Status200OK)
+                return status;
             var read = await request.Body.ReadAsync(_buffer.AsMemory(_length), context.RequestAborted);
             if (read == 0)
-                return true;
+                return StatusCodes.Status200OK;
             if ((_length += read) > limit)
-                return false;
+                return StatusCodes.Status413PayloadTooLarge;
         }
     }
 
     public void Dispose()
     {
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = [];
     }
 
-    private void Grow()
+    private async ValueTask<int> GrowAsync(Func<ValueTask<int>> mayGrow)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBuffer, _buffer.Length * 2));
+        if (await mayGrow() is var status and not StatusCodes.Status200OK)
+            return status;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(FirstBuffer, _buffer.Length * 2L), limit + 1L)); // one byte more shows what is too long
+        charge(larger.Length);
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        Dispose();
+        Return(_buffer);
         _buffer = larger;
+        return StatusCodes.Status200OK;
+    }
+
+    private void Return(byte[] buffer)
+    {
+        if (buffer.Length == 0)
+            return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        charge(-buffer.Length);
     }
 }

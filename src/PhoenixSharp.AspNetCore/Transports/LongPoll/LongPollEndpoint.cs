@@ -30,8 +30,8 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             ("GET", not null, _) => PollAsync(context, session), // (3)
             ("GET", null, { } node) => RelayPollAsync(context, node, token!), // (3), on its node
             ("GET", null, null) => ConnectAsync(context), // (4)
-            ("POST", not null, _) => ReceiveAsync(context, body => session.ReceiveAsync(body, context.RequestAborted)), // (5)
-            ("POST", null, { } node) => ReceiveAsync(context, body => relay.ReceiveAsync(node, token!, body, context.RequestAborted)), // (5), on its node
+            ("POST", not null, _) => AnswerPostAsync(context, session.Posts.ReceiveAsync(context)), // (5)
+            ("POST", null, { } node) => AnswerPostAsync(context, relay.ReceiveAsync(node, token!, limits.NameOf(context), context)), // (5), on its node
             ("POST", null, null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
             _ => LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest),
         };
@@ -64,13 +64,10 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await ConnectAsync(context);
     }
 
-    private async Task ReceiveAsync(HttpContext context, Func<LongPollBody, Task<int>> receive)
+    private static async Task AnswerPostAsync(HttpContext context, Task<int> receiving)
     {
-        using var body = new LongPollBody(mount.Options.MaxMessageBytes);
-        var status = await body.ReadAsync(context)
-            ? await receive(body)
-            : StatusCodes.Status413PayloadTooLarge;
-        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError)
+        var status = await receiving;
+        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError or StatusCodes.Status503ServiceUnavailable)
             await LongPollAnswer.RefuseAsync(context, status);
         else
             await LongPollAnswer.StatusAsync(context, status);
@@ -90,7 +87,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
-        if (!sessions.TryReserve())
+        if (sessions.TryReserve(limits.NameOf(context)) is not { } place)
         {
             mount.Logger.TooManySessions(mount.Path);
             await LongPollAnswer.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable);
@@ -100,13 +97,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         LongPollTransport? session = null;
         try
         {
-            session = await OpenAsync(context, Requests.Params(context.Request, query), serializer, scope);
+            session = await OpenAsync(context, Requests.Params(context.Request, query), serializer, scope, place);
         }
         finally
         {
             if (session is null)
             {
-                sessions.Release();
+                sessions.Release(place);
                 await scope.DisposeAsync();
             }
         }
@@ -115,13 +112,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
     }
 
     // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
-    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope)
+    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         try
         {
             var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
             if (socket is not null)
-                return Open(socket, serializer, scope, limits.NameOf(context));
+                return Open(socket, serializer, scope, place);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -132,10 +129,10 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, string client)
+    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
-        var transport = new LongPollTransport(mount, sessions, scope);
-        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, client);
+        var transport = new LongPollTransport(mount, sessions, place, scope);
+        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
         sessions.Add(transport);
         transport.Start(session);
         return transport;

@@ -13,4 +13,11 @@ internal static partial class LongPollLog
 
     [LoggerMessage(412, LogLevel.Error, "A request that another node brought to {Path} crashed")]
     public static partial void RelayCrashed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(414, LogLevel.Warning,
+        "Long-poll sessions on {Path} are ended to make room for those of other clients: there are as many as SocketOptions.MaxLongPollSessions allows, {Limit}")]
+    public static partial void SessionEvicted(this ILogger logger, string path, int limit);
+
+    [LoggerMessage(413, LogLevel.Information, "A POST to {Path} is answered 413: it has more bytes than {Limit} allows, {Bytes}")]
+    public static partial void PostTooLong(this ILogger logger, string path, string limit, int bytes);
 }

@@ -5,48 +5,71 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Walks the messages of a body, each a copy of its own, without splitting what is never looked at.</summary>
+/// <summary>Walks the messages of a body. Each one is copied when it is reached, so a body that is refused halfway is not split further.</summary>
 /// <remarks>
 /// In ndjson a line that begins with <c>[</c> is text, any other is a binary message in base64; CR LF ends a line too, and an empty rest
 /// behind the last is none. Only the first hundred lines count; phoenix.js sends no more at once (Phoenix
 /// <c>transports/long_poll.ex</c>, <c>publish/4</c>). Another content type makes the whole body one text.
 /// </remarks>
-internal ref struct LongPollMessages(ReadOnlySpan<byte> body, bool isLines)
+/// <param name="body">The body of a POST.</param>
+/// <param name="isLines">Whether it is ndjson.</param>
+/// <param name="most">The number of bytes that one message may have, decoded from its base64.</param>
+internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, int most)
 {
     private const int Most = 100;
 
-    private ReadOnlySpan<byte> _rest = body;
+    private ReadOnlyMemory<byte> _rest = body;
     private int _count;
 
     public Opcode Opcode { get; private set; }
 
-    /// <summary>Gets the message; null if its base64 is none.</summary>
+    /// <summary>Gets the message, or null if it is not valid base64 or too long.</summary>
     public byte[]? Frame { get; private set; }
 
-    /// <summary>Goes to the next message.</summary>
-    /// <exception cref="MalformedFrameException">It is text, but not in UTF-8.</exception>
+    /// <summary>Gets a value indicating whether the message is too long.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Gets a value indicating whether another message follows.</summary>
+    public bool HasMore => _count == 0 || (!_rest.IsEmpty && isLines && _count < Most);
+
+    /// <summary>Advances to the next message.</summary>
+    /// <returns><see langword="false"/> if there is none.</returns>
+    /// <exception cref="MalformedFrameException">The message is text, but not UTF-8.</exception>
     public bool MoveNext()
     {
-        if (_count == (isLines ? Most : 1) || (_count > 0 && _rest.IsEmpty))
+        if (!HasMore)
             return false;
         _count++;
-        var line = isLines ? TakeLine() : _rest;
+        var line = isLines ? TakeLine() : _rest.Span;
         Opcode = isLines && line is not [(byte)'[', ..] ? Opcode.Binary : Opcode.Text;
-        Frame = Opcode == Opcode.Binary ? Decode(line) : Utf8.IsValid(line) ? line.ToArray() : throw new MalformedFrameException("A text message must be UTF-8.");
+        Frame = Opcode == Opcode.Binary ? Decode(line) : Copy(line);
         return true;
     }
 
     private ReadOnlySpan<byte> TakeLine()
     {
-        var end = _rest.IndexOf((byte)'\n');
-        var line = end < 0 ? _rest : _rest[..end];
-        _rest = end < 0 ? [] : _rest[(end + 1)..];
+        var end = _rest.Span.IndexOf((byte)'\n');
+        var line = end < 0 ? _rest.Span : _rest.Span[..end];
+        _rest = end < 0 ? default : _rest[(end + 1)..];
         return line is [.. var bare, (byte)'\r'] ? bare : line;
     }
 
-    private static byte[]? Decode(ReadOnlySpan<byte> line)
+    private byte[]? Copy(ReadOnlySpan<byte> text)
     {
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(line.Length)];
-        return Base64.DecodeFromUtf8(line, bytes, out _, out var length) == OperationStatus.Done ? bytes[..length] : null;
+        IsTooLong = text.Length > most;
+        if (IsTooLong)
+            return null;
+        return Utf8.IsValid(text) ? text.ToArray() : throw new MalformedFrameException("A text message must be UTF-8.");
+    }
+
+    private byte[]? Decode(ReadOnlySpan<byte> line)
+    {
+        if (!Base64.IsValid(line, out var length))
+            return null;
+        IsTooLong = length > most;
+        if (IsTooLong)
+            return null;
+        var bytes = new byte[length];
+        return Base64.DecodeFromUtf8(line, bytes, out _, out _) == OperationStatus.Done ? bytes : null;
     }
 }

@@ -58,13 +58,29 @@ internal sealed class LongPollRelay : ISubscriber
             : null;
 
     /// <summary>Gives a POST's body to a session where it is.</summary>
-    /// <returns>What <see cref="LongPollTransport.ReceiveAsync"/> says there; 410 if it is nowhere, 413 if nodes can't hand on that much.</returns>
-    public async Task<int> ReceiveAsync(string node, string token, LongPollBody body, CancellationToken aborted)
+    /// <param name="node">The session's node.</param>
+    /// <param name="token">The session's token.</param>
+    /// <param name="client">The client's name, under which the body's memory is counted.</param>
+    /// <param name="context">The request.</param>
+    /// <returns>
+    /// What <see cref="PostReceiver.ReceiveAsync(HttpContext)"/> returns there; 410 if the session is nowhere, 413 if the body is too long, 503 if too many bytes
+    /// wait on this node.
+    /// </returns>
+    public async Task<int> ReceiveAsync(string node, string token, string client, HttpContext context)
     {
-        if (body.Bytes.Length > MostBytes)
-            return StatusCodes.Status413PayloadTooLarge;
-        var request = Request(RelayKind.Receive, token) with { Status = body.IsLines ? 1 : 0, Parts = [body.Bytes] };
-        return (await AskAsync(node, request, aborted))?.Status ?? StatusCodes.Status410Gone;
+        var budget = _mount.PubSub.Budget.Enter(client);
+        try
+        {
+            using var body = new LongPollBody(_mount.Options.MaxPostBytes, budget.Add);
+            var status = await body.ReadAsync(context, () => RoomAsync(budget));
+            if (status == StatusCodes.Status413PayloadTooLarge)
+                _mount.Logger.PostTooLong(_mount.Path, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
+            return status == StatusCodes.Status200OK ? await PassOnAsync(node, token, body, context.RequestAborted) : status;
+        }
+        finally
+        {
+            budget.Leave();
+        }
     }
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
@@ -80,6 +96,18 @@ internal sealed class LongPollRelay : ISubscriber
             poll.Cancel(); // (5)
         else if (_asked.TryGetValue(message.Id, out var asked) && asked.Node == message.Node)
             asked.Hear(message);
+    }
+
+    // The session's node has its read-ahead; here nothing shows yet that there is a session, so a body may not use the last fifth of the memory.
+    private static ValueTask<int> RoomAsync(AddressBudget budget) =>
+        new(budget.IsExceeded || budget.Process.IsNearlyFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+
+    private async Task<int> PassOnAsync(string node, string token, LongPollBody body, CancellationToken aborted)
+    {
+        if (body.Bytes.Length > MostBytes)
+            return StatusCodes.Status413PayloadTooLarge;
+        var request = Request(RelayKind.Receive, token) with { Status = body.IsLines ? 1 : 0, Parts = [body.Bytes] };
+        return (await AskAsync(node, request, aborted))?.Status ?? StatusCodes.Status410Gone;
     }
 
     // (2)
@@ -143,11 +171,8 @@ internal sealed class LongPollRelay : ISubscriber
         }
     }
 
-    private static async Task<int> ReceiveAsync(LongPollTransport session, RelayMessage request)
-    {
-        using var body = LongPollBody.Of(request.Parts is [var bytes, ..] ? bytes.Span : [], isLines: request.Status == 1);
-        return await session.ReceiveAsync(body, CancellationToken.None);
-    }
+    private static Task<int> ReceiveAsync(LongPollTransport session, RelayMessage request) =>
+        session.Posts.ReceiveAsync(request.Parts is [var bytes, ..] ? bytes : default, isLines: request.Status == 1, new MemoryStream());
 
     private RelayMessage Request(RelayKind kind, string token) => new(kind, _mount.PubSub.NodeName, Interlocked.Increment(ref _lastId), token);
 

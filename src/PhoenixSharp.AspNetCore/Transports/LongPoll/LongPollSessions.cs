@@ -1,18 +1,25 @@
 using System.Collections.Concurrent;
+using PhoenixSharp.Limiting;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The long-poll sessions of one mount by their tokens, no more than it may have, and the one sweep that ends those nobody polls.</summary>
+/// <summary>The long-poll sessions of one mount by their tokens, no more than it may have, shared fairly, and the one sweep that ends those nobody polls.</summary>
 /// <remarks>Tokens are random and made here, so a plain dictionary of them can't be made to collide, nor its timing tell anything of use.</remarks>
 internal sealed class LongPollSessions : IDisposable
 {
+    private const int MostEnding = 1000; // evicted sessions whose channels have not left yet: they have no place, but memory
+
+    private static readonly TimeSpan PollWithin = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, LongPollTransport> _open = new(StringComparer.Ordinal);
+    private readonly LongPollShares _shares = new();
     private readonly SocketMount _mount;
     private readonly TimeSpan _period;
     private readonly ITimer _sweep;
     private TaskCompletionSource? _empty;
-    private int _count; // with those whose connect is being decided
+    private TokenBucket _warnings;
+    private int _ending;
     private volatile bool _draining;
 
     public LongPollSessions(SocketMount mount)
@@ -22,25 +29,45 @@ internal sealed class LongPollSessions : IDisposable
         _sweep = mount.Time.CreateTimer(static sessions => ((LongPollSessions)sessions!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    // Guarded.
+    private bool IsFull => _shares.Count >= _mount.Options.MaxLongPollSessions;
+
+    // Guarded.
+    private bool IsEmpty => _shares.Count == 0 && _ending == 0;
+
     /// <summary>Finds the session that a client names.</summary>
     /// <returns>Null for none; one that is over is none, though its channels may still be ending. When the server stops it is one: its polls get 204.</returns>
     public LongPollTransport? Find(string? token) =>
         token is not null && _open.TryGetValue(token, out var session) && (_draining || !session.IsOver) ? session : null;
 
-    /// <summary>Takes a place for a session: <see cref="Add"/> or <see cref="Release"/> must follow.</summary>
-    /// <returns>False if there are as many as may be, or the server stops.</returns>
-    public bool TryReserve()
+    /// <summary>Takes a place for a session of a client: <see cref="Add"/> or <see cref="Release"/> must follow.</summary>
+    /// <remarks>If all places are taken, another session may be ended for it; see <see cref="LongPollShares.Victim"/>.</remarks>
+    /// <param name="client">The client's name, usually its address.</param>
+    /// <returns><see langword="null"/> if there is no place for this client, or the server stops.</returns>
+    public LongPollPlace? TryReserve(string client)
     {
+        LongPollPlace? victim = null;
+        LongPollPlace place;
         lock (_gate)
         {
-            if (_draining || _count >= _mount.Options.MaxLongPollSessions)
-                return false;
-            _count++;
-            return true;
+            if (_draining || (IsFull && (victim = TakeVictim(client)) is null))
+                return null;
+            place = _shares.Take(client);
         }
+        if (victim is not null)
+            Evict(victim);
+        return place;
     }
 
-    public void Release() => Free();
+    /// <summary>Gives a place back that got no session.</summary>
+    public void Release(LongPollPlace place) => Free(place);
+
+    /// <summary>Notes that a poll of a session begins.</summary>
+    public void Poll(LongPollPlace place)
+    {
+        lock (_gate)
+            LongPollShares.Poll(place);
+    }
 
     public void Add(LongPollTransport session)
     {
@@ -48,6 +75,9 @@ internal sealed class LongPollSessions : IDisposable
         lock (_gate)
         {
             _open[session.Token] = session;
+            session.Place.Session = session;
+            session.Place.Opened = _mount.Time.GetTimestamp();
+            LongPollShares.Open(session.Place);
             if (_open.Count == 1)
                 _sweep.Change(_period, _period);
             if (!_draining)
@@ -64,7 +94,7 @@ internal sealed class LongPollSessions : IDisposable
             if (!_draining && _open.TryRemove(session.Token, out _) && _open.IsEmpty)
                 _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-        Free();
+        Free(session.Place);
     }
 
     /// <summary>Lets nobody in any more, because the server stops.</summary>
@@ -85,16 +115,41 @@ internal sealed class LongPollSessions : IDisposable
     public Task WhenEmpty()
     {
         lock (_gate)
-            return _count == 0 ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return IsEmpty ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     public void Dispose() => _sweep.Dispose();
 
-    private void Free()
+    // Guarded. Its place is free from here on, though its channels may take a while to leave.
+    private LongPollPlace? TakeVictim(string client)
+    {
+        var polledBy = _mount.Time.GetTimestamp() - (long)(PollWithin.TotalSeconds * _mount.Time.TimestampFrequency);
+        if (_ending >= MostEnding || _shares.Victim(client, polledBy) is not { } victim)
+            return null;
+        _shares.Free(victim);
+        victim.IsEvicted = true;
+        _ending++;
+        return victim;
+    }
+
+    // The log is written once in ten seconds: there may be an eviction with every connect.
+    private void Evict(LongPollPlace victim)
+    {
+        victim.Session!.Evict();
+        ChannelMetrics.LongPollEvicted.Add(1);
+        if (_warnings.Take(ConnectLimits.EveryTenSeconds, _mount.Time) == TimeSpan.Zero)
+            _mount.Logger.SessionEvicted(_mount.Path, _mount.Options.MaxLongPollSessions);
+    }
+
+    private void Free(LongPollPlace place)
     {
         lock (_gate)
         {
-            if (--_count == 0)
+            if (place.IsEvicted)
+                _ending--;
+            else
+                _shares.Free(place);
+            if (IsEmpty)
                 _empty?.TrySetResult();
         }
     }

@@ -13,7 +13,7 @@ namespace PhoenixSharp.Transports;
 /// ends it when nobody polls any more. An end, step by step: (1) nothing is pushed or received from here on, and the poll under way is
 /// answered; (2) the session ends, its channels with it; (3) the connection's services are disposed; (4) its place is free.
 /// </remarks>
-#pragma warning disable CA1001 // the semaphore and the token source have neither a wait handle nor a timer: there is nothing to dispose
+#pragma warning disable CA1001 // the token source has neither a wait handle nor a timer: there is nothing to dispose
 internal sealed class LongPollTransport : ITransport
 #pragma warning restore CA1001
 {
@@ -23,7 +23,6 @@ internal sealed class LongPollTransport : ITransport
     private readonly SocketMount _mount;
     private readonly LongPollSessions _sessions;
     private readonly AsyncServiceScope _scope;
-    private readonly SemaphoreSlim _receiving = new(1, 1);
     private readonly CancellationTokenSource _over = new();
     private readonly List<Frame> _waiting = [];
     private long _waitingBytes;
@@ -34,15 +33,22 @@ internal sealed class LongPollTransport : ITransport
     private SocketSession? _session;
     private LeaveReason? _leaveReason; // there once it is over
 
-    public LongPollTransport(SocketMount mount, LongPollSessions sessions, AsyncServiceScope scope)
+    public LongPollTransport(SocketMount mount, LongPollSessions sessions, LongPollPlace place, AsyncServiceScope scope)
     {
-        (_mount, _sessions, _scope) = (mount, sessions, scope);
+        (_mount, _sessions, Place, _scope) = (mount, sessions, place, scope);
         _lastPolled = mount.Time.GetTimestamp();
+        Posts = new PostReceiver(mount, this);
         Token = LongPollRelay.Prefix(mount.PubSub) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     }
 
     /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed. In a cluster its node stands before them.</summary>
     public string Token { get; }
+
+    /// <summary>Gets its place among the sessions.</summary>
+    public LongPollPlace Place { get; }
+
+    /// <summary>Gets what receives the session's POSTs.</summary>
+    public PostReceiver Posts { get; }
 
     public bool IsOver => _over.IsCancellationRequested;
 
@@ -101,6 +107,9 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
+    /// <summary>Ends the connection because its place goes to another.</summary>
+    public void Evict() => TryEnd(new LeaveReason.Closed());
+
     /// <summary>Ends the connection because the server stops.</summary>
     public void Drain() => TryEnd(new LeaveReason.Draining());
 
@@ -121,6 +130,7 @@ internal sealed class LongPollTransport : ITransport
     public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = AnswerBytes)
     {
         var poll = new WaitingPoll();
+        _sessions.Poll(Place);
         lock (_gate)
         {
             _polls++;
@@ -138,28 +148,6 @@ internal sealed class LongPollTransport : ITransport
             if (_latest == poll)
                 _latest = null;
             return poll.IsReplaced || aborted.IsCancellationRequested ? LongPollBatch.Nothing : Take(mostBytes);
-        }
-    }
-
-    /// <summary>Takes the messages of a POST, behind those of the POSTs before it.</summary>
-    /// <returns>200; 408 if those took longer than a window, or a message is malformed, which ends the session; 410 if it ended meanwhile; 500 if a line is no base64.</returns>
-    public async Task<int> ReceiveAsync(LongPollBody body, CancellationToken aborted)
-    {
-        if (!await EnterAsync(aborted))
-            return StatusCodes.Status408RequestTimeout;
-        try
-        {
-            return Receive(body.Messages);
-        }
-        catch (MalformedFrameException reason)
-        {
-            _mount.Logger.Malformed(_mount.Path, reason.Message);
-            Close(SessionClose.Malformed);
-            return StatusCodes.Status408RequestTimeout;
-        }
-        finally
-        {
-            _receiving.Release();
         }
     }
 
@@ -181,36 +169,6 @@ internal sealed class LongPollTransport : ITransport
             return;
         _mount.Logger.SlowConsumer(_mount.Path, bytes, age, limit);
         ChannelMetrics.SlowConsumers.Add(1);
-    }
-
-    private int Receive(LongPollMessages messages)
-    {
-        while (messages.MoveNext())
-        {
-            if (IsOver)
-                return StatusCodes.Status410Gone;
-            if (messages.Frame is not { } frame)
-                return StatusCodes.Status500InternalServerError;
-            _session!.Receive(messages.Opcode, frame);
-        }
-        return StatusCodes.Status200OK;
-    }
-
-    private async ValueTask<bool> EnterAsync(CancellationToken aborted)
-    {
-        if (_receiving.Wait(0, CancellationToken.None))
-            return true;
-        using var window = new CancellationTokenSource(_mount.Options.LongPollWindow, _mount.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(window.Token, aborted);
-        try
-        {
-            await _receiving.WaitAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (window.IsCancellationRequested)
-        {
-            return false;
-        }
     }
 
     // Nobody can poll for what waits, unless the server stops.

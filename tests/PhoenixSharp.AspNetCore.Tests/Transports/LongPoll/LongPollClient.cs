@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using PhoenixSharp.TestSupport;
@@ -13,18 +14,18 @@ internal sealed record Answered(HttpStatusCode Http, HttpResponseHeaders Headers
 }
 
 /// <summary>A client that polls when it is told to, and posts whatever a test wants.</summary>
-internal sealed class LongPollClient(int port, string path = "/socket/longpoll?vsn=2.0.0") : IDisposable
+internal sealed class LongPollClient(int port, string path = "/socket/longpoll?vsn=2.0.0", string? from = null) : IDisposable
 {
     public const string Heartbeat = """[null,"1","phoenix","heartbeat",{}]""";
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience.Limit };
+    private readonly HttpClient _http = new(Handler(from)) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Patience.Limit };
 
     public string? Token { get; set; }
 
     /// <summary>Opens a session.</summary>
-    public static async Task<LongPollClient> OpenAsync(KestrelHost host, string path = "/socket/longpoll?vsn=2.0.0")
+    public static async Task<LongPollClient> OpenAsync(KestrelHost host, string path = "/socket/longpoll?vsn=2.0.0", string? from = null)
     {
-        var client = new LongPollClient(host.Port, path);
+        var client = new LongPollClient(host.Port, path, from);
         var opened = await client.PollAsync();
         Assert.Equal(410, opened.Status);
         client.Token = opened.Token;
@@ -57,6 +58,18 @@ internal sealed class LongPollClient(int port, string path = "/socket/longpoll?v
     }
 
     public void Dispose() => _http.Dispose();
+
+    // From an address of this machine, any of 127.0.0.0/8.
+    private static SocketsHttpHandler Handler(string? from) => from is null ? new SocketsHttpHandler() : new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new System.Net.Sockets.Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    };
 
     private static Answered Read(HttpResponseMessage response, string body)
     {

@@ -31,14 +31,30 @@ public sealed class LongPollMessagesTests
     [Fact]
     public void A_text_that_is_no_utf8_is_malformed()
     {
-        Assert.Throws<MalformedFrameException>(() => new LongPollMessages([(byte)'[', 0xC3, (byte)']'], isLines: true).MoveNext());
-        Assert.Throws<MalformedFrameException>(() => new LongPollMessages([0xED, 0xA0, 0x80], isLines: false).MoveNext());
+        Assert.Throws<MalformedFrameException>(() => Of([(byte)'[', 0xC3, (byte)']'], isLines: true).MoveNext());
+        Assert.Throws<MalformedFrameException>(() => Of([0xED, 0xA0, 0x80], isLines: false).MoveNext());
     }
 
-    private static string Read(string body, bool isLines)
+    [Theory]
+    [InlineData("[12345]", "Text none")] // seven bytes
+    [InlineData("[1234]", "Text [1234]")]
+    [InlineData("YWJjZGVm", "Binary abcdef")] // six, though the line has eight
+    [InlineData("YWJjZGVmZw==", "Binary none")]
+    [InlineData("YWJj ZGVm", "Binary abcdef")]
+    public void Message_is_too_long_when_it_exceeds_the_limit_decoded(string body, string messages)
+    {
+        Assert.Equal(messages, Read(body, isLines: true, most: 6));
+        var last = Of(Encoding.UTF8.GetBytes(body), isLines: true, most: 6);
+        last.MoveNext();
+        Assert.Equal(last.Frame is null, last.IsTooLong);
+    }
+
+    private static LongPollMessages Of(byte[] body, bool isLines, int most = 1 << 20) => new(body, isLines, most);
+
+    private static string Read(string body, bool isLines, int most = 1 << 20)
     {
         List<string> read = [];
-        var messages = new LongPollMessages(Encoding.UTF8.GetBytes(body), isLines);
+        var messages = Of(Encoding.UTF8.GetBytes(body), isLines, most);
         while (messages.MoveNext())
             read.Add($"{messages.Opcode} {(messages.Frame is { } frame ? Encoding.UTF8.GetString(frame) : "none")}");
         return string.Join(", ", read);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +87,51 @@ public sealed class ReceivingTests
         Assert.Single((await client.PollAsync()).Messages);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Post_is_answered_413_and_the_session_lives_when_the_body_exceeds_MaxPostBytes(bool tellsItsLength)
+    {
+        await using var host = await StartAsync(options => options.MaxPostBytes = MostBytes);
+        using var client = await LongPollClient.OpenAsync(host);
+        var lines = string.Concat(Enumerable.Repeat(Padded(999) + "\n", 10));
+        Assert.Equal(MostBytes, lines.Length);
+        var body = Encoding.UTF8.GetBytes(lines + " ");
+        var content = tellsItsLength ? (HttpContent)new ByteArrayContent(body) : new StreamContent(new UnseekableStream(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.SendAsync(HttpMethod.Post, content, Stop)).Http);
+        Assert.Contains("MaxPostBytes", Assert.Single(host.Log.Records, record => record.EventId.Id == 413).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await client.PostAsync(lines)).Status);
+        Assert.Equal(10, (await client.PollAsync()).Messages.Count);
+    }
+
+    [Fact]
+    public async Task Message_that_is_too_long_is_answered_413_when_those_before_it_were_handled()
+    {
+        await using var host = await StartAsync();
+        using var client = await LongPollClient.OpenAsync(host);
+        var batch = $"{LongPollClient.Heartbeat}\n{Padded(MostBytes)}\n{Padded(MostBytes + 1)}\n{LongPollClient.Heartbeat}";
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(batch)).Http);
+        Assert.Contains("MaxMessageBytes", Assert.Single(host.Log.Records, record => record.EventId.Id == 413).Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await client.PollAsync()).Messages.Count);
+        Assert.Equal(200, (await client.PostAsync(LongPollClient.Heartbeat)).Status);
+        Assert.Single((await client.PollAsync()).Messages);
+    }
+
+    [Fact]
+    public async Task Twenty_pushes_of_60_KB_in_one_post_are_answered()
+    {
+        await using var host = await new Witness().StartAsync();
+        using var client = await LongPollClient.OpenAsync(host);
+        await client.JoinAsync("room:1");
+        var large = new string('x', 60_000);
+        Assert.Equal(200, (await client.PostAsync(string.Join('\n', Enumerable.Range(0, 20).Select(i => $$"""["1","{{i}}","room:1","echo",{"large":"{{large}}"}]""")))).Status);
+        List<string> replies = [];
+        while (replies.Count < 20)
+            replies.AddRange((await client.PollAsync()).Messages);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $$"""["1","{{i}}","room:1","phx_reply",{"response":{"large":"{{large}}"},"status":"ok"}]"""), replies);
+    }
+
     [Fact]
     public async Task A_forged_token_is_answered_before_the_body_is_there()
     {
@@ -96,17 +142,19 @@ public sealed class ReceivingTests
     }
 
     [Fact]
-    public async Task A_body_that_comes_slowly_holds_no_other_up()
+    public async Task A_body_that_comes_slowly_holds_up_the_posts_of_its_own_session_alone()
     {
         await using var host = await StartAsync();
         using var client = await LongPollClient.OpenAsync(host);
+        using var other = await LongPollClient.OpenAsync(host);
         await using var slow = await host.DialAsync();
         var head = $"POST /socket/longpoll?token={client.Token} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: {LongPollClient.Heartbeat.Length}\r\n\r\n";
         await slow.SendBytesAsync(Encoding.ASCII.GetBytes(head + LongPollClient.Heartbeat[..5]));
-        Assert.Equal(200, (await client.PostAsync(LongPollClient.Heartbeat)).Status);
-        Assert.Single((await client.PollAsync()).Messages);
+        Assert.Equal(200, (await other.PostAsync(LongPollClient.Heartbeat)).Status);
+        Assert.Single((await other.PollAsync()).Messages);
         Assert.Equal("""{"status":200}""", (await slow.AskAsync(LongPollClient.Heartbeat[5..])).Body);
-        Assert.Single((await client.PollAsync()).Messages);
+        Assert.Equal(200, (await client.PostAsync(LongPollClient.Heartbeat)).Status);
+        Assert.Equal(2, (await client.PollAsync()).Messages.Count);
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+namespace PhoenixSharp.Transports;
+
+/// <summary>A place for one long-poll session, from the time its connect is being decided until the session has ended. Guarded by <see cref="LongPollSessions"/>.</summary>
+internal sealed class LongPollPlace
+{
+    public LongPollPlace(ClientShare share) => (Share, Node) = (share, new LinkedListNode<LongPollPlace>(this));
+
+    /// <summary>Gets the share of the client that takes it.</summary>
+    public ClientShare Share { get; }
+
+    /// <summary>Gets its entry in one of the two lists of the share. It is in neither before the session is open.</summary>
+    public LinkedListNode<LongPollPlace> Node { get; }
+
+    /// <summary>Gets or sets the session, or <see langword="null"/> before it is open.</summary>
+    public LongPollTransport? Session { get; set; }
+
+    /// <summary>Gets or sets the timestamp at which the session was opened.</summary>
+    public long Opened { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the place was taken from its client.</summary>
+    public bool IsEvicted { get; set; }
+}
+
+/// <summary>The places of one client.</summary>
+internal sealed class ClientShare
+{
+    public ClientShare(string client) => (Client, Node) = (client, new LinkedListNode<ClientShare>(this));
+
+    /// <summary>Gets the client's name, usually its address.</summary>
+    public string Client { get; }
+
+    /// <summary>Gets its entry in the list of all clients with as many places.</summary>
+    public LinkedListNode<ClientShare> Node { get; }
+
+    /// <summary>Gets or sets the number of places.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Gets the open sessions that were never polled, the oldest first.</summary>
+    public LinkedList<LongPollPlace> Unpolled { get; } = [];
+
+    /// <summary>Gets the open sessions that were polled, the one whose last poll began longest ago first.</summary>
+    public LinkedList<LongPollPlace> Polled { get; } = [];
+}
