@@ -64,7 +64,8 @@ status=${PIPESTATUS[0]}
 count conformance "$status" "$(sum "$logs/conformance" '^([0-9]+) passed, [0-9]+ failed$')" "$(sum "$logs/conformance" '^[0-9]+ passed, ([0-9]+) failed$')"
 
 echo '== conformance: the recordings over HTTP/2 and TLS'
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$logs/key.pem" -out "$logs/certificate.pem" -days 2 -subj /CN=localhost 2> "$logs/openssl" || cat "$logs/openssl"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$logs/key.pem" -out "$logs/certificate.pem" -days 2 -subj /CN=localhost \
+  2> "$logs/openssl" || cat "$logs/openssl"
 Kestrel__Certificates__Default__Path=$logs/certificate.pem Kestrel__Certificates__Default__KeyPath=$logs/key.pem \
   dotnet artifacts/bin/PhoenixSharp.Conformance/release/PhoenixSharp.Conformance.dll --http2 --server "$fixture --urls {url}" 2>&1 | tee "$logs/http2"
 status=${PIPESTATUS[0]}

@@ -11,7 +11,9 @@ internal static class ExtendedConnect
         request.Method == "GET" && Lists(request, "connection", "upgrade") && Lists(request, "upgrade", "websocket")
         && Value(request, "sec-websocket-key") is { Length: 24 };
 
-    /// <summary>Determines whether the suite can send a request over HTTP/2. Its HTTP client joins the lines of a repeated header.</summary>
+    /// <summary>
+    /// Determines whether the suite can send a request over HTTP/2. Its HTTP client joins the lines of a repeated header.
+    /// </summary>
     public static bool CanBeSent(HttpRequest request) =>
         (Has(request) || !Names(request).Any(OfHttp1.Contains)) && Names(request).Distinct().Count() == request.Headers.Count;
 

@@ -25,8 +25,7 @@ internal sealed class Http2Client(Uri server) : IDisposable
     private HttpRequestMessage Message(HttpRequest request)
     {
         var isHandshake = ExtendedConnect.Has(request);
-        var address = new Uri(server.GetLeftPart(UriPartial.Authority) + request.Path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var message = new HttpRequestMessage(isHandshake ? HttpMethod.Connect : new HttpMethod(request.Method), address)
+        var message = new HttpRequestMessage(isHandshake ? HttpMethod.Connect : new HttpMethod(request.Method), Address(request))
         {
             Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -40,6 +39,10 @@ internal sealed class Http2Client(Uri server) : IDisposable
         return message;
     }
 
+    // As it was recorded, whatever a URL may not hold.
+    private Uri Address(HttpRequest request) => new(
+        server.GetLeftPart(UriPartial.Authority) + request.Path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
     private sealed class Http2Exchange(Http2Client client) : IHttpConnection
     {
         private HttpResponseMessage? _message;
@@ -52,10 +55,11 @@ internal sealed class Http2Client(Uri server) : IDisposable
             try
             {
                 _message = await client.SendAsync(request, cancellationToken);
-                var body = ExtendedConnect.Has(request) && _message.StatusCode == HttpStatusCode.OK ? [] : await _message.Content.ReadAsByteArrayAsync(cancellationToken);
-                if (body.Length == 0)
-                    _stream = new BufferedReads(await _message.Content.ReadAsStreamAsync(cancellationToken));
-                return new HttpResponse((int)_message.StatusCode, [.. _message.Headers.Concat(_message.Content.Headers).SelectMany(Lines)], body);
+                var head = new HttpResponse((int)_message.StatusCode, [.. _message.Headers.Concat(_message.Content.Headers).SelectMany(Lines)], []);
+                if (!ExtendedConnect.Has(request) || _message.StatusCode != HttpStatusCode.OK)
+                    return head with { Body = await _message.Content.ReadAsByteArrayAsync(cancellationToken) };
+                _stream = new BufferedReads(await _message.Content.ReadAsStreamAsync(cancellationToken));
+                return head;
             }
             catch (HttpRequestException problem)
             {

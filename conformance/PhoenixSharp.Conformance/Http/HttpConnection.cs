@@ -4,7 +4,9 @@ using System.Text;
 
 namespace PhoenixSharp.Conformance.Http;
 
-/// <summary>One TCP connection, with TLS if the address says so, that carries one HTTP/1.1 request and, after status 101, whatever follows it.</summary>
+/// <summary>
+/// One TCP connection, with TLS if the address says so, that carries one HTTP/1.1 request and, after status 101, whatever follows it.
+/// </summary>
 internal sealed class HttpConnection : IHttpConnection
 {
     private const int LongestHead = 64 * 1024;

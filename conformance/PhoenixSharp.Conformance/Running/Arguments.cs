@@ -72,7 +72,7 @@ internal sealed record Arguments
     }
 
     internal static Uri ParseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.AbsolutePath == "/"
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", AbsolutePath: "/" }
             ? url
             : throw new UsageException($"--url needs an address such as http://127.0.0.1:4000, without a path; got {text}.");
 

@@ -17,7 +17,9 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
     /// <summary>The bytes that Kestrel reads ahead of a connection whose reading is paused. Kestrel's own default is 1 MiB, which no budget counts.</summary>
     public const int ReadBuffer = 64 * 1024;
 
-    /// <summary>Adds it before all other configuration, so that whatever an application sets wins, wherever it calls <c>AddPhoenix</c>.</summary>
+    /// <summary>
+    /// Adds it before all other configuration, so that whatever an application sets wins, wherever it calls <c>AddPhoenix</c>.
+    /// </summary>
     public static void AddTo(IServiceCollection services)
     {
         if (services.Any(service => service.ImplementationType == typeof(KestrelDefaults)))

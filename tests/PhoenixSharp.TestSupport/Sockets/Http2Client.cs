@@ -28,7 +28,7 @@ public sealed class Http2Client : IDisposable
     {
         var response = await ConnectAsync(path);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new InvalidOperationException($"The handshake was answered {response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException($"The handshake was answered {response.StatusCode}.");
         return new RawSocket(await response.Content.ReadAsStreamAsync());
     }
 
@@ -48,7 +48,8 @@ public sealed class Http2Client : IDisposable
     public HttpRequestMessage Request(HttpMethod method, string path) =>
         new(method, new Uri(_server, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request, CancellationToken.None).WaitAsync(Patience.Limit);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) =>
+        _http.SendAsync(request, CancellationToken.None).WaitAsync(Patience.Limit);
 
     public void Dispose() => _http.Dispose();
 

@@ -7,8 +7,8 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>The opening handshake: what is wrong with a request, and the answer to a right one.</summary>
 /// <remarks>
-/// Over HTTP/1.1 it is an upgrade (RFC 6455 §4.2), over HTTP/2 an extended CONNECT (RFC 8441 §5). On a host whose requests can't be upgraded, such as
-/// <c>TestServer</c>, it is up to the host's own WebSocket feature.
+/// Over HTTP/1.1 it is an upgrade (RFC 6455 §4.2), over HTTP/2 an extended CONNECT (RFC 8441 §5). On a host whose requests can't be
+/// upgraded, such as <c>TestServer</c>, it is up to the host's own WebSocket feature.
 /// </remarks>
 internal static class WebSocketHandshake
 {
@@ -47,7 +47,8 @@ internal static class WebSocketHandshake
     private static IHttpExtendedConnectFeature? Connect(HttpRequest request) =>
         request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect ? connect : null;
 
-    private static bool IsUpgradable(HttpRequest request) => request.HttpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+    private static bool IsUpgradable(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
     private static bool IsForHost(HttpRequest request) =>
         !IsUpgradable(request) && request.HttpContext.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true };

@@ -5,12 +5,13 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>The connection, request stream or WebSocket of the host that carries one of our WebSocket connections.</summary>
 /// <remarks>
-/// One task reads from the WebSocket that <see cref="Open"/> returns; one drain at a time writes and flushes. The other members can be called on any thread.
+/// One task reads from the WebSocket that <see cref="Open"/> returns; one drain at a time writes and flushes. The other members can be
+/// called on any thread.
 /// </remarks>
 internal abstract class Carrier(IHttpRequestLifetimeFeature lifetime, Outlet outlet) : IDisposable
 {
     private readonly Lock _gate = new();
-    private IHttpRequestLifetimeFeature? _lifetime = lifetime; // null once the request has returned: Kestrel uses the object for another request then
+    private IHttpRequestLifetimeFeature? _lifetime = lifetime; // null after Dispose: Kestrel uses the object for its next request
     private Outlet _outlet = outlet;
     private bool _isHeld;
 

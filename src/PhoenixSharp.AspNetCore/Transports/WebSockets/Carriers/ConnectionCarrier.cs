@@ -7,8 +7,9 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>What remains of an HTTP/1.1 request after its upgrade: the whole connection.</summary>
 /// <remarks>
-/// If the server exposes a pipe for the connection (Kestrel, TLS or not), reads go straight through it: a pending read can be called off there, which
-/// the upgraded stream doesn't allow. Otherwise the stream is wrapped. Writes go straight to the socket if nothing stands between it and us; otherwise through the pipe.
+/// If the server exposes a pipe for the connection (Kestrel, TLS or not), reads go straight through it: a pending read can be called off
+/// there, which the upgraded stream doesn't allow. Otherwise the stream is wrapped. Writes go straight to the socket if nothing stands
+/// between it and us; otherwise through the pipe.
 /// </remarks>
 internal sealed class ConnectionCarrier : ByteCarrier
 {

@@ -8,8 +8,9 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Limits how many WebSockets of one HTTP/2 connection may be left unread at the same time.</summary>
 /// <remarks>
-/// What a WebSocket leaves unread counts against the flow-control window of its whole connection (RFC 9113 §5.2.1). If the unread bytes fill it, the
-/// client can't send anything else on that connection. Each WebSocket can leave one stream window unread, so at most a quarter of the connection's window is used.
+/// What a WebSocket leaves unread counts against the flow-control window of its whole connection (RFC 9113 §5.2.1). If the unread bytes
+/// fill it, the client can't send anything else on that connection. Each WebSocket can leave one stream window unread, so at most a quarter
+/// of the connection's window is used.
 /// </remarks>
 internal sealed class HeldStreams(int limit)
 {
@@ -19,7 +20,9 @@ internal sealed class HeldStreams(int limit)
     /// <summary>Gets the number of WebSockets that may be held at the same time.</summary>
     public int Limit { get; } = limit;
 
-    /// <summary>Returns the counter of a request's connection, which all its requests share, or null if the connection is not HTTP/2.</summary>
+    /// <summary>
+    /// Returns the counter of a request's connection, which all its requests share, or null if the connection is not HTTP/2.
+    /// </summary>
     public static HeldStreams? Of(HttpContext context)
     {
         if (!HttpProtocol.IsHttp2(context.Request.Protocol) || context.Features.Get<IConnectionItemsFeature>()?.Items is not { } items)
@@ -28,7 +31,8 @@ internal sealed class HeldStreams(int limit)
         {
             if (items.TryGetValue(typeof(HeldStreams), out var known))
                 return (HeldStreams)known!;
-            var held = new HeldStreams(LimitOf(context.RequestServices.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.Http2));
+            var options = context.RequestServices.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+            var held = new HeldStreams(LimitOf(options.Limits.Http2));
             items[typeof(HeldStreams)] = held;
             return held;
         }

@@ -7,8 +7,8 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Sends the transport's framed bytes as messages of a host's WebSocket.</summary>
 /// <remarks>
-/// The queue holds unmasked frames of the server: text, binary and close (RFC 6455 §5.2). A piece can begin and end anywhere in a frame. A message that comes in
-/// several pieces is sent in several fragments.
+/// The queue holds unmasked frames of the server: text, binary and close (RFC 6455 §5.2). A piece can begin and end anywhere in a frame. A
+/// message that comes in several pieces is sent in several fragments.
 /// </remarks>
 internal sealed class HostOutlet(WebSocket socket) : Outlet
 {
@@ -71,10 +71,12 @@ internal sealed class HostOutlet(WebSocket socket) : Outlet
     {
         var opcode = _header[0] & 0x0F;
         if (opcode != 8)
-            return socket.SendAsync(part, opcode == 1 ? WebSocketMessageType.Text : WebSocketMessageType.Binary, _payloadLeft == 0, CancellationToken.None);
+            return socket.SendAsync(part, TypeOf(opcode), _payloadLeft == 0, CancellationToken.None);
         _close.Write(part.Span);
         return _payloadLeft == 0 ? new ValueTask(CloseAsync(_close.WrittenSpan)) : ValueTask.CompletedTask;
     }
+
+    private static WebSocketMessageType TypeOf(int opcode) => opcode == 1 ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
 
     // RFC 6455 §5.5.1: the code, then the reason
     private Task CloseAsync(ReadOnlySpan<byte> payload) => socket.CloseOutputAsync(

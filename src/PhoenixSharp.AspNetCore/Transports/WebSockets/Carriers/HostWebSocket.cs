@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The receiving side of a host's WebSocket: restarts the idle clock with each message and refuses a message that is too large.</summary>
+/// <summary>
+/// The receiving side of a host's WebSocket: restarts the idle clock with each message and refuses a message that is too large.
+/// </summary>
 /// <remarks>Sending is up to <see cref="HostOutlet"/>, in the order of the transport's queue.</remarks>
 internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transport, CancellationToken aborted) : WebSocket
 {
@@ -18,7 +20,9 @@ internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transpo
 
     /// <summary>Receives a part of a message.</summary>
     /// <exception cref="FrameRefusedException">The message is larger than the limit.</exception>
-    /// <remarks>The host's WebSocket is aborted if its token is cancelled, so it gets no other token than the one that means just that.</remarks>
+    /// <remarks>
+    /// The host's WebSocket is aborted if its token is cancelled, so it gets no other token than the one that means just that.
+    /// </remarks>
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var received = await socket.ReceiveAsync(buffer, aborted);
@@ -33,14 +37,19 @@ internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transpo
 
     public override void Dispose() => socket.Dispose();
 
-    public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) => throw OnlyReads();
-
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+    public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) =>
         throw OnlyReads();
 
-    public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => throw OnlyReads();
+    public override Task SendAsync(
+        ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+        throw OnlyReads();
 
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => throw OnlyReads();
+    public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+        throw OnlyReads();
+
+    public override Task CloseOutputAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+        throw OnlyReads();
 
     private static NotSupportedException OnlyReads() => new("The transport only receives from it, into memory.");
 }

@@ -5,7 +5,9 @@ internal abstract class Outlet
 {
     private long _acceptedBytes; // written by the drain alone
 
-    /// <summary>Gets the number of bytes that the transport below has accepted so far. It never decreases and can be read on any thread.</summary>
+    /// <summary>
+    /// Gets the number of bytes that the transport below has accepted so far. It never decreases and can be read on any thread.
+    /// </summary>
     public long AcceptedBytes => Volatile.Read(ref _acceptedBytes);
 
     /// <summary>Adds bytes to the next flush. They must not change until that flush has completed.</summary>

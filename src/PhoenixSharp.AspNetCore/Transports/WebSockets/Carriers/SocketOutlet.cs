@@ -3,7 +3,9 @@ using NetSocket = System.Net.Sockets.Socket;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Sends bytes straight to a plain TCP socket: a frame that goes alone is sent from the array that all subscribers share.</summary>
+/// <summary>
+/// Sends bytes straight to a plain TCP socket: a frame that goes alone is sent from the array that all subscribers share.
+/// </summary>
 /// <remarks>
 /// The server's own writer sends nothing after its answer to the upgrade; see <see cref="FirstOutlet"/> for that answer. A send is tried at
 /// once; only what the socket's buffer doesn't accept is waited for.

@@ -1,6 +1,8 @@
 namespace PhoenixSharp.Transports;
 
-/// <summary>Sends bytes through a stream of the server: that of an HTTP/2 request, or an upgraded one of a server that has no connection pipe.</summary>
+/// <summary>
+/// Sends bytes through a stream of the server: that of an HTTP/2 request, or an upgraded one of a server that has no connection pipe.
+/// </summary>
 internal sealed class StreamOutlet(Stream stream) : Outlet
 {
     private PendingBytes _pending;

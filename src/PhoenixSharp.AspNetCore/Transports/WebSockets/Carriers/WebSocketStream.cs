@@ -5,8 +5,8 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>What the base library's WebSocket reads from and writes to, so that all that goes in is seen and all that goes out is queued.</summary>
 /// <remarks>
-/// Reads wait for bytes without holding a buffer. Writes are what the WebSocket itself has to say, a pong or the close after a violation: they take their
-/// place in the transport's queue. Disposing does nothing, the connection is the transport's to end.
+/// Reads wait for bytes without holding a buffer. Writes are what the WebSocket itself has to say, a pong or the close after a violation:
+/// they take their place in the transport's queue. Disposing does nothing, the connection is the transport's to end.
 /// </remarks>
 internal sealed class WebSocketStream(PipeReader input, WebSocketTransport transport) : Stream
 {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PhoenixSharp.TestSupport;
+using ThreadingChannels = System.Threading.Channels;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -80,7 +81,7 @@ public sealed class CarrierTests
     // Accepts every request and hands its carrier to the test.
     private sealed class Carriers : IAsyncDisposable
     {
-        private readonly System.Threading.Channels.Channel<Carrier> _accepted = System.Threading.Channels.Channel.CreateUnbounded<Carrier>();
+        private readonly ThreadingChannels.Channel<Carrier> _accepted = ThreadingChannels.Channel.CreateUnbounded<Carrier>();
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private KestrelHost _host = null!;
 

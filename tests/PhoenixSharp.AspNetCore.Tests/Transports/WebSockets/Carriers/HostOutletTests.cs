@@ -47,7 +47,8 @@ public sealed class HostOutletTests
 
         public override string? SubProtocol => null;
 
-        public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+        public override Task SendAsync(
+            ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
         {
             _length += buffer.Count;
             if (!endOfMessage)
@@ -57,7 +58,8 @@ public sealed class HostOutletTests
             return Task.CompletedTask;
         }
 
-        public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+        public override Task CloseOutputAsync(
+            WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
         {
             Messages.Add($"Close {(int)closeStatus} {statusDescription}");
             return Task.CompletedTask;

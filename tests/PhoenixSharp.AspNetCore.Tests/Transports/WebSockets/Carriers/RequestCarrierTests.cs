@@ -46,7 +46,8 @@ public sealed class RequestCarrierTests
     [Fact]
     public async Task An_idle_WebSocket_outlives_the_minimum_rate_of_request_bodies()
     {
-        await using var host = await StartAsync(use: app => app.Map("/body", body => body.Run(context => context.Request.Body.CopyToAsync(Stream.Null))));
+        await using var host = await StartAsync(
+            use: app => app.Map("/body", body => body.Run(context => context.Request.Body.CopyToAsync(Stream.Null))));
         using var http = new Http2Client(host.Port);
         await using var client = new ChannelClient(await http.OpenAsync());
         await client.JoinAsync("room:1");
