@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Transports.WebSockets;
@@ -57,6 +58,47 @@ public sealed class SlowConsumerTests
     }
 
     [Fact]
+    public async Task Client_that_accepts_nothing_for_a_second_is_closed_when_much_waits()
+    {
+        var (witness, time) = (new Witness(), new ManualTime());
+        await using var host = await witness.StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
+        await using var deaf = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
+        await deaf.JoinAsync("room:1");
+        await PushMegabytesAsync(host, 30);
+        await Patience.UntilAsync(() => deaf.Socket.HasMore, "the write had begun");
+        Assert.True(witness.NobodyLeft);
+        await Patience.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return host.Log.Records.Any(record => record.EventId.Id == 401);
+            },
+            "it was found slow");
+        Assert.Contains("MaxOutboundBytes", host.Log.Records.First(record => record.EventId.Id == 401).Text, StringComparison.Ordinal);
+        Assert.IsType<LeaveReason.Closed>(await witness.LeftAsync());
+    }
+
+    [Fact]
+    public async Task Client_that_reads_a_little_each_second_is_not_closed_though_much_waits()
+    {
+        var (witness, time) = (new Witness(), new ManualTime());
+        await using var host = await witness.StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
+        await using var slow = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
+        await slow.JoinAsync("room:1");
+        await PushMegabytesAsync(host, 30);
+        var transport = host.App.Services.GetRequiredService<Drainer>().Sessions().Single().Transport;
+        for (var i = 0; i < 30; i++)
+        {
+            var before = transport.QueuedBytes;
+            Assert.Equal(1 << 20, (await slow.ReceiveAsync("large")).Payload.GetProperty("large").GetString()!.Length);
+            await Patience.UntilAsync(() => transport.QueuedBytes < before || before == 0, "the server noticed that it reads");
+            time.Advance(TimeSpan.FromMilliseconds(900));
+        }
+        Assert.True(witness.NobodyLeft);
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 401);
+    }
+
+    [Fact]
     public async Task A_client_that_pings_and_never_reads_is_one_too()
     {
         var time = new ManualTime();
@@ -100,6 +142,12 @@ public sealed class SlowConsumerTests
         Assert.Equal(RawFrame.PongFrame, (await client.Socket.ReceiveAsync())!.Opcode);
         witness.Go.SetResult();
         Assert.Equal("ok", (await client.ReplyAsync(slow)).Status);
+    }
+
+    private static async Task PushMegabytesAsync(KestrelHost host, int count)
+    {
+        for (var i = 0; i < count; i++)
+            await host.Broadcaster.BroadcastAsync("room:1", "large", new { large = new string('x', 1 << 20) }, Stop);
     }
 
     private static async Task FloodAsync(KestrelHost host, Func<bool> isEnough)
