@@ -59,6 +59,46 @@ public sealed class LongPollRelayTests(RedisFixture redis) : IClassFixture<Redis
         Assert.Equal(410, await PostAsync(_one, "[null,\"7\",\"phoenix\",\"heartbeat\",{}]"));
     }
 
+    [Fact]
+    public async Task Body_of_8_MB_reaches_the_session_on_another_node_and_so_do_its_replies()
+    {
+        await PostAsync(_two, """["1","1","room:1","phx_join",{}]""");
+        await PollAsync(_two);
+        var large = new string('x', 799_900);
+        var body = string.Join('\n', Enumerable.Range(0, 10).Select(i => $$"""["1","{{i}}","room:1","echo",{"a":"{{large}}"}]"""));
+        body = body.Insert(1, new string(' ', 8_000_000 - body.Length));
+        Assert.Equal(413, await PostAsync(_two, body + "\n"));
+        Assert.Equal(200, await PostAsync(_two, body));
+        List<string> replies = [];
+        while (replies.Count < 10)
+            replies.AddRange((await PollAsync(_two)).Messages);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $$"""["1","{{i}}","room:1","phx_reply",{"response":{"a":"{{large}}"},"status":"ok"}]"""), replies);
+    }
+
+    [Fact]
+    public async Task Push_of_3_MiB_is_polled_through_another_node()
+    {
+        await PostAsync(_two, """["1","1","room:1","phx_join",{}]""");
+        await PollAsync(_two);
+        var large = new string('x', 3 << 20);
+        var local = _one.App.Services.GetRequiredService<PubSubServer>();
+        local.LocalBroadcast(new Broadcast("room:1", "before", Payload.Empty));
+        local.LocalBroadcast(new Broadcast("room:1", "presence_state", Payload.FromJson($$"""{"a":"{{large}}"}""")));
+        local.LocalBroadcast(new Broadcast("room:1", "behind", Payload.Empty));
+        List<string> pushed = [];
+        while (pushed.Count < 3)
+            pushed.AddRange((await PollAsync(_two)).Messages);
+        Assert.Equal(
+            ["""[null,null,"room:1","before",{}]""", $$"""[null,null,"room:1","presence_state",{"a":"{{large}}"}]""", """[null,null,"room:1","behind",{}]"""], pushed);
+    }
+
+    [Fact]
+    public async Task Body_in_parts_is_answered_410_when_there_is_no_such_session()
+    {
+        _token = "b25l.forged";
+        Assert.Equal(410, await PostAsync(_two, new string('x', 3_000_000)));
+    }
+
     [Theory]
     [InlineData("b25l.forged")] // "one", which has no such session
     [InlineData("bm9ib2R5.forged")] // "nobody"
@@ -88,7 +128,9 @@ public sealed class LongPollRelayTests(RedisFixture redis) : IClassFixture<Redis
         using var request = Request(HttpMethod.Post, host);
         request.Content = new StringContent(line, Encoding.UTF8, "application/x-ndjson");
         using var response = await _http.SendAsync(request, Cancelled);
-        return (await response.Content.ReadFromJsonAsync<Answer>(JsonSerializerOptions.Web, Cancelled))!.Status;
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<Answer>(JsonSerializerOptions.Web, Cancelled))!.Status
+            : (int)response.StatusCode;
     }
 
     private HttpRequestMessage Request(HttpMethod method, KestrelHost host)

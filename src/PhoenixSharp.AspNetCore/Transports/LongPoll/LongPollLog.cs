@@ -18,6 +18,9 @@ internal static partial class LongPollLog
         "Long-poll sessions on {Path} are ended to make room for those of other clients: there are as many as SocketOptions.MaxLongPollSessions allows, {Limit}")]
     public static partial void SessionEvicted(this ILogger logger, string path, int limit);
 
+    [LoggerMessage(415, LogLevel.Debug, "The node {Node} no longer waits for the answer to a long-poll request on {Path}")]
+    public static partial void RelaySilent(this ILogger logger, string path, string node);
+
     [LoggerMessage(413, LogLevel.Information, "A POST to {Path} is answered 413: it has more bytes than {Limit} allows, {Bytes}")]
     public static partial void PostTooLong(this ILogger logger, string path, string limit, int bytes);
 }

@@ -126,8 +126,8 @@ internal sealed class LongPollTransport : ITransport
 
     /// <summary>Waits for messages, a window long at most. Of two polls at once the later gets them.</summary>
     /// <param name="aborted">The client has gone: what comes waits for its next poll.</param>
-    /// <param name="mostBytes">The number of bytes that one answer holds; the rest comes with the next poll. A single message may be larger.</param>
-    public async Task<LongPollBatch> PollAsync(CancellationToken aborted, int mostBytes = AnswerBytes)
+    /// <returns>As many messages as one answer holds; the rest comes with the next poll. A single message may be larger.</returns>
+    public async Task<LongPollBatch> PollAsync(CancellationToken aborted)
     {
         var poll = new WaitingPoll();
         _sessions.Poll(Place);
@@ -147,7 +147,7 @@ internal sealed class LongPollTransport : ITransport
             _lastPolled = _mount.Time.GetTimestamp();
             if (_latest == poll)
                 _latest = null;
-            return poll.IsReplaced || aborted.IsCancellationRequested ? LongPollBatch.Nothing : Take(mostBytes);
+            return poll.IsReplaced || aborted.IsCancellationRequested ? LongPollBatch.Nothing : Take();
         }
     }
 
@@ -182,14 +182,14 @@ internal sealed class LongPollTransport : ITransport
     }
 
     // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll.
-    private LongPollBatch Take(int mostBytes)
+    private LongPollBatch Take()
     {
         if (_waiting.Count == 0)
             return LongPollBatch.Nothing;
         if (!Utf8.IsValid(_waiting[0].Body.Span))
             return new LongPollBatch(StatusCodes.Status500InternalServerError, Remove(1));
         var bytes = (long)_waiting[0].Body.Length;
-        var end = _waiting.FindIndex(1, frame => (bytes += frame.Body.Length + sizeof(int)) > mostBytes || !Utf8.IsValid(frame.Body.Span));
+        var end = _waiting.FindIndex(1, frame => (bytes += frame.Body.Length + sizeof(int)) > AnswerBytes || !Utf8.IsValid(frame.Body.Span));
         return new LongPollBatch(StatusCodes.Status200OK, Remove(end < 0 ? _waiting.Count : end));
     }
 

@@ -58,7 +58,7 @@ public sealed class PollingTests
         for (var i = 0; i < 4; i++)
             await host.Broadcaster.BroadcastAsync("room:1", "large", payload, Stop);
         Assert.IsType<LeaveReason.Closed>(await _witness.LeftAsync());
-        Assert.Single(host.Log.Records, record => record.EventId.Id == 401);
+        Assert.EndsWith("The limit is MaxOutboundBytes", Assert.Single(host.Log.Records, record => record.EventId.Id == 401).Text, StringComparison.Ordinal);
         Assert.Equal(410, (await client.PollAsync()).Status);
     }
 
