@@ -48,7 +48,8 @@ internal static partial class ChannelsLog
     [LoggerMessage(205, LogLevel.Warning, "{Channel} held its thread for {Held} in {Event}, and with it everyone who waited for one: await there, or put [MayBlock] on the class. Said once a route, counted in phoenixsharp.channels.blocked")]
     private static partial void LogBlocked(ILogger logger, Type channel, string @event, TimeSpan held);
 
-    [LoggerMessage(208, LogLevel.Warning, "The presence_state of {Topic} has {Bytes} bytes and SocketOptions.MaxPresenceStateBytes is {Limit}: the member was pushed presence_error instead")]
+    [LoggerMessage(208, LogLevel.Warning, "The presence_state of {Topic} has {Bytes} bytes and "
+        + "SocketOptions.MaxPresenceStateBytes is {Limit}: the member was pushed presence_error instead")]
     private static partial void LogPresenceStateTooLarge(ILogger logger, string topic, int bytes, int limit);
 
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]

@@ -165,6 +165,10 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     {
         ClusterMetrics.Crashed.Add(1);
         if (Interlocked.Increment(ref _crashes) is var count && BitOperations.IsPow2(count))
-            _logger.DeliveryCrashed(count, LogText.Of(broadcast.Topic), LogText.Of(broadcast.Event), $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
+            _logger.DeliveryCrashed(
+                count,
+                LogText.Of(broadcast.Topic),
+                LogText.Of(broadcast.Event),
+                $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
     }
 }

@@ -45,7 +45,8 @@ internal sealed partial class SocketSession
         AnswerRenewal(message, bytes, result);
     }
 
-    private static string TokenOf(Message message) => message.Payload.TryGetShared("access_token", out var token) ? token.AsString() ?? "" : "";
+    private static string TokenOf(Message message) =>
+        message.Payload.TryGetShared("access_token", out var token) ? token.AsString() ?? "" : "";
 
     private void AnswerRenewal(Message message, int bytes, ConnectResult? result)
     {

@@ -9,10 +9,11 @@ public static class PubSubExtensions
     /// <exception cref="SubscriptionOverflowException">
     /// The loop body was too slow: the enumeration throws it after the last queued broadcast. Later broadcasts are missing.
     /// </exception>
-    public static IAsyncEnumerable<Broadcast> SubscribeAsync(this IPubSub pubSub, string topic, CancellationToken cancellationToken = default) =>
+    public static IAsyncEnumerable<Broadcast> SubscribeAsync(
+        this IPubSub pubSub, string topic, CancellationToken cancellationToken = default) =>
         SubscribeAsync(pubSub, topic, TopicSubscription.DefaultMaxQueuedBytes, cancellationToken);
 
-    /// <summary>Subscribes to a topic for as long as the result is enumerated. The subscription begins when the first broadcast is requested.</summary>
+    /// <summary>Subscribes to a topic for as long as the result is enumerated, from the request for the first broadcast on.</summary>
     /// <param name="pubSub">The topics.</param>
     /// <param name="topic">The topic, exact.</param>
     /// <param name="maxQueuedBytes">The most bytes that may wait to be read; see <see cref="IPubSub.Subscribe"/>.</param>

@@ -50,5 +50,6 @@ internal readonly record struct SocketPush(TopicPattern Topics, string Event, Pa
         return new SocketPush(new TopicPattern(topics), @event, payload);
     }
 
-    private static string? Text(Broadcast broadcast, string key) => broadcast.Payload.TryGetShared(key, out var value) ? value.AsString() : null;
+    private static string? Text(Broadcast broadcast, string key) =>
+        broadcast.Payload.TryGetShared(key, out var value) ? value.AsString() : null;
 }

@@ -1,6 +1,6 @@
 namespace PhoenixSharp;
 
-/// <summary>The exception that a <see cref="TopicSubscription"/> throws after its last broadcast, if its reader was too slow for its bound.</summary>
+/// <summary>The exception that a <see cref="TopicSubscription"/> throws after its last broadcast, if its reader was too slow.</summary>
 /// <remarks>Broadcasts are missing from then on. Subscribe again, and load what you may have missed from where it is stored.</remarks>
 public sealed class SubscriptionOverflowException : Exception
 {

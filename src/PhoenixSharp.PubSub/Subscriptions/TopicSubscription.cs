@@ -33,7 +33,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
             _subscription = pubSub.Subscribe(topic, new Subscriber(this));
     }
 
-    /// <summary>Gets a task that ends when other nodes' broadcasts reach this subscription, or when there is no link to wait for. It never fails.</summary>
+    /// <summary>Gets a task that ends when broadcasts of other nodes arrive, or if there is no link. It never fails.</summary>
     public Task Arriving => _subscription.Arriving;
 
     /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and its queue is empty.</summary>

@@ -12,7 +12,8 @@ public sealed record Message(Token JoinRef, Token Ref, Token Topic, Token Event,
     /// <summary>Copies all parts, so that the frame they came in can be collected.</summary>
     internal Message Detach() => new(JoinRef.Detach(), Ref.Detach(), Topic.Detach(), Event.Detach(), Payload.Detach());
 
-    /// <summary>Determines whether the parts are less than half of a frame of this length: the rest is white space and further items.</summary>
+    /// <summary>Determines whether the parts are less than half of a frame, whose rest is white space or further items.</summary>
     internal bool IsPadded(int frameLength) =>
-        frameLength > 1024 && JoinRef.Bytes.Length + Ref.Bytes.Length + Topic.Bytes.Length + Event.Bytes.Length + Payload.Bytes.Length < frameLength / 2;
+        frameLength > 1024
+        && JoinRef.Bytes.Length + Ref.Bytes.Length + Topic.Bytes.Length + Event.Bytes.Length + Payload.Bytes.Length < frameLength / 2;
 }

@@ -24,7 +24,7 @@ public static class Reasons
     /// <summary>More waits for the channel or its connection than may wait. Not in Phoenix, which queues without a limit.</summary>
     public static Payload Overloaded { get; } = Reason("{\"reason\":\"overloaded\"}"u8);
 
-    /// <summary>The payload of <c>presence_error</c>: the list of who is present is larger than its limit. Phoenix has no such limit.</summary>
+    /// <summary>The payload of <c>presence_error</c>: the <c>presence_state</c> is larger than its limit. Phoenix has none.</summary>
     public static Payload PresenceStateTooLarge { get; } = Reason("{\"reason\":\"presence_state too large\"}"u8);
 
     private static Payload Reason(ReadOnlySpan<byte> json) => Payload.OfChecked(json.ToArray());

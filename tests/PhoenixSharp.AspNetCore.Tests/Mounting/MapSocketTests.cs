@@ -23,7 +23,7 @@ public sealed class MapSocketTests
         { options => options.SendTimeout = TimeSpan.FromSeconds(-5), "The socket at /socket: SendTimeout must be a positive time, or infinite to turn it off." },
         { options => options.FirstJoinTimeout = TimeSpan.Zero, "The socket at /socket: FirstJoinTimeout must be a positive time, or infinite to turn it off." },
         { options => options.ShutdownTimeout = TimeSpan.Zero, "The socket at /socket: ShutdownTimeout must be a positive time." },
-        { options => options.MaxPresenceStateBytes = (1 << 30) + 1, "The socket at /socket: MaxPresenceStateBytes must be 1024 to 1073741824." },
+        { options => options.MaxPresenceStateBytes = 1023, "The socket at /socket: MaxPresenceStateBytes must be 1024 to 1073741824." },
     };
 
     [Theory]

@@ -49,9 +49,11 @@ public sealed class PresenceStateTests : IDisposable
         await presence.TrackAsync(others, "room:a", "late", new Meta(1), TestContext.Current.CancellationToken);
         Assert.Contains("\"joins\":{\"late\"", await session.SendsNextAsync(), StringComparison.Ordinal);
         var warning = Assert.Single(_rooms.Host.Log.Records, record => record.Level >= LogLevel.Warning);
-        Assert.Equal(
-            (208, $"The presence_state of room:a has {bytes} bytes and SocketOptions.MaxPresenceStateBytes is 1024: the member was pushed presence_error instead"),
-            (warning.EventId.Id, warning.Text));
+        Assert.Equal(208, warning.EventId.Id);
+        Assert.StartsWith(
+            $"The presence_state of room:a has {bytes} bytes and SocketOptions.MaxPresenceStateBytes is 1024:",
+            warning.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

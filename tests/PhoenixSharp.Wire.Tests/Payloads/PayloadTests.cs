@@ -143,7 +143,8 @@ public sealed partial class PayloadTests
     {
         var json = """  {"a":1}  """u8.ToArray();
         var binary = new byte[] { 1, 2, 3, 4 };
-        Payload[] given = [Payload.FromJson(json), Payload.FromBinary(binary.AsMemory(1, 2)), Payload.FromBinary(default), Payload.Null, default];
+        Payload[] given =
+            [Payload.FromJson(json), Payload.FromBinary(binary.AsMemory(1, 2)), Payload.FromBinary(default), Payload.Null, default];
         var detached = Array.ConvertAll(given, payload => payload.Detach());
         Assert.Equal(given, detached);
         Array.Clear(json);
