@@ -48,16 +48,20 @@ public sealed class PausingTests
     public async Task All_pauses_of_a_post_together_last_no_longer_than_the_hold_timeout()
     {
         using var steps = new SemaphoreSlim(0);
+        using var entered = new SemaphoreSlim(0);
         await using var host = await KestrelHost.StartAsync(
-            app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel("room:*", _ => new SteppedChannel(steps)).Configure(options => options.MaxReadAheadMessages = 3)),
+            app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel("room:*", _ => new SteppedChannel(steps, entered)).Configure(options => options.MaxReadAheadMessages = 3)),
             builder => builder.Services.AddSingleton<TimeProvider>(_time));
         using var client = await JoinedAsync(host);
         var post = client.PostAsync(Batch("a", "b", "c", "d", "e"));
         await PausedAsync();
         _time.Advance(HoldTimeout * 0.6);
         steps.Release();
-        Assert.Single(await PollAsync(client, 1)); // so that the first pause is over
-        await PausedAsync();
+        Assert.Single(await PollAsync(client, 1));
+        await entered.WaitAsync(Patience.Limit, Stop); // "a"
+        await entered.WaitAsync(Patience.Limit, Stop); // "b": so "a" no longer counts, and the first pause is over when the session is full again
+        var session = Assert.Single(host.App.Services.GetRequiredService<Drainer>().Sessions());
+        await Patience.UntilAsync(() => session.MustPause && _time.TimerCount == 2, "the POST paused again");
         _time.Advance((HoldTimeout * 0.4) - TimeSpan.FromTicks(1));
         Assert.False(post.IsCompleted);
         _time.Advance(TimeSpan.FromTicks(1));
@@ -174,12 +178,13 @@ public sealed class PausingTests
         }
     }
 
-    private sealed class SteppedChannel(SemaphoreSlim steps) : Channel<OpenSocket>
+    private sealed class SteppedChannel(SemaphoreSlim steps, SemaphoreSlim entered) : Channel<OpenSocket>
     {
         public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
 
         public override async ValueTask<Reply> HandleAsync(string @event, Payload payload, CancellationToken cancellationToken)
         {
+            entered.Release();
             await steps.WaitAsync(CancellationToken.None);
             return Reply.Ok();
         }
