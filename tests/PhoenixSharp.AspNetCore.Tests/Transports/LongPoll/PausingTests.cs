@@ -77,7 +77,7 @@ public sealed class PausingTests
     {
         await using var host = await StartAsync(options => options.MaxReadAheadMessages = 3);
         using var client = await JoinedAsync(host, "&user_id=1");
-        var post = client.PostAsync(Batch("wait", "echo", "echo", "echo"));
+        var post = client.PostAsync(Batch("wait", "echo", "echo"));
         await PausedAsync();
         await host.Broadcaster.DisconnectAsync("user_socket:1", Stop);
         Assert.Equal(410, (await post).Status);
