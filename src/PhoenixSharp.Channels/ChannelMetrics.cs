@@ -12,13 +12,13 @@ internal static class ChannelMetrics
     public static readonly Counter<long> Leaves = Meter.CreateCounter<long>("phoenixsharp.channels.leaves", "{leave}", "Joined channels that ended, whyever.");
 
     public static readonly Counter<long> PushesRefused = Meter.CreateCounter<long>(
-        "phoenixsharp.channels.pushes_refused", "{push}", "Pushes and joins answered overloaded because the read-ahead was full and RefuseWhenFull is set.");
+        "phoenixsharp.channels.pushes_refused", "{push}", "Pushes and joins answered overloaded because the read-ahead was full.");
 
     public static readonly Counter<long> Overloaded = Meter.CreateCounter<long>(
         "phoenixsharp.channels.overloaded", "{channel}", "Channels ended because more waited for them than may wait.");
 
     public static readonly Counter<long> Paused = Meter.CreateCounter<long>(
-        "phoenixsharp.connections.paused", "{pause}", "How often reading from a connection was paused because its channels could not take more.");
+        "phoenixsharp.connections.paused", "{pause}", "Times that reading from a connection was paused: its channels were full.");
 
     public static readonly Counter<long> PresenceStatesRefused = Meter.CreateCounter<long>(
         "phoenixsharp.channels.presence_states_refused", "{push}", "Pushes of presence_state that were larger than MaxPresenceStateBytes.");

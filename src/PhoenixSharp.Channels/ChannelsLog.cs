@@ -24,7 +24,8 @@ internal static partial class ChannelsLog
         LogChannelOverloaded(logger, LogText.Of(topic), messages, bytes, limit);
 
     [LoggerMessage(206, LogLevel.Warning,
-        "Channel {Topic} was ended: {Messages} messages of {Bytes} bytes waited for it, which exceeds {Limit}. Its client is sent phx_error and joins again")]
+        "Channel {Topic} was ended: {Messages} messages of {Bytes} bytes waited for it, which exceeds {Limit}. "
+        + "Its client is sent phx_error and joins again")]
     private static partial void LogChannelOverloaded(ILogger logger, string topic, int messages, long bytes, string limit);
 
     [LoggerMessage(207, LogLevel.Warning, "A connection on {Path} is closed with 1013: it holds {Bytes} bytes, and {Limit} is exceeded")]

@@ -24,7 +24,11 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     private volatile bool _hasStarted;
 
     public PubSubServer(
-        IPubSubAdapter adapter, JsonSerializerOptions json, ILogger<PubSubServer>? logger = null, TimeProvider? time = null, ByteBudget? budget = null)
+        IPubSubAdapter adapter,
+        JsonSerializerOptions json,
+        ILogger<PubSubServer>? logger = null,
+        TimeProvider? time = null,
+        ByteBudget? budget = null)
     {
         Budget = budget ?? ByteBudget.Of(new PhoenixOptions());
         (_adapter, _json, _logger) = (adapter, json, logger ?? NullLogger<PubSubServer>.Instance);

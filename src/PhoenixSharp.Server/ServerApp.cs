@@ -49,7 +49,8 @@ internal static class ServerApp
         if (options.HeadersTimeout > TimeSpan.Zero) // where it isn't, Kestrel would throw before all is told
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
-        options.JoinCluster(builder.Services.AddPhoenix(options.SetBudgets).AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
+        var phoenix = builder.Services.AddPhoenix(options.SetBudgets);
+        options.JoinCluster(phoenix.AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();
         var hasStarted = false;
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information); // what ends a start, Program tells

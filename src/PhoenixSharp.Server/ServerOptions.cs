@@ -54,7 +54,10 @@ internal sealed class ServerOptions
     /// <value>At least 1 MiB. The default is <see langword="null"/>: a quarter of the memory that the runtime may use.</value>
     public long? MaxWaitingBytes { get; set; }
 
-    /// <summary>Gets or sets the number of bytes that may wait for all connections of one client address (<see cref="PhoenixOptions.MaxWaitingBytesPerAddress"/>).</summary>
+    /// <summary>
+    /// Gets or sets the number of bytes that may wait for all connections of one client address (<see
+    /// cref="PhoenixOptions.MaxWaitingBytesPerAddress"/>).
+    /// </summary>
     /// <value>At least 1 MiB. The default is <see langword="null"/>: 64 MiB.</value>
     public long? MaxWaitingBytesPerAddress { get; set; }
 

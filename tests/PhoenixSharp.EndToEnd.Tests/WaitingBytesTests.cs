@@ -128,6 +128,32 @@ public sealed class WaitingBytesTests
         await Patience.UntilAsync(() => budget.Used == 0, "all was given back");
     }
 
+    [Fact]
+    public async Task Deaf_clients_of_an_address_that_exceeds_its_limit_are_closed_and_its_readers_are_not()
+    {
+        const int Deaf = 6;
+        using var counters = new Counters();
+        await using var host = await StartAsync(phoenix => phoenix.MaxWaitingBytesPerAddress = 4 << 20);
+        var deaf = await Task.WhenAll(Enumerable.Range(0, Deaf).Select(_ => ConnectAsync(host, "127.0.0.2", receiveBuffer: 4096)));
+        await using var neighbour = await ConnectAsync(host, "127.0.0.2");
+        await using var stranger = await ConnectAsync(host, "127.0.0.3");
+        foreach (var client in deaf.Append(neighbour).Append(stranger))
+            await client.JoinAsync("room:1");
+
+        for (var i = 0; i < 30; i++)
+        {
+            await host.Broadcaster.BroadcastAsync("room:1", "large", new { i, large = new string('x', Megabyte) }, Stop);
+            Assert.Equal(i, (await neighbour.ReceiveAsync()).Payload.GetProperty("i").GetInt32());
+            Assert.Equal(i, (await stranger.ReceiveAsync()).Payload.GetProperty("i").GetInt32());
+        }
+
+        await Patience.UntilAsync(() => counters["phoenixsharp.connections.slow_consumers"] > 0, "deaf clients were closed");
+        Assert.Contains(host.Log.Records, record => record.EventId.Id == 401 && record.Text.Contains("MaxWaitingBytesPerAddress", StringComparison.Ordinal));
+        Assert.Equal("ok", (await neighbour.HeartbeatAsync()).Status);
+        foreach (var client in deaf)
+            await client.DisposeAsync();
+    }
+
     private static ByteBudget BudgetOf(KestrelHost host) => host.App.Services.GetRequiredService<PubSubServer>().Budget;
 
     private static string Large(int bytes) => $$"""{"large":"{{new string('x', bytes - 100)}}"}""";
@@ -139,9 +165,9 @@ public sealed class WaitingBytesTests
             await client.PushAsync($"stuck:{i % topics}", "work", payload);
     }
 
-    private static async Task<ChannelClient> ConnectAsync(KestrelHost host, string from)
+    private static async Task<ChannelClient> ConnectAsync(KestrelHost host, string from, int? receiveBuffer = null)
     {
-        var socket = await RawSocket.DialAsync(host.Port, from: from);
+        var socket = await RawSocket.DialAsync(host.Port, receiveBuffer, from);
         await socket.UpgradeAsync("/socket/websocket?vsn=2.0.0");
         return new ChannelClient(socket);
     }

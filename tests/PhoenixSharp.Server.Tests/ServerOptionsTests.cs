@@ -23,6 +23,9 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "Phoenix:Tracker:MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
     [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "Phoenix:Socket:RateLimits:MaxRefusals must be 1 to 1000000.")]
     [InlineData("Phoenix:Socket:Drain:BatchSize=0", "Phoenix:Socket:Drain:BatchSize must be 1 to 10000000.")]
+    [InlineData("Phoenix:MaxWaitingBytes=1000", "Phoenix:MaxWaitingBytes is 1000; set it to 1048576 (1 MiB) or more.")]
+    [InlineData("Phoenix:MaxWaitingBytesPerAddress=-1", "Phoenix:MaxWaitingBytesPerAddress is -1; set it to 1048576 (1 MiB) or more.")]
+    [InlineData("Phoenix:Socket:HoldTimeout=00:00:00", "Phoenix:Socket:HoldTimeout must be 1 ms to an hour.")]
     [InlineData("Phoenix:Socket:MaxDepth=1", "Phoenix:Socket:MaxDepth must be 2 to 512.")]
     [InlineData("Phoenix:Socket:IdleTimeout=00:00:00", "Phoenix:Socket:IdleTimeout must be a positive time, or -00:00:00.001 to turn it off.")]
     public void A_wrong_setting_is_named_with_what_is_right(string setting, string told)
@@ -104,7 +107,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "Phoenix:Socket:RateLimits:Joins:PerMinute is no setting; in Phoenix:Socket:RateLimits:Joins there are Burst, PerSecond.")]
     [InlineData("Phoenix:Socket:Drain:Size=5", "Phoenix:Socket:Drain:Size is no setting; in Phoenix:Socket:Drain there are BatchInterval, BatchSize, Timeout.")]
     [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "Phoenix:Channels:0:Evnts is no setting; in Phoenix:Channels:0 there are Events, Presence, Topic.")]
-    [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
+    [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
     [InlineData("Phoenix:Socket:CheckOrigin=any", "Phoenix:Socket:CheckOrigin is no setting; write the pages that may connect as Phoenix:Origins:0, Phoenix:Origins:1 and so on.")]
     [InlineData("Phoenix:SecretKeyBase=secret", "Phoenix:SecretKeyBase is for applications with sockets of their own; this server verifies no tokens, so leave it out.")]
     public void A_name_that_is_none_is_told_with_those_that_are(string setting, string told)
@@ -123,7 +126,7 @@ public sealed class ServerOptionsTests
         ]));
         Assert.Equal(
             [
-                "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
+                "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
                 "Phoenix:Socket:sendTimeout is \"30s\"; write a time as hours:minutes:seconds, such as 00:00:00.100.",
                 "Phoenix:Tracker:BroadcastPerid is no setting; in Phoenix:Tracker there are BroadcastPeriod, ClockSamplePeriods, DiffWindow, DiffWindowSubscribers, DownPeriod, FetchTimeout, MaxDeltaSizes, MaxEntriesPerOwner, MaxMetaBytes, MaxSilentPeriods, MovingPeriod, PermdownOnShutdown, PermdownPeriod, PoolSize.",
                 "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",

@@ -48,7 +48,7 @@ internal sealed class Drainer : IDisposable
         MountDrain[] mounts;
         lock (_gate)
             mounts = [.. _mounts];
-        return mounts.SelectMany(mount => mount.Connections.Snapshot().Select(connection => connection.Session).Concat(mount.LongPolls.Sessions()));
+        return mounts.SelectMany(mount => mount.Sessions());
     }
 
     /// <summary>Waits for the long-poll sessions: a WebSocket's end is its request's, which the server waits for.</summary>

@@ -35,6 +35,10 @@ internal sealed class MountDrain : IDisposable
 
     private int Count => _webSockets.Length + _sessions.Length;
 
+    /// <summary>Returns the sessions of both transports.</summary>
+    public IEnumerable<SocketSession> Sessions() =>
+        Connections.Snapshot().Select(connection => connection.Session).Concat(LongPolls.Sessions());
+
     /// <summary>Begins. Once, and the first batch on the caller's stack; from there on the timer alone goes on with it.</summary>
     public void Begin()
     {

@@ -34,7 +34,10 @@ internal sealed class ConnectLimits : IDisposable
     /// <summary>Returns the name under which a client's connects and waiting bytes are counted.</summary>
     public string NameOf(HttpContext context) => _name is null ? Client(context.Connection.RemoteIpAddress) : _name(context);
 
-    /// <summary>Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do or too many bytes wait.</summary>
+    /// <summary>
+    /// Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do or too many bytes
+    /// wait.
+    /// </summary>
     /// <returns>False if it was answered.</returns>
     public bool TryPass(HttpContext context)
     {

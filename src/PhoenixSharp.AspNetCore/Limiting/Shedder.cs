@@ -2,7 +2,9 @@ using PhoenixSharp.Budgets;
 
 namespace PhoenixSharp.Limiting;
 
-/// <summary>Closes the connections that hold most while more bytes wait in the process than <see cref="PhoenixOptions.MaxWaitingBytes"/>.</summary>
+/// <summary>
+/// Closes the connections that hold most while more bytes wait in the process than <see cref="PhoenixOptions.MaxWaitingBytes"/>.
+/// </summary>
 internal sealed class Shedder : IThreadPoolWorkItem
 {
     private readonly Drainer _drainer;
@@ -31,7 +33,8 @@ internal sealed class Shedder : IThreadPoolWorkItem
     private void Shed()
     {
         var excess = _budget.Used - _budget.Limit;
-        foreach (var (held, session) in _drainer.Sessions().Select(session => (session.HeldBytes, session)).OrderByDescending(one => one.HeldBytes))
+        var sessions = _drainer.Sessions().Select(session => (session.HeldBytes, Session: session));
+        foreach (var (held, session) in sessions.OrderByDescending(one => one.HeldBytes))
         {
             if (excess <= 0 || held == 0)
                 return;

@@ -11,10 +11,16 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
     /// <summary>The bytes that all WebSockets of one HTTP/2 connection may leave unread together.</summary>
     public const int ConnectionWindow = 16 * 1024 * 1024;
 
-    /// <summary>The bytes that one WebSocket over HTTP/2 may leave unread: it must not fill the window that it shares with others (RFC 9113 §5.2.1).</summary>
+    /// <summary>
+    /// The bytes that one WebSocket over HTTP/2 may leave unread: it must not fill the window that it shares with others (RFC 9113
+    /// §5.2.1).
+    /// </summary>
     public const int StreamWindow = 256 * 1024;
 
-    /// <summary>The bytes that Kestrel reads ahead of a connection whose reading is paused. Kestrel's own default is 1 MiB, which no budget counts.</summary>
+    /// <summary>
+    /// The bytes that Kestrel reads ahead of a connection whose reading is paused. Kestrel's own default is 1 MiB, which no budget
+    /// counts.
+    /// </summary>
     public const int ReadBuffer = 64 * 1024;
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>The frames that wait for one connection. Guarded by its transport.</summary>
 /// <remarks>
-/// All subscribers share the frames, so what waits for a thousand connections is in memory once. A short queue is not charged to the budgets: once more than
+/// All subscribers share the frames, so what waits for a thousand connections is in memory once. A short queue is not charged to the
+/// budgets: once more than
 /// <see cref="ByteBudget.Uncounted"/> bytes wait, every frame in it is, until the queue is empty again.
 /// </remarks>
 internal struct OutboundQueue
@@ -31,7 +32,7 @@ internal struct OutboundQueue
         if (_waiting is null || _count == _waiting.Length)
             Grow();
         _waiting![(_head + _count++) & (_waiting.Length - 1)] = frame;
-        Bytes += frame.Framed.Length;
+        Bytes += frame.Length;
         if (_isCounted)
             budget.Hold(frame);
         else if (Bytes > ByteBudget.Uncounted)
@@ -42,9 +43,9 @@ internal struct OutboundQueue
     public ReadOnlyMemory<byte> Take(int most, AddressBudget budget)
     {
         var frame = _waiting![_head];
-        var piece = frame.Framed.Slice(_begun, Math.Min(most, frame.Framed.Length - _begun));
+        var piece = frame.Framed.Slice(_begun, Math.Min(most, frame.Length - _begun));
         _begun += piece.Length;
-        if (_begun == frame.Framed.Length)
+        if (_begun == frame.Length)
         {
             _waiting[_head] = null!;
             _head = (_head + 1) & (_waiting.Length - 1);
@@ -64,7 +65,7 @@ internal struct OutboundQueue
         while (!NoneWaits)
         {
             ref var last = ref _waiting![(_head + --_count) & (_waiting.Length - 1)];
-            Bytes -= last.Framed.Length;
+            Bytes -= last.Length;
             GiveBack(last, budget);
             last = null!;
         }

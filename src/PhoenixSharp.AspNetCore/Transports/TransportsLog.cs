@@ -9,11 +9,13 @@ internal static partial class TransportsLog
     public static partial void Malformed(this ILogger logger, string path, string reason);
 
     [LoggerMessage(401, LogLevel.Warning,
-        "A slow consumer on {Path} is closed with 1013: {Bytes} bytes wait for it, and it has accepted none for {Age}. The limit is {Limit}")]
+        "A slow consumer on {Path} is closed with 1013: {Bytes} bytes wait for it, and it has accepted none for {Age}. "
+        + "The limit is {Limit}")]
     public static partial void SlowConsumer(this ILogger logger, string path, long bytes, TimeSpan age, string limit);
 
     [LoggerMessage(407, LogLevel.Information,
-        "A message on {Path} arrives too slowly, closing its connection with 1008: {Bytes} bytes in {Elapsed}. The limit is MessageTimeout, {MessageTimeout}, and 240 bytes a second")]
+        "A message on {Path} arrives too slowly, closing its connection with 1008: {Bytes} bytes in {Elapsed}. "
+        + "The limit is MessageTimeout, {MessageTimeout}, and 240 bytes a second")]
     public static partial void MessageTooSlow(this ILogger logger, string path, int bytes, TimeSpan elapsed, TimeSpan messageTimeout);
 
     [LoggerMessage(402, LogLevel.Error, "The connect to {Path} crashed; the client is answered 500")]
@@ -31,7 +33,8 @@ internal static partial class TransportsLog
     [LoggerMessage(406, LogLevel.Information, "A connect to {Path} is answered 400: {Reason}")]
     public static partial void UnreadableParams(this ILogger logger, string path, string reason);
 
-    [LoggerMessage(408, LogLevel.Warning, "Connects to {Path} are answered 503: {Used} bytes wait, which is more than 80 % of PhoenixOptions.MaxWaitingBytes, {Limit}")]
+    [LoggerMessage(408, LogLevel.Warning,
+        "Connects to {Path} are answered 503: {Used} bytes wait, which is more than 80 % of PhoenixOptions.MaxWaitingBytes, {Limit}")]
     public static partial void NearlyFull(this ILogger logger, string path, long used, long limit);
 
     public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));

@@ -13,12 +13,16 @@ internal sealed partial class ChannelProcess
     private long _interceptedBytes;
     private int _bytesInHand;
 
-    /// <summary>Gets how much waits for this channel, to compare it with others of its connection. 0 if nothing does, or if it has ended.</summary>
+    /// <summary>
+    /// Gets how much waits for this channel, to compare it with others of its connection. 0 if nothing does, or if it has ended.
+    /// </summary>
     public long Backlog => IsOpen
-        ? _mailbox.Sum(static work => work.Kind is ChannelWorkKind.Push or ChannelWorkKind.Leave ? work.Bytes + MessageWeight : 0) + Volatile.Read(ref _bytesInHand)
+        ? _mailbox.Sum(static work => work.IsOfClient ? work.Bytes + MessageWeight : 0) + Volatile.Read(ref _bytesInHand)
         : 0;
 
-    /// <summary>Ends the channel because too much waits: the client is sent <c>phx_error</c> at once, and what waits is discarded.</summary>
+    /// <summary>
+    /// Ends the channel because too much waits: the client is sent <c>phx_error</c> at once, and what waits is discarded.
+    /// </summary>
     /// <param name="limit">The option whose limit was exceeded.</param>
     /// <returns><see langword="false"/> if it has ended already.</returns>
     public bool EndOverloaded(string limit)
@@ -48,7 +52,8 @@ internal sealed partial class ChannelProcess
             EndOverloaded(nameof(SocketOptions.MaxReadAheadBytes));
     }
 
-    // What the client sent and what it was to be told is lost at the end, as in Phoenix; it must not wait until a callback that hangs returns.
+    // What the client sent and what it was to be told is lost at the end, as in Phoenix; it must not wait until a callback that hangs
+    // returns.
     private void DiscardWaiting()
     {
         if (_mailbox.Count == 0)
@@ -86,12 +91,14 @@ internal sealed partial class ChannelProcess
     // Guarded.
     private void Hold(Frame frame)
     {
-        _heldBytes += frame.Framed.Length;
+        _heldBytes += frame.Length;
         Session.Address.Hold(frame);
         (_held ??= []).Add(frame);
         if (_heldBytes > Mount.Options.MaxOutboundBytes && _held.Count > 1)
-            ThreadPool.UnsafeQueueUserWorkItem(static process => process.EndOverloaded(nameof(SocketOptions.MaxOutboundBytes)), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static process => process.EndTooMuchHeld(), this, preferLocal: false); // not under the gate
     }
+
+    private void EndTooMuchHeld() => EndOverloaded(nameof(SocketOptions.MaxOutboundBytes));
 
     // Guarded.
     private void SendHeld() => _held?.ForEach(Session.Transport.Push);

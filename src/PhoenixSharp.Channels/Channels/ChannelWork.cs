@@ -8,6 +8,9 @@ namespace PhoenixSharp;
 /// <param name="Bytes">The bytes that it counts for while it waits and is handled.</param>
 internal readonly record struct ChannelWork(ChannelWorkKind Kind, object? Subject = null, int Bytes = 0)
 {
+    /// <summary>Gets a value indicating whether it is a push or leave of the client.</summary>
+    public bool IsOfClient => Kind is ChannelWorkKind.Push or ChannelWorkKind.Leave;
+
     /// <summary>What it is called in a log.</summary>
     public string Name => Subject switch
     {

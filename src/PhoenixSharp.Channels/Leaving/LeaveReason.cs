@@ -22,7 +22,10 @@ public abstract record LeaveReason
     /// <summary>The connection's credentials were renewed, and the channel's <c>[Authorize]</c> doesn't allow the new ones: the client gets <c>phx_close</c>.</summary>
     public sealed record Unauthorized : LeaveReason;
 
-    /// <summary>More waited for the channel than it may, see <see cref="SocketOptions.MaxReadAheadBytes"/>: the client gets <c>phx_error</c> and joins again.</summary>
+    /// <summary>
+    /// More waited for the channel than it may, see <see cref="SocketOptions.MaxReadAheadBytes"/>: the client gets <c>phx_error</c> and
+    /// joins again.
+    /// </summary>
     public sealed record Overloaded : LeaveReason;
 
     /// <summary>The channel stopped itself.</summary>

@@ -3,7 +3,9 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp;
 
 /// <summary>What carries a session's frames: WebSocket, long poll, or a test's memory.</summary>
-/// <remarks><see cref="Push"/> and <see cref="Close"/> queue and return at once, from any thread; frames go out in the order they were pushed.</remarks>
+/// <remarks>
+/// <see cref="Push"/> and <see cref="Close"/> queue and return at once, from any thread; frames go out in the order they were pushed.
+/// </remarks>
 internal interface ITransport
 {
     /// <summary>Gets the number of bytes that wait to be sent.</summary>
@@ -14,6 +16,8 @@ internal interface ITransport
     /// <summary>Ends the connection behind what is queued. Only the first call counts.</summary>
     void Close(SessionClose close);
 
-    /// <summary>Waits while so much is queued that a sender should not add to it. Completes at once where little is, and when the connection ends.</summary>
+    /// <summary>
+    /// Waits while so much is queued that a sender should not add to it. Completes at once where little is, and when the connection ends.
+    /// </summary>
     ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken);
 }

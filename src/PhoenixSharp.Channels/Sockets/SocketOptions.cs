@@ -25,29 +25,36 @@ public sealed class SocketOptions
     [Range(1, 1 << 30)]
     public int MaxMessageBytes { get; set; } = 1 << 20;
 
-    /// <summary>Gets or sets the number of bytes in the body of one long-poll POST, which may hold many messages. A longer body is answered 413.</summary>
+    /// <summary>
+    /// Gets or sets the number of bytes in the body of one long-poll POST, which may hold many messages. A longer body is answered 413.
+    /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 8,000,000, as in Phoenix.</value>
     /// <remarks>
-    /// Each message in the body may have <see cref="MaxMessageBytes"/>. A longer one is answered 413 too: the messages before it were handled, it and those
-    /// behind it were not. The session stays open in both cases.
+    /// Each message in the body may have <see cref="MaxMessageBytes"/>. A longer one is answered 413 too: the messages before it were
+    /// handled, it and those behind it were not. The session stays open in both cases.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxPostBytes { get; set; } = 8_000_000;
 
-    /// <summary>Gets or sets how long one message of a client may take to arrive once it has begun. A slower one closes the connection with 1008.</summary>
+    /// <summary>
+    /// Gets or sets how long one message of a client may take to arrive once it has begun. A slower one closes the connection with 1008.
+    /// </summary>
     /// <value>The default is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> disables the check.</value>
     /// <remarks>
-    /// After five seconds a message must also have arrived at 240 bytes a second or more, as Kestrel requires of a request body. Time during which the
-    /// server has paused reading does not count. WebSocket only.
+    /// After five seconds a message must also have arrived at 240 bytes a second or more, as Kestrel requires of a request body. Time
+    /// during which the server has paused reading does not count. WebSocket only.
     /// </remarks>
     public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets the number of bytes in messages of one connection that may wait for its channels or be handled by them.</summary>
+    /// <summary>
+    /// Gets or sets the number of bytes in messages of one connection that may wait for its channels or be handled by them.
+    /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 8 MiB.</value>
     /// <remarks>
-    /// Until the limit is reached the connection is read on, so a slow channel delays no other. When it is reached, the server pauses reading from the
-    /// connection, see <see cref="HoldTimeout"/>. The broadcasts that wait for one channel which intercepts them are bounded by the same number of bytes;
-    /// a channel that exceeds it is ended with <c>phx_error {"reason": "overloaded"}</c>, and its client joins again.
+    /// Until the limit is reached the connection is read on, so a slow channel delays no other. When it is reached, the server pauses
+    /// reading from the connection, see <see cref="HoldTimeout"/>. The broadcasts that wait for one channel which intercepts them are
+    /// bounded by the same number of bytes; a channel that exceeds it is ended with <c>phx_error {"reason": "overloaded"}</c>, and its
+    /// client joins again.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxReadAheadBytes { get; set; } = 8 << 20;
@@ -59,27 +66,40 @@ public sealed class SocketOptions
     public int MaxReadAheadMessages { get; set; } = 10_000;
 
     /// <summary>Gets or sets how long the server pauses reading from a connection whose channels can't take more.</summary>
-    /// <value>1 ms to an hour. The default is 10 seconds, which is less than phoenix.js waits for a heartbeat or a long-poll request.</value>
+    /// <value>
+    /// 1 ms to an hour. The default is 10 seconds, which is less than phoenix.js waits for a heartbeat or a long-poll request.
+    /// </value>
     /// <remarks>
-    /// Then the channel for which most waits is ended with <c>phx_error {"reason": "overloaded"}</c>, what waited for it is discarded, and reading goes on.
+    /// Then the channel for which most waits is ended with <c>phx_error {"reason": "overloaded"}</c>, what waited for it is discarded,
+    /// and reading goes on.
     /// While reading is paused, <see cref="IdleTimeout"/> and <see cref="MessageTimeout"/> do not run.
     /// </remarks>
     public TimeSpan HoldTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets a value indicating whether a push or join that exceeds the read-ahead is refused instead of pausing the connection.</summary>
-    /// <value>The default is <see langword="false"/>. If <see langword="true"/>, such a message is answered <c>error {"reason": "overloaded"}</c>, or dropped and counted if it has no ref.</value>
+    /// <summary>
+    /// Gets or sets a value indicating whether a push or join that exceeds the read-ahead is refused instead of pausing the connection.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="false"/>. If <see langword="true"/>, such a message is answered <c>error {"reason":
+    /// "overloaded"}</c>, or dropped and counted if it has no ref.
+    /// </value>
     public bool RefuseWhenFull { get; set; }
 
-    /// <summary>Gets or sets the number of bytes that may wait to be sent to one connection which reads, but more slowly than its channels send.</summary>
+    /// <summary>
+    /// Gets or sets the number of bytes that may wait to be sent to one connection which reads, but more slowly than its channels send.
+    /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 64 MiB.</value>
     /// <remarks>
-    /// A connection that exceeds it is closed with 1013. A single message may be larger if nothing else waits. So is a connection for which more than 16 MiB
-    /// (or four times <see cref="MaxMessageBytes"/>, if that is more) wait while it has accepted no byte for a second.
+    /// A connection that exceeds it is closed with 1013. A single message may be larger if nothing else waits. So is a connection for
+    /// which more than 16 MiB (or four times <see cref="MaxMessageBytes"/>, if that is more) wait while it has accepted no byte for a
+    /// second.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxOutboundBytes { get; set; } = 64 << 20;
 
-    /// <summary>Gets or sets how long a connection may accept none of the bytes that are offered to it. Then it is closed with 1013.</summary>
+    /// <summary>
+    /// Gets or sets how long a connection may accept none of the bytes that are offered to it. Then it is closed with 1013.
+    /// </summary>
     /// <value>The default is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> disables the check.</value>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -99,12 +119,14 @@ public sealed class SocketOptions
     /// <value>Up to an hour. Default 10 s, as Phoenix's <c>:window_ms</c>; phoenix.js gives a poll up after 20 s.</value>
     public TimeSpan LongPollWindow { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets the number of long-poll sessions that may be open at a time. Each may hold <see cref="MaxOutboundBytes"/>.</summary>
+    /// <summary>
+    /// Gets or sets the number of long-poll sessions that may be open at a time. Each may hold <see cref="MaxOutboundBytes"/>.
+    /// </summary>
     /// <value>1 to 1,000,000. The default is 10,000.</value>
     /// <remarks>
-    /// They are shared by clients, as named by their addresses or <c>LimitConnectsBy</c>. When all are taken, a client with fewer than half as many sessions as
-    /// the client with most gets one of those, a session that was never polled if there is any. Otherwise a session of its own that was not polled within two
-    /// seconds makes room. If there is none, the connect is answered 503.
+    /// They are shared by clients, as named by their addresses or <c>LimitConnectsBy</c>. When all are taken, a client with fewer than
+    /// half as many sessions as the client with most gets one of those, a session that was never polled if there is any. Otherwise a
+    /// session of its own that was not polled within two seconds makes room. If there is none, the connect is answered 503.
     /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
@@ -152,7 +174,8 @@ public sealed class SocketOptions
         Check(failures, nameof(MessageTimeout), IsTime(MessageTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(MaxReadAheadBytes), MaxReadAheadBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(MaxReadAheadMessages), MaxReadAheadMessages is >= 1 and <= 1_000_000, "1 to 1000000");
-        Check(failures, nameof(HoldTimeout), HoldTimeout >= TimeSpan.FromMilliseconds(1) && HoldTimeout <= TimeSpan.FromHours(1), "1 ms to an hour");
+        var isHoldTimeout = HoldTimeout >= TimeSpan.FromMilliseconds(1) && HoldTimeout <= TimeSpan.FromHours(1);
+        Check(failures, nameof(HoldTimeout), isHoldTimeout, "1 ms to an hour");
         Check(failures, nameof(MaxOutboundBytes), MaxOutboundBytes is >= 1024 and <= 1 << 30, "1024 to 1073741824");
         Check(failures, nameof(IdleTimeout), IsTime(IdleTimeout), "a positive time, or infinite to turn it off");
         Check(failures, nameof(FirstJoinTimeout), IsTime(FirstJoinTimeout), "a positive time, or infinite to turn it off");

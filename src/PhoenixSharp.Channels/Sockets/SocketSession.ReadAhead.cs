@@ -66,7 +66,9 @@ internal sealed partial class SocketSession
             Settle();
     }
 
-    /// <summary>Waits until the read-ahead has room. After <see cref="SocketOptions.HoldTimeout"/> the channel for which most waits is ended. (3)</summary>
+    /// <summary>
+    /// Waits until the read-ahead has room. After <see cref="SocketOptions.HoldTimeout"/> the channel for which most waits is ended. (3)
+    /// </summary>
     /// <param name="mayWait"><see langword="false"/> to end that channel at once.</param>
     public async ValueTask WaitForRoomAsync(bool mayWait)
     {
@@ -78,7 +80,10 @@ internal sealed partial class SocketSession
         }
     }
 
-    /// <summary>Waits until the read-ahead has room, at most for a given time in all. Then channels are ended until there is room, those for which most waits first.</summary>
+    /// <summary>
+    /// Waits until the read-ahead has room, at most for a given time in all. Then channels are ended until there is room, those for which
+    /// most waits first.
+    /// </summary>
     /// <returns>The time that passed.</returns>
     public async ValueTask<TimeSpan> WaitForRoomAsync(TimeSpan most)
     {
@@ -102,7 +107,8 @@ internal sealed partial class SocketSession
         Volatile.Read(ref _room)?.TrySetResult();
     }
 
-    private static bool IsOwn(string limit) => limit is nameof(SocketOptions.MaxReadAheadBytes) or nameof(SocketOptions.MaxReadAheadMessages);
+    private static bool IsOwn(string limit) =>
+        limit is nameof(SocketOptions.MaxReadAheadBytes) or nameof(SocketOptions.MaxReadAheadMessages);
 
     // The limit that is still reached after this time, or null.
     private async ValueTask<string?> FullAfterAsync(TimeSpan most)

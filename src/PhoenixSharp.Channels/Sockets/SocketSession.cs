@@ -29,8 +29,11 @@ internal sealed partial class SocketSession : ISubscriber
     /// <param name="serializer">The version that the client speaks.</param>
     /// <param name="transport">What carries the frames.</param>
     /// <param name="services">The connection's services.</param>
-    /// <param name="client">The client's name, usually its address: waiting bytes are counted for all connections of one client together.</param>
-    public SocketSession(SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services, string client = "")
+    /// <param name="client">
+    /// The client's name, usually its address: waiting bytes are counted for all connections of one client together.
+    /// </param>
+    public SocketSession(
+        SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services, string client = "")
     {
         (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
         Address = mount.PubSub.Budget.Enter(client);

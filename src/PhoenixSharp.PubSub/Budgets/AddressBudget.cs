@@ -48,17 +48,17 @@ internal sealed class AddressBudget(ByteBudget process, string address)
     /// <summary>Counts a frame that begins to wait for a connection of this address.</summary>
     public void Hold(Frame frame)
     {
-        AddShared(frame.Framed.Length);
+        AddShared(frame.Length);
         if (frame.Hold())
-            Process.Add(frame.Framed.Length);
+            Process.Add(frame.Length);
     }
 
     /// <summary>Counts a frame that no longer waits.</summary>
     public void Release(Frame frame)
     {
-        AddShared(-frame.Framed.Length);
+        AddShared(-frame.Length);
         if (frame.Release())
-            Process.Add(-frame.Framed.Length);
+            Process.Add(-frame.Length);
     }
 
     /// <summary>Counts a broadcast that begins to wait for a connection of this address.</summary>

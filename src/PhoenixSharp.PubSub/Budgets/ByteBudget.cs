@@ -1,6 +1,8 @@
 namespace PhoenixSharp.Budgets;
 
-/// <summary>Counts the bytes that wait in this process: messages that wait for channels, unfinished messages, outbound queues and subscriptions.</summary>
+/// <summary>
+/// Counts the bytes that wait in this process: messages that wait for channels, unfinished messages, outbound queues and subscriptions.
+/// </summary>
 /// <remarks>
 /// A frame or broadcast that waits in several queues counts once. Small queues are not counted: a connection is charged once more than
 /// <see cref="Uncounted"/> bytes wait for it, so a connection that keeps up costs nothing here.

@@ -11,7 +11,8 @@ internal sealed class Delivery(Broadcast broadcast)
     public Broadcast Broadcast { get; } = broadcast;
 
     /// <summary>Gets the number of bytes that it counts for in a queue.</summary>
-    public int Bytes { get; } = Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
+    public int Bytes { get; } =
+        Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
 
     /// <summary>Counts one queue more.</summary>
     /// <returns><see langword="true"/> for the first.</returns>

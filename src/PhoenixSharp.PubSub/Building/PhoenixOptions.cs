@@ -16,20 +16,23 @@ public sealed class PhoenixOptions
     /// <value>Default as Phoenix.</value>
     public PhoenixTokenOptions Tokens { get; set; } = new();
 
-    /// <summary>Gets or sets the number of bytes that may wait in this process: messages that wait for channels, unfinished messages, outbound queues and subscriptions.</summary>
+    /// <summary>
+    /// Gets or sets the number of bytes that may wait in this process: messages that wait for channels, unfinished messages, outbound
+    /// queues and subscriptions.
+    /// </summary>
     /// <value>At least 1 MiB. The default is a quarter of the memory that the runtime may use.</value>
     /// <remarks>
-    /// Above 80 % new connections are answered 503 with <c>Retry-After</c>. Above 100 % the connections that hold most are closed with 1013 until usage is
-    /// below the limit; each is logged and counted. A frame that waits for many connections counts once.
+    /// Above 80 % new connections are answered 503 with <c>Retry-After</c>. Above 100 % the connections that hold most are closed with
+    /// 1013 until usage is below the limit; each is logged and counted. A frame that waits for many connections counts once.
     /// </remarks>
     public long MaxWaitingBytes { get; set; } = Math.Max(1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     /// <summary>Gets or sets the number of bytes that may wait for all connections of one client address.</summary>
     /// <value>At least 1 MiB. The default is 64 MiB.</value>
     /// <remarks>
-    /// The address is the one that the connection came from; behind a proxy, use forwarded headers or <c>LimitConnectsBy</c>, or all clients share one address.
-    /// Above the limit, the server pauses reading from those connections of the address that hold more than 64 KiB, and closes with 1013 those whose
-    /// outbound queue exceeds 1 MiB and their share of the limit.
+    /// The address is the one that the connection came from; behind a proxy, use forwarded headers or <c>LimitConnectsBy</c>, or all
+    /// clients share one address. Above the limit, the server pauses reading from those connections of the address that hold more than 64
+    /// KiB, and closes with 1013 those whose outbound queue exceeds 1 MiB and their share of the limit.
     /// </remarks>
     public long MaxWaitingBytesPerAddress { get; set; } = 64 << 20;
 }

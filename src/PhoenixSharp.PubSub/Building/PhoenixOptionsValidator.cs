@@ -13,11 +13,13 @@ internal sealed class PhoenixOptionsValidator : IValidateOptions<PhoenixOptions>
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
+    private static string Failure(string name, long value) => $"PhoenixOptions: {name} is {value}; set it to {Least} (1 MiB) or more.";
+
     private static IEnumerable<string> Failures(PhoenixOptions options)
     {
         if (options.MaxWaitingBytes < Least)
-            yield return $"PhoenixOptions: MaxWaitingBytes is {options.MaxWaitingBytes}; set it to {Least} (1 MiB) or more.";
+            yield return Failure(nameof(options.MaxWaitingBytes), options.MaxWaitingBytes);
         if (options.MaxWaitingBytesPerAddress < Least)
-            yield return $"PhoenixOptions: MaxWaitingBytesPerAddress is {options.MaxWaitingBytesPerAddress}; set it to {Least} (1 MiB) or more.";
+            yield return Failure(nameof(options.MaxWaitingBytesPerAddress), options.MaxWaitingBytesPerAddress);
     }
 }

@@ -33,6 +33,9 @@ public sealed class Frame
     /// <summary>Gets the message behind its WebSocket header. Do not write to it: all queues share it.</summary>
     public ReadOnlyMemory<byte> Framed => _bytes;
 
+    /// <summary>Gets the number of bytes, with the header.</summary>
+    internal int Length => _bytes.Length;
+
     /// <summary>Wraps a control frame that has its header already (RFC 6455 §5.5: at most 125 bytes follow two of header).</summary>
     internal static Frame OfControl(byte[] framed) => new(framed);
 

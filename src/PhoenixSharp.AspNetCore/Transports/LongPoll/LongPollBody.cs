@@ -24,7 +24,9 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     /// <summary>Reads the body to its end.</summary>
     /// <param name="context">The request.</param>
     /// <param name="mayGrow">Waits until more memory may be taken, and returns 200, or the status that ends the request.</param>
-    /// <returns>200; 413 if the body is longer than the limit, and then it is not read further; or what <paramref name="mayGrow"/> returned.</returns>
+    /// <returns>
+    /// 200; 413 if the body is longer than the limit, and then it is not read further; or what <paramref name="mayGrow"/> returned.
+    /// </returns>
     public async ValueTask<int> ReadAsync(HttpContext context, Func<ValueTask<int>> mayGrow)
     {
         var request = context.Request;

@@ -5,7 +5,9 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Walks the messages of a body. Each one is copied when it is reached, so a body that is refused halfway is not split further.</summary>
+/// <summary>
+/// Walks the messages of a body. Each one is copied when it is reached, so a body that is refused halfway is not split further.
+/// </summary>
 /// <remarks>
 /// In ndjson a line that begins with <c>[</c> is text, any other is a binary message in base64; CR LF ends a line too, and an empty rest
 /// behind the last is none. Only the first hundred lines count; phoenix.js sends no more at once (Phoenix

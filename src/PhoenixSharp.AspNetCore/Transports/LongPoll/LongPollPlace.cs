@@ -1,6 +1,9 @@
 namespace PhoenixSharp.Transports;
 
-/// <summary>A place for one long-poll session, from the time its connect is being decided until the session has ended. Guarded by <see cref="LongPollSessions"/>.</summary>
+/// <summary>
+/// A place for one long-poll session, from the time its connect is being decided until the session has ended. Guarded by <see
+/// cref="LongPollSessions"/>.
+/// </summary>
 internal sealed class LongPollPlace
 {
     public LongPollPlace(ClientShare share) => (Share, Node) = (share, new LinkedListNode<LongPollPlace>(this));

@@ -3,7 +3,10 @@ using PhoenixSharp.Limiting;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The long-poll sessions of one mount by their tokens, no more than it may have, shared fairly, and the one sweep that ends those nobody polls.</summary>
+/// <summary>
+/// The long-poll sessions of one mount by their tokens, no more than it may have, shared fairly, and the one sweep that ends those nobody
+/// polls.
+/// </summary>
 /// <remarks>Tokens are random and made here, so a plain dictionary of them can't be made to collide, nor its timing tell anything of use.</remarks>
 internal sealed class LongPollSessions : IDisposable
 {

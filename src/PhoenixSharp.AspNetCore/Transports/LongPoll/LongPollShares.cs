@@ -1,7 +1,12 @@
 namespace PhoenixSharp.Transports;
 
-/// <summary>Counts the long-poll sessions of each client, and chooses the one that makes room for another client's. Not thread-safe.</summary>
-/// <remarks>Every operation takes the same time, however many sessions there are: clients with as many places are in one list, and the longest is known.</remarks>
+/// <summary>
+/// Counts the long-poll sessions of each client, and chooses the one that makes room for another client's. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Every operation takes the same time, however many sessions there are: clients with as many places are in one list, and the longest is
+/// known.
+/// </remarks>
 internal sealed class LongPollShares
 {
     private readonly Dictionary<string, ClientShare> _clients = new(StringComparer.Ordinal);
@@ -43,9 +48,9 @@ internal sealed class LongPollShares
 
     /// <summary>Finds the session that must make room for one more of a client, when all places are taken.</summary>
     /// <remarks>
-    /// (1) A client that has fewer than half as many places as the one with most gets one of that client's: the oldest that was never polled, or else the one
-    /// that was polled longest ago. The only place of a client is never taken for another client. (2) Otherwise it gets the oldest of its own that was never
-    /// polled, if that was opened long enough ago.
+    /// (1) A client that has fewer than half as many places as the one with most gets one of that client's: the oldest that was never
+    /// polled, or else the one that was polled longest ago. The only place of a client is never taken for another client. (2) Otherwise
+    /// it gets the oldest of its own that was never polled, if that was opened long enough ago.
     /// </remarks>
     /// <param name="client">The client that connects.</param>
     /// <param name="openedBefore">The timestamp before which a session of (2) must have been opened.</param>

@@ -77,11 +77,11 @@ internal sealed class LongPollTransport : ITransport
         {
             if (_leaveReason is not null)
                 return;
-            limit = LimitOf(_waitingBytes + frame.Framed.Length);
+            limit = LimitOf(_waitingBytes + frame.Length);
             if (limit is null)
             {
                 _waiting.Add(frame);
-                _waitingBytes += frame.Framed.Length;
+                _waitingBytes += frame.Length;
                 _session!.Address.Hold(frame);
                 _latest?.TrySetResult();
                 return;
@@ -93,7 +93,9 @@ internal sealed class LongPollTransport : ITransport
     /// <summary>Ends the connection. Long poll has no close code: the poll under way gets 204, and the next request 410.</summary>
     public void Close(SessionClose close) => TryEnd(new LeaveReason.Closed());
 
-    /// <summary>Waits while more than one answer's worth of bytes waits for the client, until half of that is left or the connection ends.</summary>
+    /// <summary>
+    /// Waits while more than one answer's worth of bytes waits for the client, until half of that is left or the connection ends.
+    /// </summary>
     public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken)
     {
         if (QueuedBytes <= AnswerBytes)
@@ -151,7 +153,8 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
-    // Guarded. The name of the limit that a queue of this length exceeds, or null. A client that does not poll loses its session by CheckTimes.
+    // Guarded. The name of the limit that a queue of this length exceeds, or null. A client that does not poll loses its session by
+    // CheckTimes.
     private string? LimitOf(long bytes)
     {
         if (_waiting.Count == 0 || bytes <= Math.Min(AnswerBytes, _mount.Options.MaxOutboundBytes))
@@ -200,7 +203,7 @@ internal sealed class LongPollTransport : ITransport
         _waiting.RemoveRange(0, count);
         foreach (var frame in taken)
         {
-            _waitingBytes -= frame.Framed.Length;
+            _waitingBytes -= frame.Length;
             _session!.Address.Release(frame);
         }
         if (_waiting.Count == 0)

@@ -5,9 +5,10 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>Receives the POSTs of one session, one after another.</summary>
 /// <remarks>
-/// A POST, step by step: (1) it waits for its turn, so that only one body of a session is in memory; (2) its body is read; (3) its messages are handled in
-/// their order. (4) While the session's read-ahead is full, it pauses before the next message or before the body takes more memory. All pauses of one POST
-/// together last at most <see cref="SocketOptions.HoldTimeout"/>, since phoenix.js gives a request up after 20 s.
+/// A POST, step by step: (1) it waits for its turn, so that only one body of a session is in memory; (2) its body is read; (3) its
+/// messages are handled in their order. (4) While the session's read-ahead is full, it pauses before the next message or before the body
+/// takes more memory. All pauses of one POST together last at most <see cref="SocketOptions.HoldTimeout"/>, since phoenix.js gives a
+/// request up after 20 s.
 /// </remarks>
 #pragma warning disable CA1001 // the semaphore has no wait handle: there is nothing to dispose
 internal sealed class PostReceiver(SocketMount mount, LongPollTransport transport)
@@ -17,7 +18,8 @@ internal sealed class PostReceiver(SocketMount mount, LongPollTransport transpor
 
     /// <summary>Receives a request of the client.</summary>
     /// <returns>
-    /// 200; 408 if the POSTs before it took longer than a window, or if a message is malformed, which ends the session; 410 if the session ended meanwhile;
+    /// 200; 408 if the POSTs before it took longer than a window, or if a message is malformed, which ends the session; 410 if the
+    /// session ended meanwhile;
     /// 413 if the body or a message is too long; 500 if a line is not valid base64.
     /// </returns>
     public Task<int> ReceiveAsync(HttpContext context) => InTurnAsync(pauses => ReadAsync(context, pauses), context.RequestAborted);

@@ -52,7 +52,9 @@ internal sealed class WebSocketEndpoint
         if (decided is not { } socket || await HandshakeAsync(context) is not { } carrier) // (3), (4)
             return;
         var transport = new WebSocketTransport(
-            _mount, carrier, transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context)));
+            _mount,
+            carrier,
+            transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context)));
         Requests.LetGo(context);
         _connections.Add(transport);
         try

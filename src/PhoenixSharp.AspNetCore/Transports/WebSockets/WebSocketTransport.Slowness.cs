@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Transports;
 
-// When a client is slow. Never because of bytes that were queued before the drain has run; see reliability of SocketOptions.MaxOutboundBytes:
+// When a client is slow. Bytes that were queued before the drain has run are never a reason. See SocketOptions.MaxOutboundBytes.
 // (a) bytes were offered and none was accepted for SendTimeout,
 // (b) much waits, and none was accepted for a second,
 // (c) more waits than MaxOutboundBytes, or than its share of an address that exceeds its limit, although the client reads.
@@ -8,6 +8,7 @@ internal sealed partial class WebSocketTransport
 {
     private const int Roomy = 1 << 20; // a queue that is no longer makes nobody wait, and no client slow
     private const int MuchBytes = 16 << 20;
+    private const string MuchLimit = nameof(SocketOptions.MaxOutboundBytes) + " (16 MiB while nothing is accepted for a second)";
 
     private static readonly TimeSpan MuchTimeout = TimeSpan.FromSeconds(1);
 
@@ -39,9 +40,9 @@ internal sealed partial class WebSocketTransport
             return null;
         if (bytes > options.MaxOutboundBytes)
             return nameof(options.MaxOutboundBytes); // (c)
-        if (_session.Address.IsExceeded && bytes > Math.Max(Roomy, _session.Address.Share))
+        if (_address.IsExceeded && bytes > Math.Max(Roomy, _address.Share))
             return nameof(PhoenixOptions.MaxWaitingBytesPerAddress); // (c)
-        return bytes > Much && StuckFor() >= MuchTimeout ? nameof(options.MaxOutboundBytes) : null; // (b)
+        return bytes > Much && StuckFor() >= MuchTimeout ? MuchLimit : null; // (b)
     }
 
     // The sweep's look at a connection to which nothing more is pushed.
@@ -51,8 +52,7 @@ internal sealed partial class WebSocketTransport
         {
             if (IsClosing)
                 return;
-            var sendTimeout = _mount.Options.SendTimeout;
-            if (sendTimeout != Timeout.InfiniteTimeSpan && StuckFor() >= sendTimeout)
+            if (_mount.Options.SendTimeout is var timeout && timeout != Timeout.InfiniteTimeSpan && StuckFor() >= timeout)
                 CloseSlowConsumer(nameof(SocketOptions.SendTimeout)); // (a)
             else if (LimitOf(_outgoing.Bytes) is { } limit)
                 CloseSlowConsumer(limit);
@@ -64,8 +64,8 @@ internal sealed partial class WebSocketTransport
     {
         _mount.Logger.SlowConsumer(_mount.Path, _outgoing.Bytes, StuckFor(), limit);
         ChannelMetrics.SlowConsumers.Add(1);
-        _outgoing.DropWaiting(_session.Address);
-        _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer), _session.Address);
+        _outgoing.DropWaiting(_address);
+        _outgoing.Enqueue(CloseFrame(SessionClose.SlowConsumer), _address);
         BeginClosing();
         if (Schedule())
             BeginDrain();

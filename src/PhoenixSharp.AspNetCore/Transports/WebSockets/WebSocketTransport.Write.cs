@@ -4,7 +4,8 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
-// The way out. Everything is queued as ready frames; one drain at a time hands them to the carrier. What makes a client slow is decided in .Slowness.cs.
+// The way out. Everything is queued as ready frames; one drain at a time hands them to the carrier. What makes a client slow is decided
+// in .Slowness.cs.
 internal sealed partial class WebSocketTransport
 {
     private const int Batch = 64 * 1024;
@@ -33,16 +34,19 @@ internal sealed partial class WebSocketTransport
     {
         lock (_gate)
         {
-            if (!TryMakeRoom(frame.Framed.Length))
+            if (!TryMakeRoom(frame.Length))
                 return;
-            _outgoing.Enqueue(frame, _session.Address);
+            _outgoing.Enqueue(frame, _address);
             if (!Schedule())
                 return;
         }
         BeginDrain();
     }
 
-    /// <summary>Queues a control frame of the WebSocket itself: a pong, or its close after a violation. Pongs are counted too: a client may ping and never read.</summary>
+    /// <summary>
+    /// Queues a control frame of the WebSocket itself: a pong, or its close after a violation. Pongs are counted too: a client may ping
+    /// and never read.
+    /// </summary>
     public void PushControl(ReadOnlySpan<byte> frame)
     {
         const byte CloseFrame = 0x88;
@@ -58,7 +62,7 @@ internal sealed partial class WebSocketTransport
             {
                 return;
             }
-            _outgoing.Enqueue(Frame.OfControl(frame.ToArray()), _session.Address);
+            _outgoing.Enqueue(Frame.OfControl(frame.ToArray()), _address);
             if (!Schedule())
                 return;
         }
@@ -73,8 +77,8 @@ internal sealed partial class WebSocketTransport
             if (IsClosing)
                 return;
             if (close == SessionClose.Overloaded)
-                _outgoing.DropWaiting(_session.Address); // its bytes are the reason
-            _outgoing.Enqueue(CloseFrame(close), _session.Address);
+                _outgoing.DropWaiting(_address); // its bytes are the reason
+            _outgoing.Enqueue(CloseFrame(close), _address);
             BeginClosing();
             if (!Schedule())
                 return;
@@ -99,14 +103,15 @@ internal sealed partial class WebSocketTransport
     /// <summary>Sends what waits. Called once for each time the queue was found idle.</summary>
     public void Flush() => _ = DrainAsync();
 
-    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task ends the session.
+    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task
+    // ends the session.
     private void AnswerClose(SessionClose close)
     {
         lock (_gate)
         {
             if (IsClosing)
                 return;
-            _outgoing.Enqueue(CloseFrame(close), _session.Address);
+            _outgoing.Enqueue(CloseFrame(close), _address);
             _closing = true;
             LetWriters();
             if (!Schedule())
@@ -141,8 +146,8 @@ internal sealed partial class WebSocketTransport
             _carrier.CancelPendingRead();
     }
 
-    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is handled: in one
-    // write and without a hop. More than one batch does not wait for that.
+    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is
+    // handled: in one write and without a hop. More than one batch does not wait for that.
     private void BeginDrain()
     {
         var isReading = t_reading == this;
@@ -202,7 +207,7 @@ internal sealed partial class WebSocketTransport
             var taken = 0;
             while (taken < Batch && !_outgoing.IsEmpty)
             {
-                var piece = _outgoing.Take(Batch - taken, _session.Address);
+                var piece = _outgoing.Take(Batch - taken, _address);
                 _carrier.Write(piece);
                 taken += piece.Length;
             }
@@ -248,7 +253,7 @@ internal sealed partial class WebSocketTransport
         lock (_gate)
         {
             _broken = true;
-            _outgoing.Clear(_session.Address);
+            _outgoing.Clear(_address);
             LetWriters();
             isStuck = _drain != DrainState.Idle;
         }

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using PhoenixSharp.Budgets;
 
 namespace PhoenixSharp.Transports;
 
@@ -21,6 +22,7 @@ internal sealed partial class WebSocketTransport : ITransport
     private readonly DrainQueue _drains = DrainQueue.Next();
     private readonly WebSocket _socket;
     private readonly SocketSession _session;
+    private readonly AddressBudget _address; // the session's, at hand: a delivery looks at no more objects than it must
     private FrameHeaderWalk _incoming;
     private OutboundQueue _outgoing;
     private readonly long _opened;
@@ -40,7 +42,10 @@ internal sealed partial class WebSocketTransport : ITransport
         _opened = _lastHeard = mount.Time.GetTimestamp();
         _socket = carrier.Open(this);
         lock (_gate) // the session listens to its id from here on, and a disconnect must not end a session that isn't there yet
+        {
             _session = begin(this);
+            _address = _session.Address;
+        }
     }
 
     /// <summary>Tells that the client had its time to close.</summary>
@@ -79,7 +84,7 @@ internal sealed partial class WebSocketTransport : ITransport
     public void CheckTimes()
     {
         var options = _mount.Options;
-        if (options.FirstJoinTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(_opened) >= options.FirstJoinTimeout && _session.IsUnused)
+        if (HasExpired(options.FirstJoinTimeout, _opened) && _session.IsUnused)
             Close(SessionClose.Idle);
         if (!Volatile.Read(ref _isPaused))
             CheckReading(options);
@@ -107,9 +112,12 @@ internal sealed partial class WebSocketTransport : ITransport
             throw new FrameRefusedException(SessionClose.TooBig);
     }
 
+    private bool HasExpired(TimeSpan timeout, long since) =>
+        timeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(since) >= timeout;
+
     private void CheckReading(SocketOptions options)
     {
-        if (options.IdleTimeout != Timeout.InfiniteTimeSpan && _mount.Time.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= options.IdleTimeout)
+        if (HasExpired(options.IdleTimeout, Volatile.Read(ref _lastHeard)))
             Close(SessionClose.Idle);
         else
             CheckMessage(options.MessageTimeout);

@@ -7,11 +7,14 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Brings requests to the node that has their session, and its answers back: a client may reach any node with each request.</summary>
+/// <summary>
+/// Brings requests to the node that has their session, and its answers back: a client may reach any node with each request.
+/// </summary>
 /// <remarks>
-/// (1) A session's token names its node. (2) A node that gets a request for a session of another node asks that node. (3) That one says at once that it has
-/// taken the request, or that there is no such session; silence for two seconds means the same. (4) The answer follows when there is one. (5) When the client of
-/// a poll goes away, the other node is notified, so that new messages wait for the next poll.
+/// (1) A session's token names its node. (2) A node that gets a request for a session of another node asks that node. (3) That one says
+/// at once that it has taken the request, or that there is no such session; silence for two seconds means the same. (4) The answer
+/// follows when there is one. (5) When the client of a poll goes away, the other node is notified, so that new messages wait for the next
+/// poll.
 /// </remarks>
 internal sealed class LongPollRelay : ISubscriber
 {
@@ -61,8 +64,8 @@ internal sealed class LongPollRelay : ISubscriber
     /// <param name="client">The client's name, under which the body's memory is counted.</param>
     /// <param name="context">The request.</param>
     /// <returns>
-    /// What <see cref="PostReceiver.ReceiveAsync(HttpContext)"/> returns there; 410 if the session is nowhere, 413 if the body is too long, 503 if too many bytes
-    /// wait on this node.
+    /// What <see cref="PostReceiver.ReceiveAsync(HttpContext)"/> returns there; 410 if the session is nowhere, 413 if the body is too
+    /// long, 503 if too many bytes wait on this node.
     /// </returns>
     public async Task<int> ReceiveAsync(string node, string token, string client, HttpContext context)
     {
@@ -122,7 +125,8 @@ internal sealed class LongPollRelay : ISubscriber
     private RelayAssembly AssemblyOf(LongPollTransport? session) =>
         new(_mount.Options.MaxPostBytes + Envelope, session?.Session is { } begun ? begun.Charge : _mount.PubSub.Budget.Add);
 
-    // The session's node has its read-ahead. Here nothing shows yet that there is a session, so a body may not use the last fifth of the memory.
+    // The session's node has its read-ahead. Here nothing shows yet that there is a session, so a body may not use the last fifth of the
+    // memory.
     private static ValueTask<int> RoomAsync(AddressBudget budget) =>
         new(budget.IsExceeded || budget.Process.IsNearlyFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 

@@ -5,9 +5,10 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>One node's side of what two nodes say to each other about one request.</summary>
 /// <remarks>
-/// (1) A message that fits into a broadcast is sent as one. (2) A longer one goes in parts. Each is sent when the other node has taken the one before, so it never
-/// fills the queue to the broker. (3) The other node puts the parts together, up to a limit, and counts them. (4) Silence for two seconds ends a conversation
-/// (Phoenix <c>transports/long_poll.ex</c>, <c>:pubsub_timeout_ms</c>), and with it what has arrived.
+/// (1) A message that fits into a broadcast is sent as one. (2) A longer one goes in parts. Each is sent when the other node has taken
+/// the one before, so it never fills the queue to the broker. (3) The other node puts the parts together, up to a limit, and counts them.
+/// (4) Silence for two seconds ends a conversation (Phoenix <c>transports/long_poll.ex</c>, <c>:pubsub_timeout_ms</c>), and with it what
+/// has arrived.
 /// </remarks>
 internal sealed class RelayConversation : IDisposable
 {
@@ -51,7 +52,10 @@ internal sealed class RelayConversation : IDisposable
     public ValueTask SayAsync(RelayKind kind, int status = 0) => _link.SendAsync(Node, (_own with { Kind = kind, Status = status }).ToPayload());
 
     /// <summary>Sends a message of any length.</summary>
-    /// <returns><see langword="null"/> when it was sent, and all its parts but the last were taken; or the answer that the other node gave instead of taking one.</returns>
+    /// <returns>
+    /// <see langword="null"/> when it was sent, and all its parts but the last were taken; or the answer that the other node gave instead
+    /// of taking one.
+    /// </returns>
     /// <exception cref="TimeoutException">The other node is silent.</exception>
     public async Task<RelayMessage?> SendAsync(RelayMessage message, CancellationToken aborted)
     {

@@ -26,7 +26,9 @@ internal sealed class RelayLink(SocketMount mount)
     /// <param name="empty">A part without bytes.</param>
     public int PartBytes(RelayMessage empty) => Math.Max(1, Math.Min(LongestPart, MostBytes - empty.Length - sizeof(int)));
 
-    /// <summary>Sends a message. It is lost if the link is down or the queue to the broker is full; then the other node stays silent.</summary>
+    /// <summary>
+    /// Sends a message. It is lost if the link is down or the queue to the broker is full; then the other node stays silent.
+    /// </summary>
     public async ValueTask SendAsync(string node, Payload message) => await mount.PubSub.SendToNodesAsync(node, new Broadcast(Topic, Event, message));
 
     /// <summary>Waits until another part may be on its way.</summary>
