@@ -82,7 +82,7 @@ public sealed class SlowConsumerTests
     public async Task Client_that_reads_a_little_each_second_is_not_closed_though_much_waits()
     {
         var (witness, time) = (new Witness(), new ManualTime());
-        await using var host = await witness.StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
+        await using var host = await witness.StartAsync(options => (options.IdleTimeout, options.SendTimeout) = (Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(10)), time);
         await using var slow = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await slow.JoinAsync("room:1");
         await PushMegabytesAsync(host, 30);
