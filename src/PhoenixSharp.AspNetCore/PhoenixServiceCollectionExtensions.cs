@@ -13,11 +13,12 @@ public static class PhoenixServiceCollectionExtensions
 {
     /// <summary>Adds topics, broadcasts, <see cref="PhoenixToken"/> and what sockets need; map sockets with <c>app.MapSocket&lt;UserSocket&gt;("/socket", …)</c>.</summary>
     /// <remarks>
-    /// It also sets the defaults of Kestrel's HTTP/2 flow control, for many WebSockets on one connection: 16 MiB a connection, 256 KiB a
-    /// stream. What the application sets with <c>ConfigureKestrel</c>, before or after, overrides them.
+    /// It also changes defaults of Kestrel: the HTTP/2 flow-control windows are 16 MiB for a connection and 256 KiB for a stream, and
+    /// Kestrel reads at most 64 KiB ahead from a connection. Settings that the application makes with <c>ConfigureKestrel</c>, before or
+    /// after this call, override them.
     /// </remarks>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets how payloads are written and read, the secret of tokens, and how many bytes may wait.</param>
+    /// <param name="configure">Sets how payloads are serialized, the secret of tokens, and how many bytes may wait.</param>
     public static PhoenixBuilder AddPhoenix(this IServiceCollection services, Action<PhoenixOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -15,10 +15,10 @@ internal static class ChannelMetrics
         "phoenixsharp.channels.pushes_refused", "{push}", "Pushes and joins answered overloaded because the read-ahead was full.");
 
     public static readonly Counter<long> Overloaded = Meter.CreateCounter<long>(
-        "phoenixsharp.channels.overloaded", "{channel}", "Channels ended because more waited for them than may wait.");
+        "phoenixsharp.channels.overloaded", "{channel}", "Channels ended because their backlog exceeded a limit.");
 
     public static readonly Counter<long> Paused = Meter.CreateCounter<long>(
-        "phoenixsharp.connections.paused", "{pause}", "Times that reading from a connection was paused: its channels were full.");
+        "phoenixsharp.connections.paused", "{pause}", "Pauses in reading from a connection because its read-ahead was full.");
 
     public static readonly Counter<long> PresenceStatesRefused = Meter.CreateCounter<long>(
         "phoenixsharp.channels.presence_states_refused", "{push}", "Pushes of presence_state that were larger than MaxPresenceStateBytes.");

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace PhoenixSharp.Conformance.Http;
 
-/// <summary>TLS to a server under test, whose certificate is mostly one that nobody has signed.</summary>
+/// <summary>TLS to a server under test. Its certificate is usually self-signed.</summary>
 internal static class Certificates
 {
     public static SslClientAuthenticationOptions AcceptAny(Uri server) => new()

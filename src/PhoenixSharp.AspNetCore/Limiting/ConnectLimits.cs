@@ -10,7 +10,7 @@ namespace PhoenixSharp.Limiting;
 /// <summary>How fast clients may connect to one mount, each and all together; asked before anything else is done for a connect.</summary>
 internal sealed class ConnectLimits : IDisposable
 {
-    /// <summary>How often a warning is logged that an attack could repeat with every connect.</summary>
+    /// <summary>The rate of warnings that an attacker could cause with every connect.</summary>
     internal static readonly RateLimit EveryTenSeconds = new() { PerSecond = 0.1, Burst = 1 };
 
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(5);
@@ -35,10 +35,10 @@ internal sealed class ConnectLimits : IDisposable
     public string NameOf(HttpContext context) => _name is null ? Client(context.Connection.RemoteIpAddress) : _name(context);
 
     /// <summary>
-    /// Counts a connect, and answers it if it is one too many: 429 if its client connects too often, 503 if all do or too many bytes
-    /// wait.
+    /// Counts a connect. If it is refused, answers it: with 429 if its client connects too often, or with 503 if all clients together do
+    /// or if too many bytes wait in the process.
     /// </summary>
-    /// <returns>False if it was answered.</returns>
+    /// <returns><see langword="false"/> if the connect was answered.</returns>
     public bool TryPass(HttpContext context)
     {
         if (_mount.PubSub.Budget.IsNearlyFull)
@@ -55,7 +55,7 @@ internal sealed class ConnectLimits : IDisposable
 
     public void Dispose() => _clients?.Dispose();
 
-    // Once in ten seconds: a herd must not become a flood of the log.
+    // At most once in ten seconds, so that many connects do not flood the log.
     private void WarnNearlyFull()
     {
         if (_warnings.Take(EveryTenSeconds, _mount.Time) == TimeSpan.Zero)

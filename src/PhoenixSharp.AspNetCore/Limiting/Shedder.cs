@@ -29,12 +29,12 @@ internal sealed class Shedder : IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    // A connection that is closed already still gives back what it holds: it counts, but is not closed again.
+    // A connection that is already closing counts, since it will release its bytes. It is not closed again.
     private void Shed()
     {
         var excess = _budget.Used - _budget.Limit;
         var sessions = _drainer.Sessions().Select(session => (session.HeldBytes, Session: session));
-        foreach (var (held, session) in sessions.OrderByDescending(one => one.HeldBytes))
+        foreach (var (held, session) in sessions.OrderByDescending(entry => entry.HeldBytes))
         {
             if (excess <= 0 || held == 0)
                 return;

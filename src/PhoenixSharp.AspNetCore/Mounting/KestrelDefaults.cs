@@ -12,19 +12,20 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
     public const int ConnectionWindow = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The bytes that one WebSocket over HTTP/2 may leave unread: it must not fill the window that it shares with others (RFC 9113
-    /// §5.2.1).
+    /// The bytes that one WebSocket over HTTP/2 may leave unread. It is small, so that one WebSocket can't fill the connection's window,
+    /// which all requests share (RFC 9113 §5.2.1).
     /// </summary>
     public const int StreamWindow = 256 * 1024;
 
     /// <summary>
-    /// The bytes that Kestrel reads ahead of a connection whose reading is paused. Kestrel's own default is 1 MiB, which no budget
-    /// counts.
+    /// The bytes that Kestrel reads ahead from a connection while we do not read. Kestrel's own default is 1 MiB, and no budget counts
+    /// these bytes.
     /// </summary>
     public const int ReadBuffer = 64 * 1024;
 
     /// <summary>
-    /// Adds it before all other configuration, so that whatever an application sets wins, wherever it calls <c>AddPhoenix</c>.
+    /// Adds these defaults before all other configuration, so that the application's settings win, wherever it calls
+    /// <c>AddPhoenix</c>.
     /// </summary>
     public static void AddTo(IServiceCollection services)
     {
@@ -38,7 +39,7 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
     {
         options.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         options.Limits.Http2.InitialStreamWindowSize = StreamWindow;
-        options.Limits.MaxRequestBufferSize = ReadBuffer; // behind TLS, and of HTTP/2
+        options.Limits.MaxRequestBufferSize = ReadBuffer; // for TLS and HTTP/2
     }
 
     public void Configure(SocketTransportOptions options) => options.MaxReadBufferSize = ReadBuffer;

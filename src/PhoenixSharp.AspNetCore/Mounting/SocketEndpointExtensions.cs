@@ -69,7 +69,7 @@ public static class SocketEndpointExtensions
         where TSocket : Socket
     {
         var mount = NewMount(services, path, builder);
-        services.GetRequiredService<Shedder>(); // it looks after the budget from here on
+        services.GetRequiredService<Shedder>(); // created here, so that it observes the budget from now on
         return mount;
     }
 

@@ -5,9 +5,9 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>The frames that wait for one connection. Guarded by its transport.</summary>
 /// <remarks>
-/// All subscribers share the frames, so what waits for a thousand connections is in memory once. A short queue is not charged to the
-/// budgets: once more than
-/// <see cref="ByteBudget.Uncounted"/> bytes wait, every frame in it is, until the queue is empty again.
+/// All subscribers share the frames, so a frame that waits for a thousand connections is in memory once. A short queue is not charged to
+/// the budgets. Once more than <see cref="ByteBudget.Uncounted"/> bytes wait, every frame in the queue is charged until the queue is
+/// empty.
 /// </remarks>
 internal struct OutboundQueue
 {
@@ -24,8 +24,8 @@ internal struct OutboundQueue
 
     public readonly bool IsEmpty => _count == 0;
 
-    /// <summary>Gets a value indicating whether no frame waits but the one that is being sent.</summary>
-    public readonly bool NoneWaits => _count == (_begun > 0 ? 1 : 0);
+    /// <summary>Gets a value indicating whether a frame waits of which nothing has been sent yet.</summary>
+    public readonly bool HasWaiting => _count > (_begun > 0 ? 1 : 0);
 
     public void Enqueue(Frame frame, AddressBudget budget)
     {
@@ -39,7 +39,7 @@ internal struct OutboundQueue
             Count(budget);
     }
 
-    /// <summary>Takes the next bytes, at most those of one frame.</summary>
+    /// <summary>Takes the next bytes of the first frame.</summary>
     public ReadOnlyMemory<byte> Take(int most, AddressBudget budget)
     {
         var frame = _waiting![_head];
@@ -51,7 +51,7 @@ internal struct OutboundQueue
             _head = (_head + 1) & (_waiting.Length - 1);
             _count--;
             _begun = 0;
-            GiveBack(frame, budget);
+            Release(frame, budget);
         }
         return piece;
     }
@@ -59,27 +59,27 @@ internal struct OutboundQueue
     /// <summary>Counts bytes as sent.</summary>
     public void Written(int bytes) => Bytes -= bytes;
 
-    /// <summary>Drops what waits, but for the rest of a frame that is being sent: cut in two, it would spoil what follows.</summary>
+    /// <summary>Drops all frames that wait. The rest of a frame that is being sent stays: half a frame would break the stream.</summary>
     public void DropWaiting(AddressBudget budget)
     {
-        while (!NoneWaits)
+        while (HasWaiting)
         {
             ref var last = ref _waiting![(_head + --_count) & (_waiting.Length - 1)];
             Bytes -= last.Length;
-            GiveBack(last, budget);
+            Release(last, budget);
             last = null!;
         }
     }
 
-    /// <summary>Drops everything: nobody will receive it.</summary>
+    /// <summary>Drops all frames, because the client will receive no more.</summary>
     public void Clear(AddressBudget budget)
     {
         for (; _count > 0; _count--)
-            GiveBack(_waiting![(_head + _count - 1) & (_waiting.Length - 1)], budget);
+            Release(_waiting![(_head + _count - 1) & (_waiting.Length - 1)], budget);
         this = default;
     }
 
-    /// <summary>Gives back the memory that a burst needed, if nothing waits.</summary>
+    /// <summary>Releases the memory that a burst needed, if the queue is empty.</summary>
     public void Shrink()
     {
         if (_count > 0)
@@ -97,7 +97,7 @@ internal struct OutboundQueue
             budget.Hold(_waiting![(_head + i) & (_waiting.Length - 1)]);
     }
 
-    private readonly void GiveBack(Frame frame, AddressBudget budget)
+    private readonly void Release(Frame frame, AddressBudget budget)
     {
         if (_isCounted)
             budget.Release(frame);

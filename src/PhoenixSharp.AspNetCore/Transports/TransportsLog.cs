@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>What transports log: a peer's fault is no error of ours.</summary>
+/// <summary>The log messages of the transports. A fault of the peer is not logged as an error.</summary>
 internal static partial class TransportsLog
 {
     [LoggerMessage(400, LogLevel.Information, "A malformed message on {Path}, closing its connection: {Reason}")]

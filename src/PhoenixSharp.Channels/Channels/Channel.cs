@@ -104,8 +104,8 @@ public abstract partial class Channel : IPresenceMember
 
     /// <summary>Pushes an event to this member alone. It is queued at once and sent in order.</summary>
     /// <returns>
-    /// A task that completes at once, unless more than 1 MiB waits for the client: then when half of that is left, or when the connection
-    /// ends.
+    /// A task that completes at once if at most 1 MiB waits for the client. Otherwise it completes when half of that is left or the
+    /// connection ends.
     /// </returns>
     /// <exception cref="Wire.UnencodableException">The client's serializer has no form for it: to V2, a payload must be an object or binary.</exception>
     protected ValueTask PushAsync<T>(string @event, T payload, CancellationToken cancellationToken = default)

@@ -3,25 +3,26 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
-// What waits for one channel: messages of its client, broadcasts that it intercepts, and frames that are held until its join is answered.
+// The backlog of one channel: messages of its client, broadcasts that it intercepts, and frames that are held until its join is answered.
 internal sealed partial class ChannelProcess
 {
     private const int MessageWeight = 1024; // so that many small messages weigh as much as few large ones
 
-    private List<Frame>? _held; // delivered before the join's answer
+    private List<Frame>? _held; // frames that were delivered before the join was answered
     private long _heldBytes;
     private long _interceptedBytes;
     private int _bytesInHand;
 
     /// <summary>
-    /// Gets how much waits for this channel, to compare it with others of its connection. 0 if nothing does, or if it has ended.
+    /// Gets the weight of the client's messages that this channel has not handled, to compare it with other channels of the connection; 0
+    /// if it has ended.
     /// </summary>
     public long Backlog => IsOpen
         ? _mailbox.Sum(static work => work.IsOfClient ? work.Bytes + MessageWeight : 0) + Volatile.Read(ref _bytesInHand)
         : 0;
 
     /// <summary>
-    /// Ends the channel because too much waits: the client is sent <c>phx_error</c> at once, and what waits is discarded.
+    /// Ends the channel because its backlog is too large: the client is sent <c>phx_error</c> at once, and the backlog is discarded.
     /// </summary>
     /// <param name="limit">The option whose limit was exceeded.</param>
     /// <returns><see langword="false"/> if it has ended already.</returns>
@@ -37,7 +38,7 @@ internal sealed partial class ChannelProcess
         return true;
     }
 
-    /// <summary>Waits while too much is queued for the client.</summary>
+    /// <summary>Waits until the client's outbound queue is short again. Completes at once if it is short.</summary>
     public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken) =>
         Session.Transport.WaitUntilWritableAsync(cancellationToken.CanBeCanceled ? cancellationToken : _ending.Token);
 
@@ -52,8 +53,8 @@ internal sealed partial class ChannelProcess
             EndOverloaded(nameof(SocketOptions.MaxReadAheadBytes));
     }
 
-    // What the client sent and what it was to be told is lost at the end, as in Phoenix; it must not wait until a callback that hangs
-    // returns.
+    // Pushes and intercepted broadcasts that wait are lost when the channel ends, as in Phoenix. They are discarded at once, because a
+    // callback that hangs would keep them in memory.
     private void DiscardWaiting()
     {
         if (_mailbox.Count == 0)
@@ -68,7 +69,7 @@ internal sealed partial class ChannelProcess
         _mailbox.Post(work);
     }
 
-    // What was in hand is handled, or dropped.
+    // Called when the work in hand was handled or dropped.
     private void Release(in ChannelWork work)
     {
         _bytesInHand = 0;

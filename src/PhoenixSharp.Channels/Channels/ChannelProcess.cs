@@ -76,7 +76,7 @@ internal sealed partial class ChannelProcess : ISubscriber
             Enqueue(new ChannelWork(ChannelWorkKind.Push, message, bytes));
     }
 
-    /// <summary>Takes a client's leave. A second one would find the channel gone: it is lost, so that no client can pile them up.</summary>
+    /// <summary>Takes a client's leave. A second leave is ignored, so that no client can queue many of them.</summary>
     public void Leave(Message message, int bytes)
     {
         if (!Interlocked.Exchange(ref _leaveWaits, true))
@@ -200,7 +200,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         try
         {
             Answer(message.Ref, await _channel!.DispatchAsync(message.Event.Bytes, message.Payload, _ending.Token));
-            await Session.Transport.WaitUntilWritableAsync(_ending.Token); // a client that doesn't read its replies is not read further
+            await Session.Transport.WaitUntilWritableAsync(_ending.Token); // a client that does not read its replies is not served further
         }
         finally
         {

@@ -3,9 +3,9 @@ using PhoenixSharp.Budgets;
 namespace PhoenixSharp;
 
 /// <summary>One thing in a channel's mailbox.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of work.</param>
 /// <param name="Subject">The message, broadcast or object.</param>
-/// <param name="Bytes">The bytes that it counts for while it waits and is handled.</param>
+/// <param name="Bytes">The number of bytes that are counted while it waits and is handled.</param>
 internal readonly record struct ChannelWork(ChannelWorkKind Kind, object? Subject = null, int Bytes = 0)
 {
     /// <summary>Gets a value indicating whether it is a push or leave of the client.</summary>

@@ -23,8 +23,8 @@ public abstract record LeaveReason
     public sealed record Unauthorized : LeaveReason;
 
     /// <summary>
-    /// More waited for the channel than it may, see <see cref="SocketOptions.MaxReadAheadBytes"/>: the client gets <c>phx_error</c> and
-    /// joins again.
+    /// The backlog of the channel exceeded a limit, see <see cref="SocketOptions.MaxReadAheadBytes"/>. The client is sent <c>phx_error</c>
+    /// and joins again.
     /// </summary>
     public sealed record Overloaded : LeaveReason;
 

@@ -17,7 +17,7 @@ internal interface ITransport
     void Close(SessionClose close);
 
     /// <summary>
-    /// Waits while so much is queued that a sender should not add to it. Completes at once where little is, and when the connection ends.
+    /// Waits until the outbound queue is short again or the connection ends. Completes at once if the queue is short.
     /// </summary>
     ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken);
 }

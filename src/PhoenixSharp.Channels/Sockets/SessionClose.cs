@@ -34,10 +34,10 @@ internal sealed record SessionClose(ushort Code, string Reason = "")
     /// <summary>The server stops, and the connection has channels: come again.</summary>
     public static readonly SessionClose Drained = new(1012);
 
-    /// <summary>A message took longer to arrive than <see cref="SocketOptions.MessageTimeout"/>, or came too slowly.</summary>
+    /// <summary>A message took longer to arrive than <see cref="SocketOptions.MessageTimeout"/>, or arrived too slowly.</summary>
     public static readonly SessionClose MessageTooSlow = new(1008, "message too slow");
 
-    /// <summary>More waits for the connection, its address or the process than may wait.</summary>
+    /// <summary>The bytes that wait for the connection, its address or the process exceed a limit.</summary>
     public static readonly SessionClose Overloaded = new(1013, "overloaded");
 
     /// <summary>The client reads more slowly than its topics are broadcast to.</summary>

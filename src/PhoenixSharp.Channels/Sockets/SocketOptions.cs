@@ -30,8 +30,8 @@ public sealed class SocketOptions
     /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 8,000,000, as in Phoenix.</value>
     /// <remarks>
-    /// Each message in the body may have <see cref="MaxMessageBytes"/>. A longer one is answered 413 too: the messages before it were
-    /// handled, it and those behind it were not. The session stays open in both cases.
+    /// Each message in the body may have <see cref="MaxMessageBytes"/>. A body with a longer message is answered 413 too: the messages
+    /// before that one are handled, it and the messages after it are not. The session stays open in both cases.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxPostBytes { get; set; } = 8_000_000;
@@ -51,10 +51,10 @@ public sealed class SocketOptions
     /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 8 MiB.</value>
     /// <remarks>
-    /// Until the limit is reached the connection is read on, so a slow channel delays no other. When it is reached, the server pauses
-    /// reading from the connection, see <see cref="HoldTimeout"/>. The broadcasts that wait for one channel which intercepts them are
-    /// bounded by the same number of bytes; a channel that exceeds it is ended with <c>phx_error {"reason": "overloaded"}</c>, and its
-    /// client joins again.
+    /// Until the limit is reached, the server keeps reading from the connection, so a slow channel does not delay the others. When it is
+    /// reached, the server pauses reading from the connection; see <see cref="HoldTimeout"/>. The same number of bytes limits the
+    /// intercepted broadcasts that wait for one channel. A channel that exceeds it is ended with <c>phx_error {"reason":
+    /// "overloaded"}</c>, and its client joins again.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxReadAheadBytes { get; set; } = 8 << 20;
@@ -70,9 +70,8 @@ public sealed class SocketOptions
     /// 1 ms to an hour. The default is 10 seconds, which is less than phoenix.js waits for a heartbeat or a long-poll request.
     /// </value>
     /// <remarks>
-    /// Then the channel for which most waits is ended with <c>phx_error {"reason": "overloaded"}</c>, what waited for it is discarded,
-    /// and reading goes on.
-    /// While reading is paused, <see cref="IdleTimeout"/> and <see cref="MessageTimeout"/> do not run.
+    /// Then the channel with the largest backlog is ended with <c>phx_error {"reason": "overloaded"}</c>, its backlog is discarded, and
+    /// reading continues. While reading is paused, <see cref="IdleTimeout"/> and <see cref="MessageTimeout"/> do not run.
     /// </remarks>
     public TimeSpan HoldTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -90,15 +89,15 @@ public sealed class SocketOptions
     /// </summary>
     /// <value>1 KiB to 1 GiB. The default is 64 MiB.</value>
     /// <remarks>
-    /// A connection that exceeds it is closed with 1013. A single message may be larger if nothing else waits. So is a connection for
-    /// which more than 16 MiB (or four times <see cref="MaxMessageBytes"/>, if that is more) wait while it has accepted no byte for a
-    /// second.
+    /// A connection that exceeds it is closed with 1013. A single message may be larger if nothing else waits. A connection is also closed
+    /// with 1013 if more than 16 MiB wait for it (or four times <see cref="MaxMessageBytes"/>, if that is more) and it has accepted no
+    /// byte for a second.
     /// </remarks>
     [Range(1024, 1 << 30)]
     public int MaxOutboundBytes { get; set; } = 64 << 20;
 
     /// <summary>
-    /// Gets or sets how long a connection may accept none of the bytes that are offered to it. Then it is closed with 1013.
+    /// Gets or sets how long a connection may accept none of the bytes offered to it before it is closed with 1013.
     /// </summary>
     /// <value>The default is 30 seconds. <see cref="Timeout.InfiniteTimeSpan"/> disables the check.</value>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -124,9 +123,9 @@ public sealed class SocketOptions
     /// </summary>
     /// <value>1 to 1,000,000. The default is 10,000.</value>
     /// <remarks>
-    /// They are shared by clients, as named by their addresses or <c>LimitConnectsBy</c>. When all are taken, a client with fewer than
+    /// Clients, identified by address or by <c>LimitConnectsBy</c>, share the sessions. When all are taken, a client with fewer than
     /// half as many sessions as the client with most gets one of those, a session that was never polled if there is any. Otherwise a
-    /// session of its own that was not polled within two seconds makes room. If there is none, the connect is answered 503.
+    /// session of its own that was not polled within two seconds is ended. If there is none, the connect is answered 503.
     /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxLongPollSessions { get; set; } = 10_000;
@@ -141,9 +140,11 @@ public sealed class SocketOptions
     [Range(2, 512)]
     public int MaxDepth { get; set; } = 512;
 
-    /// <summary>Gets or sets the most bytes that the payload of a <c>presence_state</c> may have. If it has more, the client is pushed
-    /// <c>presence_error {"reason": "presence_state too large"}</c> instead; it stays joined and receives diffs.</summary>
-    /// <value>1 KiB to 1 GiB. Default 32 MiB; Phoenix has no limit.</value>
+    /// <summary>
+    /// Gets or sets the number of bytes that the payload of a <c>presence_state</c> may have. If it has more, the client is pushed
+    /// <c>presence_error {"reason": "presence_state too large"}</c> instead; it stays joined and receives diffs.
+    /// </summary>
+    /// <value>1 KiB to 1 GiB. The default is 32 MiB; Phoenix has no limit.</value>
     [Range(1024, 1 << 30)]
     public int MaxPresenceStateBytes { get; set; } = 32 << 20;
 

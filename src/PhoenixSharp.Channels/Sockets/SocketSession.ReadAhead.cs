@@ -3,39 +3,41 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
-// The read-ahead: messages of this connection that wait for its channels, or are being handled by them.
+// The read-ahead: messages of this connection that wait for its channels or are being handled by them.
 // (1) A message is counted when it is posted to a channel, and (2) until it was handled or discarded.
-// (3) While the read-ahead is full the transport pauses reading, at most for HoldTimeout; then the channel for which most waits is ended.
+// (3) While the read-ahead is full, the transport pauses reading, at most for HoldTimeout; then the channel with the largest backlog is
+// ended.
 internal sealed partial class SocketSession
 {
-    private const long Exempt = 64 * 1024; // a connection that holds no more is never paused because of what others hold
+    private const long ExemptBytes = 64 * 1024; // up to here a connection is never paused because other connections hold too much
 
-    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100); // other connections free bytes without notifying this one
+    // Other connections release bytes without notifying this one.
+    private static readonly TimeSpan RecheckInterval = TimeSpan.FromMilliseconds(100);
 
     private long _aheadBytes;
     private int _aheadMessages;
     private long _waiting; // the read-ahead and an unfinished message
-    private long _charged; // the part of it that the address was charged with
+    private long _charged; // the bytes that were charged to the address
     private TaskCompletionSource? _room;
     private bool _isOverloaded;
 
     /// <summary>Gets the budget of the client's address.</summary>
     public AddressBudget Address { get; }
 
-    /// <summary>Gets the number of bytes that this connection holds on its way in.</summary>
+    /// <summary>Gets the number of inbound bytes that this connection holds.</summary>
     public long WaitingBytes => Volatile.Read(ref _waiting);
 
-    /// <summary>Gets the number of bytes that this connection holds, on its way in and out.</summary>
+    /// <summary>Gets the number of inbound and outbound bytes that this connection holds.</summary>
     public long HeldBytes => WaitingBytes + Transport.QueuedBytes;
 
     /// <summary>Gets a value indicating whether the transport must pause reading.</summary>
-    public bool MustPause => FullBecause is { } limit && !(Mount.Options.RefuseWhenFull && IsOwn(limit));
+    public bool MustPause => ReachedLimit is { } limit && !(Mount.Options.RefuseWhenFull && IsConnectionLimit(limit));
 
-    // The limit that is reached, or null.
-    private string? FullBecause =>
+    // The name of the limit that is reached, or null.
+    private string? ReachedLimit =>
         Volatile.Read(ref _aheadBytes) >= Mount.Options.MaxReadAheadBytes ? nameof(SocketOptions.MaxReadAheadBytes)
         : Volatile.Read(ref _aheadMessages) >= Mount.Options.MaxReadAheadMessages ? nameof(SocketOptions.MaxReadAheadMessages)
-        : WaitingBytes <= Exempt ? null
+        : WaitingBytes <= ExemptBytes ? null
         : Address.IsExceeded ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress)
         : Address.Process.IsExceeded ? nameof(PhoenixOptions.MaxWaitingBytes)
         : null;
@@ -54,42 +56,43 @@ internal sealed partial class SocketSession
         Interlocked.Add(ref _aheadBytes, -bytes);
         Interlocked.Decrement(ref _aheadMessages);
         Charge(-bytes);
-        if (Volatile.Read(ref _room) is { } room && FullBecause is null)
+        if (Volatile.Read(ref _room) is { } room && ReachedLimit is null)
             room.TrySetResult();
     }
 
-    /// <summary>Counts the memory of a message that has not arrived whole; a negative number gives it back.</summary>
+    /// <summary>Counts the memory of a message that has not arrived completely; a negative number releases it.</summary>
     public void Charge(long bytes)
     {
         var waiting = Interlocked.Add(ref _waiting, bytes);
         if (waiting > ByteBudget.Uncounted || Volatile.Read(ref _charged) != 0)
-            Settle();
+            UpdateCharge();
     }
 
     /// <summary>
-    /// Waits until the read-ahead has room. After <see cref="SocketOptions.HoldTimeout"/> the channel for which most waits is ended. (3)
+    /// Waits until the read-ahead has room. After <see cref="SocketOptions.HoldTimeout"/> the channel with the largest backlog is ended.
+    /// (3)
     /// </summary>
     /// <param name="mayWait"><see langword="false"/> to end that channel at once.</param>
     public async ValueTask WaitForRoomAsync(bool mayWait)
     {
         ChannelMetrics.Paused.Add(1);
-        while (await FullAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit)
+        while (await LimitReachedAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit)
         {
             if (!TryMakeRoom(limit))
-                await RoomAsync(Recheck);
+                await WaitForChangeAsync(RecheckInterval);
         }
     }
 
     /// <summary>
-    /// Waits until the read-ahead has room, at most for a given time in all. Then channels are ended until there is room, those for which
-    /// most waits first.
+    /// Waits until the read-ahead has room, at most for a given time in total. Then channels are ended until there is room, the channel
+    /// with the largest backlog first.
     /// </summary>
     /// <returns>The time that passed.</returns>
-    public async ValueTask<TimeSpan> WaitForRoomAsync(TimeSpan most)
+    public async ValueTask<TimeSpan> WaitForRoomAsync(TimeSpan timeout)
     {
         var began = Mount.Time.GetTimestamp();
         ChannelMetrics.Paused.Add(1);
-        while (await FullAfterAsync(most - Mount.Time.GetElapsedTime(began)) is { } limit && TryMakeRoom(limit))
+        while (await LimitReachedAfterAsync(timeout - Mount.Time.GetElapsedTime(began)) is { } limit && TryMakeRoom(limit))
         {
         }
         return Mount.Time.GetElapsedTime(began);
@@ -107,41 +110,41 @@ internal sealed partial class SocketSession
         Volatile.Read(ref _room)?.TrySetResult();
     }
 
-    private static bool IsOwn(string limit) =>
+    private static bool IsConnectionLimit(string limit) =>
         limit is nameof(SocketOptions.MaxReadAheadBytes) or nameof(SocketOptions.MaxReadAheadMessages);
 
-    // The limit that is still reached after this time, or null.
-    private async ValueTask<string?> FullAfterAsync(TimeSpan most)
+    // Waits until no limit is reached. Returns the limit that is still reached when the timeout expires, or null.
+    private async ValueTask<string?> LimitReachedAfterAsync(TimeSpan timeout)
     {
         var began = Mount.Time.GetTimestamp();
-        while (!_ended && !_isOverloaded && FullBecause is { } limit)
+        while (!_ended && !_isOverloaded && ReachedLimit is { } limit)
         {
-            var left = most - Mount.Time.GetElapsedTime(began);
+            var left = timeout - Mount.Time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero)
                 return limit;
-            await RoomAsync(left < Recheck || IsOwn(limit) ? left : Recheck);
+            await WaitForChangeAsync(left < RecheckInterval || IsConnectionLimit(limit) ? left : RecheckInterval);
         }
         return null;
     }
 
-    // False if this connection holds no more than its share of what is exceeded: another one must give way.
+    // Returns false if this connection holds no more than its share of the limit: then another connection must release bytes.
     private bool TryMakeRoom(string limit)
     {
         if (TryEndSlowest(limit))
             return true;
-        if (!IsOwn(limit) && HeldBytes <= Address.Share)
+        if (!IsConnectionLimit(limit) && HeldBytes <= Address.Share)
             return false;
         CloseOverloaded(limit);
         return true;
     }
 
-    private async ValueTask RoomAsync(TimeSpan most)
+    private async ValueTask WaitForChangeAsync(TimeSpan timeout)
     {
         var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _room, room);
-        Interlocked.MemoryBarrier(); // who frees bytes after this sees it; what was freed before it is seen here
-        if (!_ended && !_isOverloaded && FullBecause is not null)
-            await room.Task.WaitAsync(most, Mount.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no error
+        Interlocked.MemoryBarrier(); // bytes that were released before are seen below; a later release sees _room
+        if (!_ended && !_isOverloaded && ReachedLimit is not null)
+            await room.Task.WaitAsync(timeout, Mount.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a timeout is no error
         Volatile.Write(ref _room, null);
     }
 
@@ -151,20 +154,20 @@ internal sealed partial class SocketSession
         return slowest is { Backlog: > 0 } && slowest.EndOverloaded(limit);
     }
 
-    // The loop makes sure that a change which another thread makes meanwhile is not left out.
-    private void Settle()
+    // The loop includes changes that other threads make meanwhile.
+    private void UpdateCharge()
     {
         lock (_gate)
         {
-            var due = Due();
+            var due = BytesToCharge();
             while (due != _charged)
             {
                 Address.Add(due - _charged);
                 Interlocked.Exchange(ref _charged, due);
-                due = Due();
+                due = BytesToCharge();
             }
         }
     }
 
-    private long Due() => WaitingBytes is var waiting && waiting > ByteBudget.Uncounted ? waiting : 0;
+    private long BytesToCharge() => WaitingBytes is var waiting && waiting > ByteBudget.Uncounted ? waiting : 0;
 }

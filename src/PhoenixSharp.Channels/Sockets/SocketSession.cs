@@ -25,9 +25,9 @@ internal sealed partial class SocketSession : ISubscriber
     private volatile bool _ended;
 
     /// <param name="mount">The mounted socket.</param>
-    /// <param name="socket">The application's half of the connection.</param>
-    /// <param name="serializer">The version that the client speaks.</param>
-    /// <param name="transport">What carries the frames.</param>
+    /// <param name="socket">The application's part of the connection.</param>
+    /// <param name="serializer">The serializer for the client's protocol version.</param>
+    /// <param name="transport">The transport of the frames.</param>
     /// <param name="services">The connection's services.</param>
     /// <param name="client">
     /// The client's name, usually its address: waiting bytes are counted for all connections of one client together.
@@ -87,10 +87,10 @@ internal sealed partial class SocketSession : ISubscriber
         if (Math.Max(message.Ref.Bytes.Length, message.JoinRef.Bytes.Length) is var length and > MostRefBytes)
             throw new MalformedFrameException($"A ref has {length} bytes; at most {MostRefBytes} are taken.");
         if (message.IsPadded(frame.Length))
-            message = message.Detach(); // or a payload of two bytes, wherever it waits, would keep a frame of a megabyte
+            message = message.Detach(); // otherwise a payload of two bytes that waits could keep a frame of a megabyte in memory
         if (IsTooFast(message))
             return;
-        if (Mount.Options.RefuseWhenFull && FullBecause is not null && !ConnectionLimits.IsAlwaysHeard(message))
+        if (Mount.Options.RefuseWhenFull && ReachedLimit is not null && !ConnectionLimits.IsAlwaysHeard(message))
         {
             Overloaded(message);
             return;
@@ -237,7 +237,7 @@ internal sealed partial class SocketSession : ISubscriber
     private string? TopicOf(Message join) =>
         join.Topic.IsString && join.Topic.Bytes.Length <= Mount.Options.MaxTopicBytes && Utf8.IsValid(join.Topic.Bytes) ? join.Topic.ToString() : null;
 
-    // Null, or why not.
+    // Returns null, or the reason to refuse the join.
     private Payload? Add(ChannelProcess channel, out ChannelProcess? replaced)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Budgets;
 
-/// <summary>Counts the bytes that wait for all connections of one client address.</summary>
+/// <summary>The count of the bytes that wait for all connections of one client address.</summary>
 /// <remarks>It outlives its connections while bytes still wait, so that reconnecting does not reset the count.</remarks>
 internal sealed class AddressBudget(ByteBudget process, string address)
 {
@@ -31,14 +31,14 @@ internal sealed class AddressBudget(ByteBudget process, string address)
     /// <summary>Gets the number of bytes that each connection of this address may claim when the limit is exceeded.</summary>
     public long Share => Process.LimitPerAddress / Math.Max(1, Connections);
 
-    /// <summary>Counts bytes that only this connection holds; a negative number gives them back.</summary>
+    /// <summary>Counts bytes that only one connection holds; a negative number releases them.</summary>
     public void Add(long bytes)
     {
         AddShared(bytes);
         Process.Add(bytes);
     }
 
-    /// <summary>Counts bytes of this address alone: the process counts what is shared once.</summary>
+    /// <summary>Counts bytes for this address only, since the process counts shared bytes once.</summary>
     public void AddShared(long bytes)
     {
         if (Interlocked.Add(ref _used, bytes) == 0 && Connections == 0)

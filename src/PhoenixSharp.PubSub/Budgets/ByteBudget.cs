@@ -1,7 +1,8 @@
 namespace PhoenixSharp.Budgets;
 
 /// <summary>
-/// Counts the bytes that wait in this process: messages that wait for channels, unfinished messages, outbound queues and subscriptions.
+/// The count of the bytes that wait in this process: in messages that wait for channels, unfinished messages, outbound queues and
+/// subscriptions.
 /// </summary>
 /// <remarks>
 /// A frame or broadcast that waits in several queues counts once. Small queues are not counted: a connection is charged once more than
@@ -34,7 +35,7 @@ internal sealed class ByteBudget(long limit, long limitPerAddress)
     /// <summary>Gets or sets the callback that runs on each charge above the limit. It must return at once.</summary>
     public Action? Exceeded { get; set; }
 
-    /// <summary>Makes the budget that the options ask for.</summary>
+    /// <summary>Creates the budget with the limits of the options.</summary>
     public static ByteBudget Of(PhoenixOptions options) => new(options.MaxWaitingBytes, options.MaxWaitingBytesPerAddress);
 
     /// <summary>Gets the budget of a client address and counts one more connection of it.</summary>
@@ -50,7 +51,7 @@ internal sealed class ByteBudget(long limit, long limitPerAddress)
         }
     }
 
-    /// <summary>Counts bytes that begin to wait, or with a negative number bytes that no longer do.</summary>
+    /// <summary>Counts bytes that begin to wait; a negative number releases them.</summary>
     public void Add(long bytes)
     {
         if (Interlocked.Add(ref _used, bytes) > Limit && bytes > 0)

@@ -3,14 +3,14 @@ namespace PhoenixSharp.Budgets;
 /// <summary>One broadcast on its way to the subscribers that queue it: intercepting channels and server-side code.</summary>
 internal sealed class Delivery(Broadcast broadcast)
 {
-    private const int Overhead = 256; // the objects around the bytes, so that many small broadcasts are bounded too
+    private const int Overhead = 256; // for the objects around the bytes, so that many small broadcasts are limited too
 
     private int _holders;
 
     /// <summary>Gets the broadcast.</summary>
     public Broadcast Broadcast { get; } = broadcast;
 
-    /// <summary>Gets the number of bytes that it counts for in a queue.</summary>
+    /// <summary>Gets the number of bytes that a queue counts for the broadcast.</summary>
     public int Bytes { get; } =
         Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
 

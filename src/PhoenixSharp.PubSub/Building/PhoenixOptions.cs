@@ -17,7 +17,7 @@ public sealed class PhoenixOptions
     public PhoenixTokenOptions Tokens { get; set; } = new();
 
     /// <summary>
-    /// Gets or sets the number of bytes that may wait in this process: messages that wait for channels, unfinished messages, outbound
+    /// Gets or sets the number of bytes that may wait in this process: in messages that wait for channels, unfinished messages, outbound
     /// queues and subscriptions.
     /// </summary>
     /// <value>At least 1 MiB. The default is a quarter of the memory that the runtime may use.</value>

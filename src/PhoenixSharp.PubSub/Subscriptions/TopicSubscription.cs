@@ -17,7 +17,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
 
     private readonly Lock _gate = new();
     private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Queue<Delivery> _counted = new(); // what is queued, until the subscription ends: then nobody may ever read it
+    private readonly Queue<Delivery> _counted = new(); // charged to the budget; empty after the end, since the rest may never be read
     private readonly Subscription _subscription;
     private readonly string _topic;
     private readonly int _maxQueuedBytes;

@@ -34,6 +34,6 @@ public static class Events
     /// <summary>Who joined and who left since.</summary>
     public const string PresenceDiff = "presence_diff";
 
-    /// <summary>The list of who is present can't be sent; its payload has the reason. Phoenix has no such event.</summary>
+    /// <summary>The list of present members can't be sent. The payload has the reason. Phoenix has no such event.</summary>
     public const string PresenceError = "presence_error";
 }

@@ -12,7 +12,7 @@ public sealed record Message(Token JoinRef, Token Ref, Token Topic, Token Event,
     /// <summary>Copies all parts, so that the frame they came in can be collected.</summary>
     internal Message Detach() => new(JoinRef.Detach(), Ref.Detach(), Topic.Detach(), Event.Detach(), Payload.Detach());
 
-    /// <summary>Determines whether the parts are less than half of a frame, whose rest is white space or further items.</summary>
+    /// <summary>Determines whether the parts make up less than half of a frame. The rest is white space or further items.</summary>
     internal bool IsPadded(int frameLength) =>
         frameLength > 1024
         && JoinRef.Bytes.Length + Ref.Bytes.Length + Topic.Bytes.Length + Event.Bytes.Length + Payload.Bytes.Length < frameLength / 2;

@@ -21,7 +21,7 @@ public static class Reasons
     /// <summary>The payload of <c>phx_error</c>. Phoenix <c>socket.ex</c>, <c>encode_on_exit/4</c>.</summary>
     public static Payload ChannelCrash { get; } = Reason("{\"reason\":\"channel_crash\"}"u8);
 
-    /// <summary>More waits for the channel or its connection than may wait. Not in Phoenix, which queues without a limit.</summary>
+    /// <summary>The backlog of the channel or its connection exceeds a limit. Not in Phoenix, which queues without a limit.</summary>
     public static Payload Overloaded { get; } = Reason("{\"reason\":\"overloaded\"}"u8);
 
     /// <summary>The payload of <c>presence_error</c>: the <c>presence_state</c> is larger than its limit. Phoenix has none.</summary>

@@ -11,9 +11,9 @@ namespace PhoenixSharp;
 /// <para>
 /// A payload that a handler receives shares the memory of the whole message: while the payload is referenced, the message can't be
 /// collected. Use it freely within the handler; call <see cref="Detach"/> before you store it in a field or a collection. The same is
-/// true of a <see cref="Broadcast"/>'s payload, and of binary data read as <c>ReadOnlyMemory&lt;byte&gt;</c>. What
-/// <see cref="TryGet"/> and <see cref="Read{T}"/> return otherwise, the payload of a join request, and metas in a presence have their
-/// own memory. A payload made by <see cref="FromJson(ReadOnlyMemory{byte})"/> or <see cref="FromBinary"/> shares the memory that was given.
+/// true of a <see cref="Broadcast"/>'s payload, and of binary data read as <c>ReadOnlyMemory&lt;byte&gt;</c>. Other values that
+/// <see cref="TryGet"/> and <see cref="Read{T}"/> return, the payload of a join request, and metas in a presence have their own memory.
+/// A payload made by <see cref="FromJson(ReadOnlyMemory{byte})"/> or <see cref="FromBinary"/> shares the memory that was given.
 /// </para>
 /// </remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(Wire.PayloadConverter))]

@@ -58,9 +58,9 @@ public sealed class OutboundQueueTests
         queue.Enqueue(Frame.OfControl([4]), _budget);
         queue.Enqueue(Frame.OfControl([5, 6]), _budget);
         queue.Take(1, _budget);
-        Assert.False(queue.NoneWaits);
+        Assert.True(queue.HasWaiting);
         queue.DropWaiting(_budget);
-        Assert.True(queue.NoneWaits);
+        Assert.False(queue.HasWaiting);
         Assert.Equal(3, queue.Bytes);
         queue.Enqueue(Frame.OfControl([7]), _budget);
         Assert.Equal([2, 3], queue.Take(10, _budget).ToArray());

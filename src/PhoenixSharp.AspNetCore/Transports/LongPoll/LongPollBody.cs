@@ -6,16 +6,16 @@ using Microsoft.Net.Http.Headers;
 namespace PhoenixSharp.Transports;
 
 /// <summary>The body of a POST in rented memory, which is counted while it is held.</summary>
-/// <param name="limit">The number of bytes that it may have.</param>
-/// <param name="charge">Counts memory; a negative number gives it back.</param>
+/// <param name="limit">The number of bytes that the body may have.</param>
+/// <param name="charge">Counts memory; a negative number releases it.</param>
 internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
 {
-    private const int FirstBuffer = 4096; // not the length that the client announces: it need not send that much
+    private const int FirstBuffer = 4096; // not the Content-Length: the client may announce more than it sends
 
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>Gets what has arrived so far.</summary>
+    /// <summary>Gets the bytes that have arrived so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Gets a value indicating whether each line is a message. Otherwise the whole body is one text.</summary>
@@ -25,7 +25,8 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     /// <param name="context">The request.</param>
     /// <param name="mayGrow">Waits until more memory may be taken, and returns 200, or the status that ends the request.</param>
     /// <returns>
-    /// 200; 413 if the body is longer than the limit, and then it is not read further; or what <paramref name="mayGrow"/> returned.
+    /// 200; 413 if the body is longer than the limit, and then the rest is not read; or the status that <paramref name="mayGrow"/>
+    /// returned.
     /// </returns>
     public async ValueTask<int> ReadAsync(HttpContext context, Func<ValueTask<int>> mayGrow)
     {
@@ -34,7 +35,8 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
             return StatusCodes.Status413PayloadTooLarge;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
             server.MaxRequestBodySize = null; // the limit is checked here
-        IsLines = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
+        IsLines = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
         while (true)
         {
             if (_length == _buffer.Length && await GrowAsync(mayGrow) is var status and not StatusCodes.Status200OK)
@@ -57,7 +59,8 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     {
         if (await mayGrow() is var status and not StatusCodes.Status200OK)
             return status;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(FirstBuffer, _buffer.Length * 2L), limit + 1L)); // one byte more shows what is too long
+        var length = Math.Min(Math.Max(FirstBuffer, _buffer.Length * 2L), limit + 1L); // one byte more shows that the body is too long
+        var larger = ArrayPool<byte>.Shared.Rent((int)length);
         charge(larger.Length);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         Return(_buffer);

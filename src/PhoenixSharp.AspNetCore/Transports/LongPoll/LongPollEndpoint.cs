@@ -31,7 +31,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             ("GET", null, { } node) => RelayPollAsync(context, node, token!), // (3), on its node
             ("GET", null, null) => ConnectAsync(context), // (4)
             ("POST", not null, _) => AnswerPostAsync(context, session.Posts.ReceiveAsync(context)), // (5)
-            ("POST", null, { } node) => AnswerPostAsync(context, relay.ReceiveAsync(node, token!, limits.NameOf(context), context)), // (5), on its node
+            ("POST", null, { } node) => RelayPostAsync(context, node, token!), // (5), on its node
             ("POST", null, null) => LongPollAnswer.StatusAsync(context, StatusCodes.Status410Gone),
             _ => LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest),
         };
@@ -64,10 +64,15 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await ConnectAsync(context);
     }
 
+    private Task RelayPostAsync(HttpContext context, string node, string token) =>
+        AnswerPostAsync(context, relay.ReceiveAsync(node, token, limits.NameOf(context), context));
+
     private static async Task AnswerPostAsync(HttpContext context, Task<int> receiving)
     {
         var status = await receiving;
-        if (status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status500InternalServerError or StatusCodes.Status503ServiceUnavailable)
+        if (status is StatusCodes.Status413PayloadTooLarge
+            or StatusCodes.Status500InternalServerError
+            or StatusCodes.Status503ServiceUnavailable)
             await LongPollAnswer.RefuseAsync(context, status);
         else
             await LongPollAnswer.StatusAsync(context, status);
@@ -112,7 +117,8 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
     }
 
     // Null if the client was answered. Whatever status the application refuses with, the body says 403: phoenix.js knows no other.
-    private async Task<LongPollTransport?> OpenAsync(HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
+    private async Task<LongPollTransport?> OpenAsync(
+        HttpContext context, Payload parameters, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         try
         {

@@ -15,7 +15,8 @@ internal static partial class LongPollLog
     public static partial void RelayCrashed(this ILogger logger, Exception exception, string path);
 
     [LoggerMessage(414, LogLevel.Warning,
-        "Long-poll sessions on {Path} are ended to make room for those of other clients: there are as many as SocketOptions.MaxLongPollSessions allows, {Limit}")]
+        "Long-poll sessions on {Path} are ended to make room for those of other clients: "
+        + "there are as many as SocketOptions.MaxLongPollSessions allows, {Limit}")]
     public static partial void SessionEvicted(this ILogger logger, string path, int limit);
 
     [LoggerMessage(415, LogLevel.Debug, "The node {Node} no longer waits for the answer to a long-poll request on {Path}")]

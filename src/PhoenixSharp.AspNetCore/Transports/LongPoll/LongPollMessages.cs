@@ -6,7 +6,7 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// Walks the messages of a body. Each one is copied when it is reached, so a body that is refused halfway is not split further.
+/// Enumerates the messages of a body. Each message is copied when it is reached, so the rest of a refused body is never copied.
 /// </summary>
 /// <remarks>
 /// In ndjson a line that begins with <c>[</c> is text, any other is a binary message in base64; CR LF ends a line too, and an empty rest
@@ -15,10 +15,10 @@ namespace PhoenixSharp.Transports;
 /// </remarks>
 /// <param name="body">The body of a POST.</param>
 /// <param name="isLines">Whether it is ndjson.</param>
-/// <param name="most">The number of bytes that one message may have, decoded from its base64.</param>
-internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, int most)
+/// <param name="maxMessageBytes">The number of bytes that one message may have, after base64 is decoded.</param>
+internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, int maxMessageBytes)
 {
-    private const int Most = 100;
+    private const int MaxMessages = 100;
 
     private ReadOnlyMemory<byte> _rest = body;
     private int _count;
@@ -32,7 +32,7 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
     public bool IsTooLong { get; private set; }
 
     /// <summary>Gets a value indicating whether another message follows.</summary>
-    public bool HasMore => _count == 0 || (!_rest.IsEmpty && isLines && _count < Most);
+    public bool HasMore => _count == 0 || (!_rest.IsEmpty && isLines && _count < MaxMessages);
 
     /// <summary>Advances to the next message.</summary>
     /// <returns><see langword="false"/> if there is none.</returns>
@@ -58,7 +58,7 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
 
     private byte[]? Copy(ReadOnlySpan<byte> text)
     {
-        IsTooLong = text.Length > most;
+        IsTooLong = text.Length > maxMessageBytes;
         if (IsTooLong)
             return null;
         return Utf8.IsValid(text) ? text.ToArray() : throw new MalformedFrameException("A text message must be UTF-8.");
@@ -68,7 +68,7 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
     {
         if (!Base64.IsValid(line, out var length))
             return null;
-        IsTooLong = length > most;
+        IsTooLong = length > maxMessageBytes;
         if (IsTooLong)
             return null;
         var bytes = new byte[length];

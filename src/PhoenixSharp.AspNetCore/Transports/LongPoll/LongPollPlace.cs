@@ -1,17 +1,17 @@
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// A place for one long-poll session, from the time its connect is being decided until the session has ended. Guarded by <see
-/// cref="LongPollSessions"/>.
+/// A place for one long-poll session. It is taken before the application decides about the connect, and kept until the session has ended.
+/// Guarded by <see cref="LongPollSessions"/>.
 /// </summary>
 internal sealed class LongPollPlace
 {
     public LongPollPlace(ClientShare share) => (Share, Node) = (share, new LinkedListNode<LongPollPlace>(this));
 
-    /// <summary>Gets the share of the client that takes it.</summary>
+    /// <summary>Gets the share of the client that has the place.</summary>
     public ClientShare Share { get; }
 
-    /// <summary>Gets its entry in one of the two lists of the share. It is in neither before the session is open.</summary>
+    /// <summary>Gets the entry in one of the two lists of the share. Before the session is open, it is in neither list.</summary>
     public LinkedListNode<LongPollPlace> Node { get; }
 
     /// <summary>Gets or sets the session, or <see langword="null"/> before it is open.</summary>
@@ -32,7 +32,7 @@ internal sealed class ClientShare
     /// <summary>Gets the client's name, usually its address.</summary>
     public string Client { get; }
 
-    /// <summary>Gets its entry in the list of all clients with as many places.</summary>
+    /// <summary>Gets the entry in the list of all clients with the same number of places.</summary>
     public LinkedListNode<ClientShare> Node { get; }
 
     /// <summary>Gets or sets the number of places.</summary>
@@ -41,6 +41,6 @@ internal sealed class ClientShare
     /// <summary>Gets the open sessions that were never polled, the oldest first.</summary>
     public LinkedList<LongPollPlace> Unpolled { get; } = [];
 
-    /// <summary>Gets the open sessions that were polled, the one whose last poll began longest ago first.</summary>
+    /// <summary>Gets the open sessions that were polled, ordered by the start of their last poll, the oldest first.</summary>
     public LinkedList<LongPollPlace> Polled { get; } = [];
 }

@@ -4,15 +4,15 @@ using PhoenixSharp.Limiting;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// The long-poll sessions of one mount by their tokens, no more than it may have, shared fairly, and the one sweep that ends those nobody
-/// polls.
+/// The long-poll sessions of one mount by their tokens. It limits their number, shares the places fairly among clients, and has the one
+/// sweep that ends sessions which are no longer polled.
 /// </summary>
 /// <remarks>Tokens are random and made here, so a plain dictionary of them can't be made to collide, nor its timing tell anything of use.</remarks>
 internal sealed class LongPollSessions : IDisposable
 {
-    private const int MostEnding = 1000; // evicted sessions whose channels have not left yet: they have no place, but memory
+    private const int MaxEnding = 1000; // evicted sessions whose channels have not left yet: they have no place, but they use memory
 
-    private static readonly TimeSpan PollWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstPollTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, LongPollTransport> _open = new(StringComparer.Ordinal);
@@ -44,25 +44,25 @@ internal sealed class LongPollSessions : IDisposable
         token is not null && _open.TryGetValue(token, out var session) && (_draining || !session.IsOver) ? session : null;
 
     /// <summary>Takes a place for a session of a client: <see cref="Add"/> or <see cref="Release"/> must follow.</summary>
-    /// <remarks>If all places are taken, another session may be ended for it; see <see cref="LongPollShares.Victim"/>.</remarks>
+    /// <remarks>If all places are taken, another session may be ended; see <see cref="LongPollShares.FindEvictable"/>.</remarks>
     /// <param name="client">The client's name, usually its address.</param>
     /// <returns><see langword="null"/> if there is no place for this client, or the server stops.</returns>
     public LongPollPlace? TryReserve(string client)
     {
-        LongPollPlace? victim = null;
+        LongPollPlace? evicted = null;
         LongPollPlace place;
         lock (_gate)
         {
-            if (_draining || (IsFull && (victim = TakeVictim(client)) is null))
+            if (_draining || (IsFull && (evicted = TakeEvictable(client)) is null))
                 return null;
             place = _shares.Take(client);
         }
-        if (victim is not null)
-            Evict(victim);
+        if (evicted is not null)
+            Evict(evicted);
         return place;
     }
 
-    /// <summary>Gives a place back that got no session.</summary>
+    /// <summary>Frees a place whose connect was refused.</summary>
     public void Release(LongPollPlace place) => Free(place);
 
     /// <summary>Notes that a poll of a session begins.</summary>
@@ -118,27 +118,32 @@ internal sealed class LongPollSessions : IDisposable
     public Task WhenEmpty()
     {
         lock (_gate)
-            return IsEmpty ? Task.CompletedTask : (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        {
+            if (IsEmpty)
+                return Task.CompletedTask;
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
     }
 
     public void Dispose() => _sweep.Dispose();
 
-    // Guarded. Its place is free from here on, though its channels may take a while to leave.
-    private LongPollPlace? TakeVictim(string client)
+    // Guarded. Frees the place at once, although the channels of its session may take a while to leave.
+    private LongPollPlace? TakeEvictable(string client)
     {
-        var polledBy = _mount.Time.GetTimestamp() - (long)(PollWithin.TotalSeconds * _mount.Time.TimestampFrequency);
-        if (_ending >= MostEnding || _shares.Victim(client, polledBy) is not { } victim)
+        var openedBefore = _mount.Time.GetTimestamp() - (long)(FirstPollTimeout.TotalSeconds * _mount.Time.TimestampFrequency);
+        if (_ending >= MaxEnding || _shares.FindEvictable(client, openedBefore) is not { } evicted)
             return null;
-        _shares.Free(victim);
-        victim.IsEvicted = true;
+        _shares.Free(evicted);
+        evicted.IsEvicted = true;
         _ending++;
-        return victim;
+        return evicted;
     }
 
-    // The log is written once in ten seconds: there may be an eviction with every connect.
-    private void Evict(LongPollPlace victim)
+    // Logs at most once in ten seconds, since every connect can evict a session.
+    private void Evict(LongPollPlace evicted)
     {
-        victim.Session!.Evict();
+        evicted.Session!.Evict();
         ChannelMetrics.LongPollEvicted.Add(1);
         if (_warnings.Take(ConnectLimits.EveryTenSeconds, _mount.Time) == TimeSpan.Zero)
             _mount.Logger.SessionEvicted(_mount.Path, _mount.Options.MaxLongPollSessions);

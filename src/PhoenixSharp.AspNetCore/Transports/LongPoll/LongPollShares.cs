@@ -1,17 +1,16 @@
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// Counts the long-poll sessions of each client, and chooses the one that makes room for another client's. Not thread-safe.
+/// The number of long-poll sessions of each client, and the choice of the session that is evicted for a new one. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Every operation takes the same time, however many sessions there are: clients with as many places are in one list, and the longest is
-/// known.
+/// Every operation takes constant time: clients with the same number of places are in one list, and the largest number is stored.
 /// </remarks>
 internal sealed class LongPollShares
 {
     private readonly Dictionary<string, ClientShare> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<int, LinkedList<ClientShare>> _byCount = [];
-    private int _most; // places of the client that has most
+    private int _largestCount; // places of the client with the most places
 
     /// <summary>Gets the number of places that are taken.</summary>
     public int Count { get; private set; }
@@ -25,7 +24,7 @@ internal sealed class LongPollShares
         return new LongPollPlace(share);
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Frees a place.</summary>
     public void Free(LongPollPlace place)
     {
         place.Node.List?.Remove(place.Node);
@@ -34,7 +33,7 @@ internal sealed class LongPollShares
             _clients.Remove(place.Share.Client);
     }
 
-    /// <summary>Adds the session of a place, which was not polled yet.</summary>
+    /// <summary>Adds the session of a place. It has not been polled yet.</summary>
     public static void Open(LongPollPlace place) => place.Share.Unpolled.AddLast(place.Node);
 
     /// <summary>Notes that a poll of the session begins.</summary>
@@ -46,27 +45,27 @@ internal sealed class LongPollShares
         place.Share.Polled.AddLast(place.Node);
     }
 
-    /// <summary>Finds the session that must make room for one more of a client, when all places are taken.</summary>
+    /// <summary>Finds the session to evict when all places are taken and a client connects.</summary>
     /// <remarks>
-    /// (1) A client that has fewer than half as many places as the one with most gets one of that client's: the oldest that was never
-    /// polled, or else the one that was polled longest ago. The only place of a client is never taken for another client. (2) Otherwise
-    /// it gets the oldest of its own that was never polled, if that was opened long enough ago.
+    /// (1) If the client has fewer than half as many places as the client with the most places, a session of the latter is chosen: the
+    /// oldest that was never polled, or else the one that was polled longest ago. A client's only session is never chosen for another
+    /// client. (2) Otherwise the client's own oldest session that was never polled is chosen, if it was opened long enough ago.
     /// </remarks>
     /// <param name="client">The client that connects.</param>
     /// <param name="openedBefore">The timestamp before which a session of (2) must have been opened.</param>
     /// <returns><see langword="null"/> if there is none.</returns>
-    public LongPollPlace? Victim(string client, long openedBefore)
+    public LongPollPlace? FindEvictable(string client, long openedBefore)
     {
         var own = _clients.GetValueOrDefault(client);
-        if (_most > 1 && (own?.Count ?? 0) * 2 < _most && OfLargest() is { } victim)
-            return victim; // (1)
+        if (_largestCount > 1 && (own?.Count ?? 0) * 2 < _largestCount && FirstOfLargest() is { } evicted)
+            return evicted; // (1)
         return own?.Unpolled.First?.Value is { } oldest && oldest.Opened <= openedBefore ? oldest : null; // (2)
     }
 
-    // Null if none of its sessions is open yet.
-    private LongPollPlace? OfLargest()
+    // Returns null if the client with the most places has no open session yet.
+    private LongPollPlace? FirstOfLargest()
     {
-        var largest = _byCount[_most].First!.Value;
+        var largest = _byCount[_largestCount].First!.Value;
         return (largest.Unpolled.First ?? largest.Polled.First)?.Value;
     }
 
@@ -81,12 +80,12 @@ internal sealed class LongPollShares
         }
         share.Count = count;
         if (count > 0)
-            Places(count).AddLast(share.Node);
-        if (count > _most || !_byCount.ContainsKey(_most))
-            _most = count; // it had most and has one less, or it has most now
+            ClientsWith(count).AddLast(share.Node);
+        if (count > _largestCount || !_byCount.ContainsKey(_largestCount))
+            _largestCount = count; // this client had the most places and has one less, or it has the most now
     }
 
-    private LinkedList<ClientShare> Places(int count)
+    private LinkedList<ClientShare> ClientsWith(int count)
     {
         if (!_byCount.TryGetValue(count, out var clients))
             _byCount.Add(count, clients = []);

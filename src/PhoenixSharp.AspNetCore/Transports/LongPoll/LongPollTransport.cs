@@ -17,7 +17,7 @@ namespace PhoenixSharp.Transports;
 internal sealed class LongPollTransport : ITransport
 #pragma warning restore CA1001
 {
-    private const int AnswerBytes = 1 << 20; // phoenix.js gives an answer 20 s
+    private const int MaxAnswerBytes = 1 << 20; // phoenix.js gives an answer 20 s
 
     private readonly Lock _gate = new();
     private readonly SocketMount _mount;
@@ -26,7 +26,7 @@ internal sealed class LongPollTransport : ITransport
     private readonly CancellationTokenSource _over = new();
     private readonly List<Frame> _waiting = [];
     private long _waitingBytes;
-    private TaskCompletionSource? _writable; // somebody waits for the list to get shorter
+    private TaskCompletionSource? _writable; // completes when the list is short again; null if no sender waits
     private WaitingPoll? _latest;
     private int _polls;
     private long _lastPolled;
@@ -44,15 +44,15 @@ internal sealed class LongPollTransport : ITransport
     /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed. In a cluster its node stands before them.</summary>
     public string Token { get; }
 
-    /// <summary>Gets its place among the sessions.</summary>
+    /// <summary>Gets the session's place.</summary>
     public LongPollPlace Place { get; }
 
-    /// <summary>Gets what receives the session's POSTs.</summary>
+    /// <summary>Gets the receiver of the session's POSTs.</summary>
     public PostReceiver Posts { get; }
 
     public bool IsOver => _over.IsCancellationRequested;
 
-    /// <summary>Gets the session, or null before <see cref="Start"/>.</summary>
+    /// <summary>Gets the session, or <see langword="null"/> before <see cref="Start"/>.</summary>
     public SocketSession? Session => Volatile.Read(ref _session);
 
     /// <summary>Gets the number of bytes that wait for the client's polls.</summary>
@@ -94,22 +94,22 @@ internal sealed class LongPollTransport : ITransport
     public void Close(SessionClose close) => TryEnd(new LeaveReason.Closed());
 
     /// <summary>
-    /// Waits while more than one answer's worth of bytes waits for the client, until half of that is left or the connection ends.
+    /// Waits if more bytes are queued than one answer holds, until half of that is left or the connection ends.
     /// </summary>
     public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken)
     {
-        if (QueuedBytes <= AnswerBytes)
+        if (QueuedBytes <= MaxAnswerBytes)
             return ValueTask.CompletedTask;
         lock (_gate)
         {
-            if (_leaveReason is not null || _waitingBytes <= AnswerBytes)
+            if (_leaveReason is not null || _waitingBytes <= MaxAnswerBytes)
                 return ValueTask.CompletedTask;
             _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask(_writable.Task.WaitAsync(cancellationToken));
         }
     }
 
-    /// <summary>Ends the connection because its place goes to another.</summary>
+    /// <summary>Ends the connection because another session gets its place.</summary>
     public void Evict() => TryEnd(new LeaveReason.Closed());
 
     /// <summary>Ends the connection because the server stops.</summary>
@@ -153,11 +153,11 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
-    // Guarded. The name of the limit that a queue of this length exceeds, or null. A client that does not poll loses its session by
-    // CheckTimes.
+    // Guarded. Returns the name of the limit that a queue of this length exceeds, or null. CheckTimes ends the session of a client that
+    // does not poll.
     private string? LimitOf(long bytes)
     {
-        if (_waiting.Count == 0 || bytes <= Math.Min(AnswerBytes, _mount.Options.MaxOutboundBytes))
+        if (_waiting.Count == 0 || bytes <= Math.Min(MaxAnswerBytes, _mount.Options.MaxOutboundBytes))
             return null;
         if (bytes > _mount.Options.MaxOutboundBytes)
             return nameof(SocketOptions.MaxOutboundBytes);
@@ -174,8 +174,8 @@ internal sealed class LongPollTransport : ITransport
         ChannelMetrics.SlowConsumers.Add(1);
     }
 
-    // Nobody can poll for what waits, unless the server stops.
-    private void Forget()
+    // Unless the server stops, an ended session can't be polled any more.
+    private void DropWaiting()
     {
         lock (_gate)
         {
@@ -184,7 +184,8 @@ internal sealed class LongPollTransport : ITransport
         }
     }
 
-    // Guarded. Bytes that are no UTF-8 have no place in JSON: that message is answered 500, alone, and the rest comes with the next poll.
+    // Guarded. Bytes that are not UTF-8 can't be written into JSON: such a message is answered 500, alone. The rest follows with the next
+    // poll.
     private LongPollBatch Take()
     {
         if (_waiting.Count == 0)
@@ -192,7 +193,8 @@ internal sealed class LongPollTransport : ITransport
         if (!Utf8.IsValid(_waiting[0].Body.Span))
             return new LongPollBatch(StatusCodes.Status500InternalServerError, Remove(1));
         var bytes = (long)_waiting[0].Body.Length;
-        var end = _waiting.FindIndex(1, frame => (bytes += frame.Body.Length + sizeof(int)) > AnswerBytes || !Utf8.IsValid(frame.Body.Span));
+        var end = _waiting.FindIndex(
+            1, frame => (bytes += frame.Body.Length + sizeof(int)) > MaxAnswerBytes || !Utf8.IsValid(frame.Body.Span));
         return new LongPollBatch(StatusCodes.Status200OK, Remove(end < 0 ? _waiting.Count : end));
     }
 
@@ -207,16 +209,16 @@ internal sealed class LongPollTransport : ITransport
             _session!.Address.Release(frame);
         }
         if (_waiting.Count == 0)
-            _waiting.Capacity = 0; // what a burst needed
-        if (_waitingBytes <= AnswerBytes / 2)
-            LetWriters();
+            _waiting.Capacity = 0; // releases the memory that a burst needed
+        if (_waitingBytes <= MaxAnswerBytes / 2)
+            ReleaseWriters();
         return taken;
     }
 
     // Guarded.
-    private void LetWriters()
+    private void ReleaseWriters()
     {
-        _writable?.TrySetResult(); // its continuations run elsewhere
+        _writable?.TrySetResult(); // continuations run on the thread pool
         _writable = null;
     }
 
@@ -229,7 +231,7 @@ internal sealed class LongPollTransport : ITransport
                 return false;
             _leaveReason = reason; // (1)
             isStarted = _session is not null;
-            LetWriters();
+            ReleaseWriters();
         }
         _over.Cancel();
         if (isStarted)
@@ -252,7 +254,7 @@ internal sealed class LongPollTransport : ITransport
         }
         finally
         {
-            Forget();
+            DropWaiting();
             _sessions.Remove(this); // (4)
         }
     }

@@ -6,9 +6,9 @@ namespace PhoenixSharp.Transports;
 /// <summary>Receives the POSTs of one session, one after another.</summary>
 /// <remarks>
 /// A POST, step by step: (1) it waits for its turn, so that only one body of a session is in memory; (2) its body is read; (3) its
-/// messages are handled in their order. (4) While the session's read-ahead is full, it pauses before the next message or before the body
-/// takes more memory. All pauses of one POST together last at most <see cref="SocketOptions.HoldTimeout"/>, since phoenix.js gives a
-/// request up after 20 s.
+/// messages are handled in their order. (4) While the session's read-ahead is full, the POST pauses before the next message and before
+/// the body takes more memory. All pauses of one POST together last at most <see cref="SocketOptions.HoldTimeout"/>, because phoenix.js
+/// abandons a request after 20 s.
 /// </remarks>
 #pragma warning disable CA1001 // the semaphore has no wait handle: there is nothing to dispose
 internal sealed class PostReceiver(SocketMount mount, LongPollTransport transport)
@@ -19,16 +19,15 @@ internal sealed class PostReceiver(SocketMount mount, LongPollTransport transpor
     /// <summary>Receives a request of the client.</summary>
     /// <returns>
     /// 200; 408 if the POSTs before it took longer than a window, or if a message is malformed, which ends the session; 410 if the
-    /// session ended meanwhile;
-    /// 413 if the body or a message is too long; 500 if a line is not valid base64.
+    /// session ended meanwhile; 413 if the body or a message is too long; 500 if a line is not valid base64.
     /// </returns>
     public Task<int> ReceiveAsync(HttpContext context) => InTurnAsync(pauses => ReadAsync(context, pauses), context.RequestAborted);
 
     /// <summary>Receives the body of a request that another node has passed on.</summary>
     /// <param name="body">The body.</param>
     /// <param name="isLines">Whether it is ndjson.</param>
-    /// <param name="memory">What is disposed when the body is no longer needed.</param>
-    /// <returns>The same.</returns>
+    /// <param name="memory">The owner of the body's memory. It is disposed when the body is no longer needed.</param>
+    /// <returns>The same as for a request of the client.</returns>
     public Task<int> ReceiveAsync(ReadOnlyMemory<byte> body, bool isLines, IDisposable memory) =>
         InTurnAsync(pauses => HandleAsync(body, isLines, memory, pauses), CancellationToken.None);
 
@@ -92,7 +91,7 @@ internal sealed class PostReceiver(SocketMount mount, LongPollTransport transpor
                 return Refuse(messages);
             transport.Session!.Receive(messages.Opcode, frame);
             if (!messages.HasMore)
-                memory.Dispose(); // the pause must not wait for this memory
+                memory.Dispose(); // otherwise the pause could wait for this memory to be released
             if (await pauses.WhileFullAsync() is var status and not StatusCodes.Status200OK)
                 return status;
         }

@@ -8,8 +8,8 @@ namespace PhoenixSharp.Transports;
 /// <summary>Takes a request to a socket's WebSocket path from the first look to the end of the connection.</summary>
 /// <remarks>
 /// In Phoenix's order (<c>transports/websocket.ex</c>, <c>call/2</c>): (1) the query, the origin and the sub-protocol must be legal, and the version chooses the
-/// serializer, (2) the application decides about the connect, (3) only then is the handshake looked at, (4) it is accepted, which
-/// gives what carries the connection, (5) the transport runs it.
+/// serializer, (2) the application decides about the connect, (3) only then is the handshake checked, (4) it is accepted, which
+/// returns the carrier of the connection, (5) the transport runs it.
 /// </remarks>
 internal sealed class WebSocketEndpoint
 {

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The opening handshake: what is wrong with a request, and the answer to a right one.</summary>
+/// <summary>The opening handshake: checks a request, and answers a valid one.</summary>
 /// <remarks>
 /// Over HTTP/1.1 it is an upgrade (RFC 6455 §4.2), over HTTP/2 an extended CONNECT (RFC 8441 §5). On a host whose requests can't be
-/// upgraded, such as <c>TestServer</c>, it is up to the host's own WebSocket feature.
+/// upgraded, such as <c>TestServer</c>, the host's own WebSocket feature does the handshake.
 /// </remarks>
 internal static class WebSocketHandshake
 {
@@ -22,14 +22,14 @@ internal static class WebSocketHandshake
     public static bool HasRightMethod(HttpRequest request) => request.Method == HttpMethods.Get || Connect(request) is not null;
 
     /// <summary>Checks a request with the right method.</summary>
-    /// <returns>What is wrong, for the body of a 400; null for a right one.</returns>
+    /// <returns>The reason to refuse it, for the body of a 400; <see langword="null"/> if it is valid.</returns>
     public static string? Refusal(HttpRequest request) =>
         Connect(request) is { } connect ? ConnectRefusal(request, connect)
         : IsForHost(request) ? null
         : HttpProtocol.IsHttp2(request.Protocol) ? "Over HTTP/2 a WebSocket is opened by an extended CONNECT, not by a GET (RFC8441§4)."
         : UpgradeRefusal(request);
 
-    /// <summary>Answers a right request. No extension is negotiated.</summary>
+    /// <summary>Accepts a valid request. No extension is negotiated.</summary>
     /// <exception cref="InvalidOperationException">The server has as many upgraded connections as it may.</exception>
     public static Task<Carrier> AcceptAsync(HttpContext context)
     {

@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace PhoenixSharp.Transports;
 
-// A message that has not arrived whole: its memory is counted, and it has a deadline and a minimum rate.
+// A message that has not arrived completely: its memory is counted, and it has a deadline and a minimum rate.
 internal sealed partial class WebSocketTransport
 {
-    private const int LeastRate = 240; // bytes a second, as Kestrel's MinRequestBodyDataRate
+    private const int MinBytesPerSecond = 240; // as Kestrel's MinRequestBodyDataRate
 
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
-    private long _messageBegan; // when the reader first had to wait for the rest of the message in hand; 0 while it waits for none
+    private long _messageBegan; // when the reader began to wait for the rest of a message; 0 if it does not wait for one
     private int _messageBytes;
 
-    // Guarded by nothing: the reader writes, the sweep reads.
+    // Not under the gate: the reader writes these fields, and the sweep reads them.
     private void CheckMessage(TimeSpan timeout)
     {
         var began = Volatile.Read(ref _messageBegan);
@@ -20,7 +20,7 @@ internal sealed partial class WebSocketTransport
             return;
         var elapsed = _mount.Time.GetElapsedTime(began);
         var bytes = Volatile.Read(ref _messageBytes);
-        if (elapsed < timeout && (elapsed <= RateGrace || bytes >= elapsed.TotalSeconds * LeastRate))
+        if (elapsed < timeout && (elapsed <= RateGrace || bytes >= elapsed.TotalSeconds * MinBytesPerSecond))
             return;
         lock (_gate)
         {

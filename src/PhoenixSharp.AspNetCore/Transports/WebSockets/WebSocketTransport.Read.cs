@@ -12,7 +12,7 @@ internal sealed partial class WebSocketTransport
     [ThreadStatic]
     private static WebSocketTransport? t_reading;
 
-    private bool _isPaused; // the reading's to change
+    private bool _isPaused; // changed only by the reading task
 
     // Returns when the client has closed, broken the protocol or gone, or when a close of ours was answered or ran out of time.
     private async Task ReadAsync()
@@ -116,7 +116,7 @@ internal sealed partial class WebSocketTransport
     // Any legal close is answered 1000; 1012 to 1014 are legal to the base library, not to Phoenix on Bandit.
     private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.BrokenFraming : SessionClose.Normal;
 
-    // Reads nothing while the session has no room. Neither idleness nor the time of a message counts meanwhile.
+    // Waits while the read-ahead of the session is full. IdleTimeout and MessageTimeout do not run meanwhile.
     private async ValueTask PauseAsync()
     {
         var began = _mount.Time.GetTimestamp();

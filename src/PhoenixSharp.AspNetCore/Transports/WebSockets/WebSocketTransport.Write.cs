@@ -4,25 +4,25 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
 
-// The way out. Everything is queued as ready frames; one drain at a time hands them to the carrier. What makes a client slow is decided
-// in .Slowness.cs.
+// Sending. All data is queued as ready frames, and one drain at a time writes them to the carrier. WebSocketTransport.Slowness.cs decides
+// whether the client is slow.
 internal sealed partial class WebSocketTransport
 {
     private const int Batch = 64 * 1024;
 
     private DrainState _drain;
-    private bool _drainsAfterReading; // the reading thread's alone
-    private TaskCompletionSource? _writable; // somebody waits for the queue to get shorter
+    private bool _drainsAfterReading; // used by the reading thread alone
+    private TaskCompletionSource? _writable; // completes when the queue is short again; null if no sender waits
 
     private enum DrainState : byte
     {
-        /// <summary>Nothing waits.</summary>
+        /// <summary>The queue is empty.</summary>
         Idle,
 
-        /// <summary>Something waits, and the drain has not run since.</summary>
+        /// <summary>Frames wait, and the drain has not run yet.</summary>
         Scheduled,
 
-        /// <summary>The drain is writing, or waits for the client.</summary>
+        /// <summary>The drain writes, or waits for the client.</summary>
         Writing,
     }
 
@@ -44,8 +44,8 @@ internal sealed partial class WebSocketTransport
     }
 
     /// <summary>
-    /// Queues a control frame of the WebSocket itself: a pong, or its close after a violation. Pongs are counted too: a client may ping
-    /// and never read.
+    /// Queues a control frame that the base library's WebSocket sends: a pong, or the close after a violation. Pongs count too, since a
+    /// client can ping and never read.
     /// </summary>
     public void PushControl(ReadOnlySpan<byte> frame)
     {
@@ -69,7 +69,7 @@ internal sealed partial class WebSocketTransport
         BeginDrain();
     }
 
-    /// <summary>Ends the connection behind what is queued. (1)</summary>
+    /// <summary>Closes the connection after the frames that are queued. (1)</summary>
     public void Close(SessionClose close)
     {
         lock (_gate)
@@ -77,7 +77,7 @@ internal sealed partial class WebSocketTransport
             if (IsClosing)
                 return;
             if (close == SessionClose.Overloaded)
-                _outgoing.DropWaiting(_address); // its bytes are the reason
+                _outgoing.DropWaiting(_address); // these bytes are the reason for the close
             _outgoing.Enqueue(CloseFrame(close), _address);
             BeginClosing();
             if (!Schedule())
@@ -86,24 +86,26 @@ internal sealed partial class WebSocketTransport
         BeginDrain();
     }
 
-    /// <summary>Waits while more than <see cref="Roomy"/> bytes are queued, until half of that is left or the connection ends.</summary>
+    /// <summary>
+    /// Waits if more than <see cref="HighWaterMark"/> bytes are queued, until half of that is left or the connection ends.
+    /// </summary>
     public ValueTask WaitUntilWritableAsync(CancellationToken cancellationToken)
     {
-        if (_outgoing.Bytes <= Roomy)
+        if (_outgoing.Bytes <= HighWaterMark)
             return ValueTask.CompletedTask;
         lock (_gate)
         {
-            if (IsClosing || _outgoing.Bytes <= Roomy)
+            if (IsClosing || _outgoing.Bytes <= HighWaterMark)
                 return ValueTask.CompletedTask;
             _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask(_writable.Task.WaitAsync(cancellationToken));
         }
     }
 
-    /// <summary>Sends what waits. Called once for each time the queue was found idle.</summary>
+    /// <summary>Starts the drain. It is called once after each <see cref="Schedule"/> that returned <see langword="true"/>.</summary>
     public void Flush() => _ = DrainAsync();
 
-    // Answers the client's close: it has closed its side, so there is nothing to wait for but the answer's flush, and the reading task
+    // Answers the client's close. The client has closed its side, so only the flush of the answer is left to wait for. The reading task
     // ends the session.
     private void AnswerClose(SessionClose close)
     {
@@ -113,18 +115,18 @@ internal sealed partial class WebSocketTransport
                 return;
             _outgoing.Enqueue(CloseFrame(close), _address);
             _closing = true;
-            LetWriters();
+            ReleaseWriters();
             if (!Schedule())
                 return;
         }
         Flush();
     }
 
-    // Guarded. The client has a second from here on; then whatever still waits is cut off.
+    // Guarded. The client has a second to close its side; then the connection is cut off.
     private void BeginClosing()
     {
         _closing = true;
-        LetWriters();
+        ReleaseWriters();
         BeginCountdown();
         ThreadPool.UnsafeQueueUserWorkItem(static transport => _ = transport.EndSessionAsync(), this, preferLocal: false); // (2)
     }
@@ -146,8 +148,8 @@ internal sealed partial class WebSocketTransport
             _carrier.CancelPendingRead();
     }
 
-    // What the message in hand causes on the reading thread itself, a join's or a heartbeat's answer, leaves from there when it is
-    // handled: in one write and without a hop. More than one batch does not wait for that.
+    // Frames that the reading thread itself queues while it handles a message, such as the answer to a join or a heartbeat, are sent from
+    // that thread when the message is handled: in one write and without a thread hop. If they exceed one batch, the drain starts at once.
     private void BeginDrain()
     {
         var isReading = t_reading == this;
@@ -161,7 +163,7 @@ internal sealed partial class WebSocketTransport
         _drains.Add(this);
     }
 
-    // Guarded. True if a drain must be started.
+    // Guarded. Returns true if the caller must start the drain.
     private bool Schedule()
     {
         if (_drain != DrainState.Idle)
@@ -178,32 +180,33 @@ internal sealed partial class WebSocketTransport
             {
                 var flush = _carrier.FlushAsync();
                 if (!flush.IsCompleted)
-                    BeginStuck();
+                    BeginStall();
                 if (!await flush)
                     Broken();
             }
         }
-        catch (Exception gone) // mostly the client, under the write
+        catch (Exception gone) // in most cases the client has disconnected
         {
             _mount.Logger.WriteFailed(gone, _mount.Path);
             lock (_gate)
-                _drain = DrainState.Idle; // nothing to abort
+                _drain = DrainState.Idle; // so that Broken has nothing to abort
             Broken();
             Idle();
         }
     }
 
-    // Hands on what waits, as much as one flush should carry: of a large frame a piece, lest each of a thousand subscribers holds a copy of it. 0 ends the drain.
+    // Writes as many bytes as one flush should send. A large frame is written in pieces, so that a thousand subscribers do not each hold a
+    // copy of it. Returns the number of bytes; 0 ends the drain.
     private int Take(int written)
     {
         lock (_gate)
         {
             _drain = DrainState.Writing;
-            _stuckSince = 0;
-            if (!_broken) // else nothing is counted any more
+            _stalledSince = 0;
+            if (!_broken) // otherwise the queue was cleared, and its count with it
                 _outgoing.Written(written);
-            if (_outgoing.Bytes <= Roomy / 2)
-                LetWriters();
+            if (_outgoing.Bytes <= HighWaterMark / 2)
+                ReleaseWriters();
             var taken = 0;
             while (taken < Batch && !_outgoing.IsEmpty)
             {
@@ -218,9 +221,9 @@ internal sealed partial class WebSocketTransport
     }
 
     // Guarded.
-    private void LetWriters()
+    private void ReleaseWriters()
     {
-        _writable?.TrySetResult(); // its continuations run elsewhere
+        _writable?.TrySetResult(); // continuations run on the thread pool
         _writable = null;
     }
 
@@ -230,7 +233,7 @@ internal sealed partial class WebSocketTransport
         {
             _outgoing.Shrink();
             _drain = DrainState.Idle;
-            _drained?.TrySetResult(); // its continuations run elsewhere
+            _drained?.TrySetResult(); // continuations run on the thread pool
         }
     }
 
@@ -246,7 +249,7 @@ internal sealed partial class WebSocketTransport
         }
     }
 
-    // Nobody is there to write to any more. A write that is stuck all the same would hold the request for ever.
+    // The client is gone. A write that still waits for it is aborted: it would keep the request open for ever.
     private void Broken()
     {
         bool isStuck;
@@ -254,7 +257,7 @@ internal sealed partial class WebSocketTransport
         {
             _broken = true;
             _outgoing.Clear(_address);
-            LetWriters();
+            ReleaseWriters();
             isStuck = _drain != DrainState.Idle;
         }
         if (isStuck)

@@ -5,9 +5,10 @@ namespace PhoenixSharp.Transports;
 
 /// <summary>One WebSocket connection: frames in to its session, one queue of ready frames out.</summary>
 /// <remarks>
-/// In: the base library's WebSocket reads from a stream of ours and checks what RFC 6455 wants. While nothing comes there is one pending
-/// read without a buffer. Out: whoever finds the queue idle schedules its drain; a drain writes all that waits and flushes once for
-/// at most 64 kB, so that what comes in bursts leaves in one write. Nothing ever waits for the client but the drain itself.
+/// In: the base library's WebSocket reads from the carrier and checks the rules of RFC 6455. While the client sends nothing, one read
+/// without a buffer is pending. Out: a push to an idle queue schedules its drain. The drain writes all frames that wait and flushes once
+/// for at most 64 kB, so that a burst leaves in one write. Only the drain waits for the client, and a sender that asks to
+/// (<see cref="WaitUntilWritableAsync"/>).
 /// An end, step by step: (1) a close frame takes the queue's last place, and pushes are dropped from here on; (2) the session ends;
 /// (3) the close is flushed, and the client has a second to close its side while what it sends is thrown away; (4) the request
 /// returns, and the server ends the TCP connection.
@@ -22,7 +23,7 @@ internal sealed partial class WebSocketTransport : ITransport
     private readonly DrainQueue _drains = DrainQueue.Next();
     private readonly WebSocket _socket;
     private readonly SocketSession _session;
-    private readonly AddressBudget _address; // the session's, at hand: a delivery looks at no more objects than it must
+    private readonly AddressBudget _address; // the session's; a field of its own because every delivery reads it
     private FrameHeaderWalk _incoming;
     private OutboundQueue _outgoing;
     private readonly long _opened;
@@ -80,7 +81,7 @@ internal sealed partial class WebSocketTransport : ITransport
         Close(_session.HasChannels ? SessionClose.Drained : SessionClose.Normal);
     }
 
-    /// <summary>Closes the connection if its client was silent for too long, sends a message too slowly, or is slow to read.</summary>
+    /// <summary>Closes the connection if its client was idle for too long, sends a message too slowly, or reads too slowly.</summary>
     public void CheckTimes()
     {
         var options = _mount.Options;
@@ -102,9 +103,9 @@ internal sealed partial class WebSocketTransport : ITransport
             throw new FrameRefusedException(_incoming.Refusal);
     }
 
-    /// <summary>Notes that a part of a message has come from a WebSocket of the host, whose frames can't be seen.</summary>
-    /// <param name="bytes">The message's bytes so far.</param>
-    /// <exception cref="FrameRefusedException">They exceed the limit.</exception>
+    /// <summary>Notes that the host's WebSocket has received a part of a message. Its frames can't be measured.</summary>
+    /// <param name="bytes">The number of bytes of the message so far.</param>
+    /// <exception cref="FrameRefusedException">The message exceeds the limit.</exception>
     public void HeardMessage(long bytes)
     {
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());

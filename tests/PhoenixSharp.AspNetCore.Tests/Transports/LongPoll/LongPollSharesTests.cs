@@ -23,9 +23,9 @@ public sealed class LongPollSharesTests
             }
             var most = taken.CountBy(place => place.Share.Client).Select(pair => pair.Value).DefaultIfEmpty().Max();
             Assert.Equal(taken.Count, _shares.Count);
-            var victim = _shares.Victim("newcomer", openedBefore: 0);
-            Assert.Equal(most > 1 ? most : null, victim?.Share.Count);
-            Assert.True(victim is null || taken.First(place => place.Share == victim.Share) == victim);
+            var evicted = _shares.FindEvictable("newcomer", openedBefore: 0);
+            Assert.Equal(most > 1 ? most : null, evicted?.Share.Count);
+            Assert.True(evicted is null || taken.First(place => place.Share == evicted.Share) == evicted);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class LongPollSharesTests
             Open("other");
         for (var i = 0; i < own; i++)
             Open("own", opened: 5);
-        Assert.Equal(isGiven ? "other" : null, _shares.Victim("own", openedBefore: 4)?.Share.Client);
+        Assert.Equal(isGiven ? "other" : null, _shares.FindEvictable("own", openedBefore: 4)?.Share.Client);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class LongPollSharesTests
     {
         _shares.Take("other");
         _shares.Take("other");
-        Assert.Null(_shares.Victim("own", openedBefore: 0));
+        Assert.Null(_shares.FindEvictable("own", openedBefore: 0));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class LongPollSharesTests
         var oldest = Open("own", opened: 2);
         Open("own", opened: 3);
         LongPollShares.Poll(polled);
-        Assert.Null(_shares.Victim("own", openedBefore: 1));
-        Assert.Same(oldest, _shares.Victim("own", openedBefore: 2));
+        Assert.Null(_shares.FindEvictable("own", openedBefore: 1));
+        Assert.Same(oldest, _shares.FindEvictable("own", openedBefore: 2));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class LongPollSharesTests
         Open("other");
         _shares.Free(ended);
         LongPollShares.Poll(ended);
-        Assert.NotSame(ended, _shares.Victim("own", openedBefore: 0));
+        Assert.NotSame(ended, _shares.FindEvictable("own", openedBefore: 0));
         Assert.Equal(2, _shares.Count);
     }
 

@@ -3,19 +3,19 @@ using Channels = System.Threading.Channels;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>One node's side of what two nodes say to each other about one request.</summary>
+/// <summary>One node's side of the messages that two nodes exchange about one request.</summary>
 /// <remarks>
-/// (1) A message that fits into a broadcast is sent as one. (2) A longer one goes in parts. Each is sent when the other node has taken
-/// the one before, so it never fills the queue to the broker. (3) The other node puts the parts together, up to a limit, and counts them.
-/// (4) Silence for two seconds ends a conversation (Phoenix <c>transports/long_poll.ex</c>, <c>:pubsub_timeout_ms</c>), and with it what
-/// has arrived.
+/// (1) A message that fits into a broadcast is sent as one. (2) A longer message is sent in parts. Each part is sent after the other node
+/// has acknowledged the one before, so it never fills the queue to the broker. (3) The receiver assembles the parts, up to a limit, and
+/// counts their bytes. (4) If the other node sends nothing for two seconds, the conversation ends (Phoenix
+/// <c>transports/long_poll.ex</c>, <c>:pubsub_timeout_ms</c>), and the parts that have arrived are discarded.
 /// </remarks>
 internal sealed class RelayConversation : IDisposable
 {
-    private const int MostUnheard = 16; // the other node sends one at a time; more of them are none of its
+    private const int MaxUnread = 16; // the other node sends one at a time, so a correct node never fills this
 
-    private readonly Channels.Channel<RelayMessage> _heard = Channels.Channel.CreateBounded<RelayMessage>(
-        new BoundedChannelOptions(MostUnheard) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channels.Channel<RelayMessage> _unread = Channels.Channel.CreateBounded<RelayMessage>(
+        new BoundedChannelOptions(MaxUnread) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _gone = new(); // it has no timer, so it needs no disposal
     private readonly RelayLink _link;
@@ -23,44 +23,46 @@ internal sealed class RelayConversation : IDisposable
 
     /// <param name="link">Sends to the other node.</param>
     /// <param name="node">The other node.</param>
-    /// <param name="own">What every message of this side has in common.</param>
-    /// <param name="assembly">What the other node's parts are put together in.</param>
-    public RelayConversation(RelayLink link, string node, RelayMessage own, RelayAssembly assembly) => (_link, Node, _own, Assembly) = (link, node, own, assembly);
+    /// <param name="own">The template of every message that this side sends.</param>
+    /// <param name="assembly">Assembles the parts of the other node's message.</param>
+    public RelayConversation(RelayLink link, string node, RelayMessage own, RelayAssembly assembly) =>
+        (_link, Node, _own, Assembly) = (link, node, own, assembly);
 
-    /// <summary>The silence of the other node that ends the conversation. (4)</summary>
-    public static TimeSpan Silence { get; } = TimeSpan.FromSeconds(2);
+    /// <summary>Gets how long the other node may send nothing before the conversation ends. (4)</summary>
+    public static TimeSpan SilenceTimeout { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the other node.</summary>
     public string Node { get; }
 
-    /// <summary>Gets what has arrived in parts.</summary>
+    /// <summary>Gets the parts of the other node's message that have arrived.</summary>
     public RelayAssembly Assembly { get; }
 
-    /// <summary>Gets a token that is cancelled when the client of the other node has gone.</summary>
-    public CancellationToken Gone => _gone.Token;
+    /// <summary>Gets a token that is cancelled when the other node's client has disconnected.</summary>
+    public CancellationToken ClientGone => _gone.Token;
 
-    /// <summary>Takes what the other node has said. It returns at once.</summary>
-    public void Hear(RelayMessage message)
+    /// <summary>Queues a message of the other node. It returns at once.</summary>
+    public void Enqueue(RelayMessage message)
     {
         if (message.Kind == RelayKind.Cancel)
             _gone.Cancel();
         else
-            _heard.Writer.TryWrite(message);
+            _unread.Writer.TryWrite(message);
     }
 
-    /// <summary>Says something short.</summary>
-    public ValueTask SayAsync(RelayKind kind, int status = 0) => _link.SendAsync(Node, (_own with { Kind = kind, Status = status }).ToPayload());
+    /// <summary>Sends a message without parts.</summary>
+    public ValueTask SendKindAsync(RelayKind kind, int status = 0) =>
+        _link.SendAsync(Node, (_own with { Kind = kind, Status = status }).ToPayload());
 
     /// <summary>Sends a message of any length.</summary>
     /// <returns>
-    /// <see langword="null"/> when it was sent, and all its parts but the last were taken; or the answer that the other node gave instead
-    /// of taking one.
+    /// <see langword="null"/> if the message was sent and all its parts were acknowledged; otherwise the answer that the other node sent
+    /// instead of an acknowledgement.
     /// </returns>
-    /// <exception cref="TimeoutException">The other node is silent.</exception>
+    /// <exception cref="TimeoutException">The other node sent nothing for too long.</exception>
     public async Task<RelayMessage?> SendAsync(RelayMessage message, CancellationToken aborted)
     {
         var payload = message.ToPayload();
-        if (payload.Bytes.Length > _link.MostBytes)
+        if (payload.Bytes.Length > _link.MaxBytes)
             return await SendPartsAsync(payload.Bytes, aborted);
         await _link.SendAsync(Node, payload); // (1)
         return null;
@@ -68,22 +70,22 @@ internal sealed class RelayConversation : IDisposable
 
     /// <summary>Waits for the other node's next message.</summary>
     /// <returns><see langword="null"/> if it is too long or malformed.</returns>
-    /// <exception cref="TimeoutException">The other node is silent.</exception>
-    public async Task<RelayMessage?> HearAsync(TimeSpan patience, CancellationToken aborted)
+    /// <exception cref="TimeoutException">The other node sent nothing for too long.</exception>
+    public async Task<RelayMessage?> ReceiveAsync(TimeSpan timeout, CancellationToken aborted)
     {
         while (true)
         {
-            var heard = await NextAsync(patience, aborted);
-            if (heard.Kind is not (RelayKind.Part or RelayKind.LastPart or RelayKind.PartTaken))
-                return heard;
-            if (heard is not { Kind: not RelayKind.PartTaken, Parts: [var part] } || heard.Status != Assembly.Next)
-                continue; // it was taken before
+            var received = await NextAsync(timeout, aborted);
+            if (received.Kind is not (RelayKind.Part or RelayKind.LastPart or RelayKind.PartTaken))
+                return received;
+            if (received is not { Kind: not RelayKind.PartTaken, Parts: [var part] } || received.Status != Assembly.NextPart)
+                continue; // a duplicate
             if (!Assembly.TryAdd(part.Span))
                 return null;
-            await SayAsync(RelayKind.PartTaken, heard.Status); // (3)
-            if (heard.Kind == RelayKind.LastPart)
+            await SendKindAsync(RelayKind.PartTaken, received.Status); // (3)
+            if (received.Kind == RelayKind.LastPart)
                 return Assembly.Read();
-            patience = Silence * 2; // the other node hears of this one, and then this node of the next
+            timeout = SilenceTimeout * 2; // one for the acknowledgement, one for the next part
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class RelayConversation : IDisposable
         }
     }
 
-    // Null if it was taken.
+    // Returns null if the part was acknowledged.
     private async Task<RelayMessage?> SendPartAsync(RelayMessage part, CancellationToken aborted)
     {
         await _link.BeginPartAsync(aborted);
@@ -122,10 +124,10 @@ internal sealed class RelayConversation : IDisposable
             await _link.SendAsync(Node, part.ToPayload());
             while (true)
             {
-                var heard = await NextAsync(Silence, aborted);
-                if (heard.Kind == RelayKind.Answer)
-                    return heard;
-                if (heard.Kind == RelayKind.PartTaken && heard.Status == part.Status)
+                var received = await NextAsync(SilenceTimeout, aborted);
+                if (received.Kind == RelayKind.Answer)
+                    return received;
+                if (received.Kind == RelayKind.PartTaken && received.Status == part.Status)
                     return null;
             }
         }
@@ -136,7 +138,7 @@ internal sealed class RelayConversation : IDisposable
     }
 
     // (4)
-    private async ValueTask<RelayMessage> NextAsync(TimeSpan patience, CancellationToken aborted) => _heard.Reader.TryRead(out var heard)
-        ? heard
-        : await _heard.Reader.ReadAsync(aborted).AsTask().WaitAsync(patience, _link.Mount.Time, aborted);
+    private async ValueTask<RelayMessage> NextAsync(TimeSpan timeout, CancellationToken aborted) => _unread.Reader.TryRead(out var received)
+        ? received
+        : await _unread.Reader.ReadAsync(aborted).AsTask().WaitAsync(timeout, _link.Mount.Time, aborted);
 }

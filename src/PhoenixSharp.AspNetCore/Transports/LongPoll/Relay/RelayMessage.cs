@@ -2,16 +2,16 @@ using System.Text;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>What two nodes say to each other about one long-poll request.</summary>
+/// <summary>The kinds of messages that two nodes exchange about one long-poll request.</summary>
 internal enum RelayKind : byte
 {
-    /// <summary>Asks for a poll of a session.</summary>
+    /// <summary>A poll of a session.</summary>
     Poll,
 
-    /// <summary>Gives a session the body of a POST.</summary>
+    /// <summary>The body of a POST for a session.</summary>
     Receive,
 
-    /// <summary>The client of a request has gone.</summary>
+    /// <summary>The client of a request has disconnected.</summary>
     Cancel,
 
     /// <summary>The request has arrived, and its answer will follow.</summary>
@@ -30,20 +30,23 @@ internal enum RelayKind : byte
     PartTaken,
 }
 
-/// <summary>One such message: strings with their length in front, numbers little-endian.</summary>
-/// <param name="Kind">What it says.</param>
-/// <param name="Node">The node that says it.</param>
-/// <param name="Id">The request, as the node that has its client numbers it.</param>
-/// <param name="Token">The session's token, in all that the node with the client says; empty in what it is answered.</param>
+/// <summary>A message between two nodes. Strings are preceded by their length, numbers are little-endian.</summary>
+/// <param name="Kind">The kind of message.</param>
+/// <param name="Node">The node that sends it.</param>
+/// <param name="Id">The number of the request, chosen by the node that has the client.</param>
+/// <param name="Token">The session's token in messages of the node that has the client; empty in messages to it.</param>
 /// <param name="Status">The status of an answer; 1 for ndjson in the body of a POST; the number of a part, from 0.</param>
 /// <param name="Parts">The messages of an answer, the body of a POST, or the bytes of a part.</param>
-internal sealed record RelayMessage(RelayKind Kind, string Node, long Id, string Token = "", int Status = 0, IReadOnlyList<ReadOnlyMemory<byte>>? Parts = null)
+internal sealed record RelayMessage(
+    RelayKind Kind, string Node, long Id, string Token = "", int Status = 0, IReadOnlyList<ReadOnlyMemory<byte>>? Parts = null)
 {
-    /// <summary>Gets a value indicating whether the node that has the client says it.</summary>
+    /// <summary>Gets a value indicating whether the node that has the client sends it.</summary>
     public bool IsRequest => Token.Length > 0 || Kind == RelayKind.Cancel;
 
     /// <summary>Gets the number of bytes that the message has.</summary>
-    public int Length => sizeof(byte) + LengthOf(Node) + sizeof(long) + LengthOf(Token) + sizeof(int) + sizeof(int) + (Parts?.Sum(part => sizeof(int) + part.Length) ?? 0);
+    public int Length =>
+        sizeof(byte) + LengthOf(Node) + sizeof(long) + LengthOf(Token) + sizeof(int) + sizeof(int)
+        + (Parts?.Sum(part => sizeof(int) + part.Length) ?? 0);
 
     public Payload ToPayload()
     {
@@ -63,14 +66,15 @@ internal sealed record RelayMessage(RelayKind Kind, string Node, long Id, string
         return Payload.FromBinary(bytes);
     }
 
-    /// <summary>Reads a message from memory of its own, and keeps slices of it.</summary>
+    /// <summary>Reads a message. It keeps slices of the given memory, which must not change.</summary>
     /// <returns><see langword="null"/> if it is malformed.</returns>
     public static RelayMessage? Read(byte[] bytes, int length)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes, 0, length), Encoding.UTF8);
         try
         {
-            var message = new RelayMessage((RelayKind)reader.ReadByte(), reader.ReadString(), reader.ReadInt64(), reader.ReadString(), reader.ReadInt32());
+            var message = new RelayMessage(
+                (RelayKind)reader.ReadByte(), reader.ReadString(), reader.ReadInt64(), reader.ReadString(), reader.ReadInt32());
             var parts = new List<ReadOnlyMemory<byte>>();
             for (var count = reader.ReadInt32(); count > 0; count--)
                 parts.Add(Part(reader, bytes));
@@ -92,7 +96,7 @@ internal sealed record RelayMessage(RelayKind Kind, string Node, long Id, string
         return part;
     }
 
-    // As BinaryWriter writes it: the length, seven bits a byte, and UTF-8.
+    // The format of BinaryWriter: the length in groups of seven bits, then UTF-8.
     private static int LengthOf(string text)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);

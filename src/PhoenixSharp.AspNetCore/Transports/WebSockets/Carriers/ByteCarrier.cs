@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>A carrier of bytes, which the base library's WebSocket turns into messages.</summary>
+/// <summary>A carrier of bytes. The base library's WebSocket turns them into messages.</summary>
 internal abstract class ByteCarrier(IHttpRequestLifetimeFeature lifetime, PipeReader input, Outlet outlet) : Carrier(lifetime, outlet)
 {
     public sealed override WebSocket Open(WebSocketTransport transport) => WebSocket.CreateFromStream(
@@ -23,7 +23,7 @@ internal abstract class ByteCarrier(IHttpRequestLifetimeFeature lifetime, PipeRe
         while (!read.IsCompleted && !(read.IsCanceled && transport.IsCutOff));
     }
 
-    /// <summary>Creates a reader whose pending read can be called off, and that holds no buffer while nothing comes.</summary>
+    /// <summary>Creates a reader whose pending read can be cancelled, and which holds no buffer while no bytes arrive.</summary>
     protected static PipeReader ReaderOf(Stream stream) =>
         PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
 }

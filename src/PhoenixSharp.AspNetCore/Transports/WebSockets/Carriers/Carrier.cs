@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The connection, request stream or WebSocket of the host that carries one of our WebSocket connections.</summary>
+/// <summary>The connection, request stream or host WebSocket that carries one WebSocket connection.</summary>
 /// <remarks>
 /// One task reads from the WebSocket that <see cref="Open"/> returns; one drain at a time writes and flushes. The other members can be
 /// called on any thread.
@@ -46,7 +46,7 @@ internal abstract class Carrier(IHttpRequestLifetimeFeature lifetime, Outlet out
             _lifetime?.Abort();
     }
 
-    /// <summary>Tries to begin a time in which the client's bytes are left unread.</summary>
+    /// <summary>Tries to begin a hold: a time during which the client's bytes are not read.</summary>
     /// <returns>False if that could hold up other requests of the same connection; see <see cref="HeldStreams"/>.</returns>
     public bool TryBeginHold()
     {
@@ -54,7 +54,7 @@ internal abstract class Carrier(IHttpRequestLifetimeFeature lifetime, Outlet out
             return _isHeld || (_lifetime is not null && (_isHeld = TryHold()));
     }
 
-    /// <summary>Ends the time in which the client's bytes are left unread. If none was begun, it does nothing.</summary>
+    /// <summary>Ends the hold. If there is none, it does nothing.</summary>
     public void EndHold()
     {
         lock (_gate)
@@ -65,7 +65,7 @@ internal abstract class Carrier(IHttpRequestLifetimeFeature lifetime, Outlet out
         }
     }
 
-    /// <summary>Lets go of the request, which is about to return.</summary>
+    /// <summary>Releases the request, which is about to return.</summary>
     public void Dispose()
     {
         EndHold();

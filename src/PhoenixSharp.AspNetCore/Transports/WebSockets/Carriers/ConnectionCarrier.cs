@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>What remains of an HTTP/1.1 request after its upgrade: the whole connection.</summary>
+/// <summary>The connection of an HTTP/1.1 request after its upgrade.</summary>
 /// <remarks>
-/// If the server exposes a pipe for the connection (Kestrel, TLS or not), reads go straight through it: a pending read can be called off
-/// there, which the upgraded stream doesn't allow. Otherwise the stream is wrapped. Writes go straight to the socket if nothing stands
-/// between it and us; otherwise through the pipe.
+/// If the server exposes a pipe for the connection (Kestrel, with or without TLS), reads use it, because a pending read of the pipe can be
+/// cancelled and one of the upgraded stream can't. Otherwise the stream is wrapped. Writes go straight to the socket if neither TLS nor
+/// connection middleware is in between, and through the pipe otherwise.
 /// </remarks>
 internal sealed class ConnectionCarrier : ByteCarrier
 {

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Limits how many WebSockets of one HTTP/2 connection may be left unread at the same time.</summary>
+/// <summary>The number of WebSockets of one HTTP/2 connection that are left unread, and its limit.</summary>
 /// <remarks>
-/// What a WebSocket leaves unread counts against the flow-control window of its whole connection (RFC 9113 §5.2.1). If the unread bytes
-/// fill it, the client can't send anything else on that connection. Each WebSocket can leave one stream window unread, so at most a quarter
-/// of the connection's window is used.
+/// Bytes that a WebSocket leaves unread count against the flow-control window of its whole connection (RFC 9113 §5.2.1). If the unread
+/// bytes fill the window, the client can't send anything else on that connection. Each WebSocket can leave one stream window unread, so at
+/// most a quarter of the connection's window is used.
 /// </remarks>
 internal sealed class HeldStreams(int limit)
 {

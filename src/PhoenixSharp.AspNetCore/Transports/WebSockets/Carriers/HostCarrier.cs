@@ -22,7 +22,7 @@ internal sealed class HostCarrier : Carrier
 
     public override WebSocket Open(WebSocketTransport transport) => new HostWebSocket(_socket, transport, _aborted.Token);
 
-    /// <summary>Ends the WebSocket: a pending <c>ReceiveAsync</c> can't be called off without that.</summary>
+    /// <summary>Aborts the WebSocket, because a pending <c>ReceiveAsync</c> can't be cancelled in any other way.</summary>
     public override void CancelPendingRead() => _aborted.Cancel();
 
     public override async Task DiscardAsync(WebSocketTransport transport)

@@ -8,14 +8,14 @@ namespace PhoenixSharp.Transports;
 /// <summary>Sends the transport's framed bytes as messages of a host's WebSocket.</summary>
 /// <remarks>
 /// The queue holds unmasked frames of the server: text, binary and close (RFC 6455 §5.2). A piece can begin and end anywhere in a frame. A
-/// message that comes in several pieces is sent in several fragments.
+/// message that arrives in several pieces is sent in several fragments.
 /// </remarks>
 internal sealed class HostOutlet(WebSocket socket) : Outlet
 {
     private readonly byte[] _header = new byte[10];
     private readonly List<ReadOnlyMemory<byte>> _pending = [];
     private readonly ArrayBufferWriter<byte> _close = new(125); // the payload of a close frame
-    private int _headerLength; // bytes of the header that have come
+    private int _headerLength; // bytes of the header that were read
     private ulong _payloadLeft;
 
     public override void Write(ReadOnlyMemory<byte> bytes) => _pending.Add(bytes);

@@ -3,9 +3,10 @@ using System.Net.WebSockets;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// The receiving side of a host's WebSocket: restarts the idle clock with each message and refuses a message that is too large.
+/// The receiving side of a host's WebSocket. It restarts the idle timeout with each part of a message, and refuses a message that is too
+/// large.
 /// </summary>
-/// <remarks>Sending is up to <see cref="HostOutlet"/>, in the order of the transport's queue.</remarks>
+/// <remarks><see cref="HostOutlet"/> sends, in the order of the transport's queue.</remarks>
 internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transport, CancellationToken aborted) : WebSocket
 {
     private long _messageBytes; // of the message that is being received
@@ -21,7 +22,8 @@ internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transpo
     /// <summary>Receives a part of a message.</summary>
     /// <exception cref="FrameRefusedException">The message is larger than the limit.</exception>
     /// <remarks>
-    /// The host's WebSocket is aborted if its token is cancelled, so it gets no other token than the one that means just that.
+    /// A cancelled token aborts the host's WebSocket, so it gets only the token that <see cref="HostCarrier"/> cancels in
+    /// order to abort it.
     /// </remarks>
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -51,5 +53,5 @@ internal sealed class HostWebSocket(WebSocket socket, WebSocketTransport transpo
         WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         throw OnlyReads();
 
-    private static NotSupportedException OnlyReads() => new("The transport only receives from it, into memory.");
+    private static NotSupportedException OnlyReads() => new("The transport only receives, into memory.");
 }

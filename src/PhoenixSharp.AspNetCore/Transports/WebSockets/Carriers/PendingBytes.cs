@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>The bytes of the next flush: a single piece stays where it is, several are copied into one rented buffer.</summary>
+/// <summary>The bytes of the next flush. A single piece is not copied; several pieces are copied into one rented buffer.</summary>
 internal struct PendingBytes
 {
-    private const int BufferSize = 64 * 1024; // the drain takes at most this much for one flush
+    private const int BufferSize = 64 * 1024; // the drain writes at most this many bytes for one flush
 
     private byte[]? _buffer; // rented while there is more than one piece
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>Sends bytes through the pipe of the server's connection: with TLS, and behind connection middleware.</summary>
+/// <summary>Sends bytes through the pipe of the server's connection. Used with TLS and with connection middleware.</summary>
 internal sealed class PipeOutlet(PipeWriter pipe) : Outlet
 {
     private int _written;

@@ -4,11 +4,12 @@ using NetSocket = System.Net.Sockets.Socket;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// Sends bytes straight to a plain TCP socket: a frame that goes alone is sent from the array that all subscribers share.
+/// Sends bytes straight to a plain TCP socket. A frame that is sent alone is not copied: it is sent from the array that all subscribers
+/// share.
 /// </summary>
 /// <remarks>
-/// The server's own writer sends nothing after its answer to the upgrade; see <see cref="FirstOutlet"/> for that answer. A send is tried at
-/// once; only what the socket's buffer doesn't accept is waited for.
+/// The server's own writer sends nothing after its answer to the upgrade; see <see cref="FirstOutlet"/> for that answer. The first send
+/// does not wait; only bytes that the socket's buffer doesn't accept are awaited.
 /// </remarks>
 internal sealed class SocketOutlet : Outlet
 {
@@ -20,7 +21,7 @@ internal sealed class SocketOutlet : Outlet
     public SocketOutlet(NetSocket socket)
     {
         _socket = socket;
-        socket.Blocking = false; // a full buffer is reported, not waited for
+        socket.Blocking = false; // a full buffer is reported as WouldBlock
     }
 
     public override void Write(ReadOnlyMemory<byte> bytes) => _pending.Add(bytes);

@@ -1,7 +1,8 @@
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// Sends bytes through a stream of the server: that of an HTTP/2 request, or an upgraded one of a server that has no connection pipe.
+/// Sends bytes through a stream of the server: the stream of an HTTP/2 request, or the upgraded stream if the server has no connection
+/// pipe.
 /// </summary>
 internal sealed class StreamOutlet(Stream stream) : Outlet
 {
@@ -15,6 +16,6 @@ internal sealed class StreamOutlet(Stream stream) : Outlet
         CountAccepted(_pending.Memory.Length);
         _pending.Clear();
         await stream.FlushAsync();
-        return true; // a client that is gone ends the read
+        return true; // if the client is gone, the read ends
     }
 }
