@@ -41,6 +41,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> SlowMessages = Meter.CreateCounter<long>(
         "phoenixsharp.connections.slow_messages", "{connection}", "Connections closed because a message took too long to arrive.");
 
+    public static readonly Counter<long> MessagesTooBig = Meter.CreateCounter<long>(
+        "phoenixsharp.connections.messages_too_big", "{message}", "Messages of clients that were larger than MaxMessageBytes or MaxPostBytes.");
+
     public static readonly Counter<long> ConnectionsOverloaded = Meter.CreateCounter<long>(
         "phoenixsharp.connections.overloaded", "{connection}", "Connections closed because they held bytes while a budget was exceeded.");
 

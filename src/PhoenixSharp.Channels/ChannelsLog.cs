@@ -28,7 +28,7 @@ internal static partial class ChannelsLog
         + "Its client is sent phx_error and joins again")]
     private static partial void LogChannelOverloaded(ILogger logger, string topic, int messages, long bytes, string limit);
 
-    [LoggerMessage(207, LogLevel.Warning, "A connection on {Path} is closed with 1013: it holds {Bytes} bytes, and {Limit} is exceeded")]
+    [LoggerMessage(207, LogLevel.Warning, "A connection on {Path} is closed: it holds {Bytes} bytes, and {Limit} is exceeded")]
     public static partial void ConnectionOverloaded(this ILogger logger, string path, long bytes, string limit);
 
     public static void PresenceStateTooLarge(this ILogger logger, string topic, int bytes, int limit) =>

@@ -18,9 +18,10 @@ public sealed class FloodTests
     [Fact]
     public async Task Flood_is_held_back_then_its_channel_is_ended_and_nobody_else_notices()
     {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var counters = new Counters();
         await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>("/socket", socket => socket
-            .Channel("stuck:*", _ => new StuckChannel(new TaskCompletionSource().Task))
+            .Channel("stuck:*", _ => new StuckChannel(gate.Task))
             .Channel<EchoChannel>("room:*")
             .Configure(options => options.HoldTimeout = TimeSpan.FromSeconds(2))));
         await using var flooder = await host.ConnectAsync();
@@ -38,6 +39,7 @@ public sealed class FloodTests
         await flood.WaitAsync(Patience.Limit, Stop);
         Assert.Equal(1, counters["phoenixsharp.channels.overloaded"]);
         Assert.Equal("ok", (await flooder.HeartbeatAsync()).Status);
+        gate.SetResult();
         foreach (var other in others)
             await other.DisposeAsync();
     }

@@ -29,17 +29,24 @@ internal sealed class Shedder : IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    // A connection that is already closing counts, since it will release its bytes. It is not closed again.
     private void Shed()
     {
         var excess = _budget.Used - _budget.Limit;
-        var sessions = _drainer.Sessions().Select(session => (session.HeldBytes, Session: session));
-        foreach (var (held, session) in sessions.OrderByDescending(entry => entry.HeldBytes))
+        var sessions = _drainer.Sessions().Select(session => (session.TotalBytes, Session: session));
+        foreach (var (held, session) in sessions.OrderByDescending(entry => entry.TotalBytes))
         {
-            if (excess <= 0 || held == 0)
+            if (excess <= 0 || held <= ByteBudget.Uncounted)
                 return;
-            session.CloseOverloaded(nameof(PhoenixOptions.MaxWaitingBytes));
-            excess -= held;
+            excess -= Close(session);
         }
+    }
+
+    // Returns the bytes that the close releases: outbound frames at once, unless other connections hold them too, and inbound messages
+    // when the session ends. A connection that is closing already still counts, and is not closed again.
+    private long Close(SocketSession session)
+    {
+        var before = _budget.Used;
+        session.CloseOverloaded(nameof(PhoenixOptions.MaxWaitingBytes));
+        return Math.Max(0, before - _budget.Used) + session.TotalBytes - session.HeldBytes + session.WaitingBytes;
     }
 }

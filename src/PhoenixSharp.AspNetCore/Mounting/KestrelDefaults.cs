@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace PhoenixSharp;
 
 /// <summary>Defaults for Kestrel that suit many WebSockets. An application's <c>ConfigureKestrel</c> overrides them.</summary>
-internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
+internal sealed class KestrelDefaults
+    : IConfigureOptions<KestrelServerOptions>, IPostConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
 {
     /// <summary>The bytes that all WebSockets of one HTTP/2 connection may leave unread together.</summary>
     public const int ConnectionWindow = 16 * 1024 * 1024;
@@ -33,6 +34,7 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
             return;
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, KestrelDefaults>());
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<SocketTransportOptions>, KestrelDefaults>());
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, KestrelDefaults>();
     }
 
     public void Configure(KestrelServerOptions options)
@@ -40,6 +42,14 @@ internal sealed class KestrelDefaults : IConfigureOptions<KestrelServerOptions>,
         options.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
         options.Limits.Http2.InitialStreamWindowSize = StreamWindow;
         options.Limits.MaxRequestBufferSize = ReadBuffer; // for TLS and HTTP/2
+    }
+
+    /// <summary>Raises the buffer to the size of a request's head, if the application has raised that: Kestrel does not start otherwise.</summary>
+    public void PostConfigure(string? name, KestrelServerOptions options)
+    {
+        var limits = options.Limits;
+        if (limits.MaxRequestBufferSize == ReadBuffer)
+            limits.MaxRequestBufferSize = Math.Max(ReadBuffer, Math.Max(limits.MaxRequestLineSize, limits.MaxRequestHeadersTotalSize));
     }
 
     public void Configure(SocketTransportOptions options) => options.MaxReadBufferSize = ReadBuffer;

@@ -42,7 +42,10 @@ public sealed class SocketBuilder<TSocket>
         return this;
     }
 
-    /// <summary>Names whom <see cref="RateLimits.Connects"/> counts as one client, instead of by the address that the connect came from.</summary>
+    /// <summary>
+    /// Sets the name of a client, instead of the address that it connects from. <see cref="RateLimits.Connects"/>,
+    /// <see cref="PhoenixOptions.MaxWaitingBytesPerAddress"/> and the shares of long-poll sessions count by this name.
+    /// </summary>
     /// <param name="name">Such as <c>context => context.User.Identity?.Name ?? ""</c>. What a client can choose freely is no name: it would take another for each connect.</param>
     public SocketBuilder<TSocket> LimitConnectsBy(Func<HttpContext, string> name)
     {

@@ -65,5 +65,6 @@ internal sealed class Connections : IDisposable
         foreach (var connection in Snapshot())
             connection.CheckTimes();
         _mount.Expiring.Sweep(_mount.Time.GetUtcNow());
+        _mount.PubSub.Budget.Recheck();
     }
 }

@@ -9,7 +9,7 @@ internal static partial class TransportsLog
     public static partial void Malformed(this ILogger logger, string path, string reason);
 
     [LoggerMessage(401, LogLevel.Warning,
-        "A slow consumer on {Path} is closed with 1013: {Bytes} bytes wait for it, and it has accepted none for {Age}. "
+        "A slow consumer on {Path} is closed: {Bytes} bytes wait for it, and it has accepted none for {Age}. "
         + "The limit is {Limit}")]
     public static partial void SlowConsumer(this ILogger logger, string path, long bytes, TimeSpan age, string limit);
 
@@ -36,6 +36,9 @@ internal static partial class TransportsLog
     [LoggerMessage(408, LogLevel.Warning,
         "Connects to {Path} are answered 503: {Used} bytes wait, which is more than 80 % of PhoenixOptions.MaxWaitingBytes, {Limit}")]
     public static partial void NearlyFull(this ILogger logger, string path, long used, long limit);
+
+    [LoggerMessage(416, LogLevel.Information, "A message on {Path} is larger than SocketOptions.MaxMessageBytes, {Limit}: its connection is closed with 1009")]
+    public static partial void MessageTooBig(this ILogger logger, string path, int limit);
 
     public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));
 

@@ -8,12 +8,15 @@ internal sealed partial class ChannelProcess
     private bool _isClosed; // the client was told so
 
     /// <summary>Ends the channel from outside: whatever it has not handled yet is lost. No application code runs on the caller's stack.</summary>
-    public void End(LeaveReason reason)
+    /// <returns><see langword="false"/> if its end had begun before.</returns>
+    public bool End(LeaveReason reason)
     {
+        bool wasOpen;
         lock (_gate)
         {
             if (_state == Gate.Refused || _isOver)
-                return;
+                return false;
+            wasOpen = IsOpen;
             _state = Gate.Closed;
             _reason ??= reason;
         }
@@ -21,6 +24,7 @@ internal sealed partial class ChannelProcess
         DiscardWaiting();
         ThreadPool.UnsafeQueueUserWorkItem(static process => process.Cancel(), this, preferLocal: false);
         _mailbox.Post(new ChannelWork(ChannelWorkKind.End));
+        return wasOpen;
     }
 
     public void Stop(StopReason reason)

@@ -21,6 +21,9 @@ internal sealed partial class ChannelProcess
         ? _mailbox.Sum(static work => work.IsOfClient ? work.Bytes + MessageWeight : 0) + Volatile.Read(ref _bytesInHand)
         : 0;
 
+    /// <summary>Gets the number of bytes in broadcasts and frames that were delivered to this channel and wait.</summary>
+    public long DeliveredBytes => Volatile.Read(ref _interceptedBytes) + Volatile.Read(ref _heldBytes);
+
     /// <summary>
     /// Ends the channel because its backlog is too large: the client is sent <c>phx_error</c> at once, and the backlog is discarded.
     /// </summary>
@@ -28,10 +31,10 @@ internal sealed partial class ChannelProcess
     /// <returns><see langword="false"/> if it has ended already.</returns>
     public bool EndOverloaded(string limit)
     {
-        if (!IsOpen)
+        var bytes = _mailbox.Sum(static work => work.Bytes) + Volatile.Read(ref _bytesInHand);
+        var messages = _mailbox.Count;
+        if (!End(new LeaveReason.Overloaded()))
             return false;
-        var (bytes, messages) = (Backlog + Volatile.Read(ref _interceptedBytes), _mailbox.Count);
-        End(new LeaveReason.Overloaded());
         Say(Events.Error, Reasons.Overloaded);
         ChannelMetrics.Overloaded.Add(1);
         Mount.Logger.ChannelOverloaded(Topic, messages, bytes, limit);

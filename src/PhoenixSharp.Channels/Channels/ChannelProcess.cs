@@ -155,7 +155,7 @@ internal sealed partial class ChannelProcess : ISubscriber
     // (3)
     private async ValueTask RunAsync(ChannelWork work)
     {
-        _bytesInHand = work.Bytes;
+        _bytesInHand = work.Subject is Delivery ? 0 : work.Bytes;
         try
         {
             var began = Mount.Time.GetTimestamp();

@@ -30,6 +30,9 @@ internal sealed partial class SocketSession
     /// <summary>Gets the number of inbound and outbound bytes that this connection holds.</summary>
     public long HeldBytes => WaitingBytes + Transport.QueuedBytes;
 
+    /// <summary>Gets the number of bytes that this connection and its channels hold, intercepted broadcasts and held frames included.</summary>
+    public long TotalBytes => HeldBytes + Channels().Sum(channel => channel.DeliveredBytes);
+
     /// <summary>Gets a value indicating whether the transport must pause reading.</summary>
     public bool MustPause => ReachedLimit is { } limit && !(Mount.Options.RefuseWhenFull && IsConnectionLimit(limit));
 
@@ -38,7 +41,7 @@ internal sealed partial class SocketSession
         Volatile.Read(ref _aheadBytes) >= Mount.Options.MaxReadAheadBytes ? nameof(SocketOptions.MaxReadAheadBytes)
         : Volatile.Read(ref _aheadMessages) >= Mount.Options.MaxReadAheadMessages ? nameof(SocketOptions.MaxReadAheadMessages)
         : WaitingBytes <= ExemptBytes ? null
-        : Address.IsExceeded ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress)
+        : Address.IsExceeded && HeldBytes > Address.Share ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress)
         : Address.Process.IsExceeded ? nameof(PhoenixOptions.MaxWaitingBytes)
         : null;
 
@@ -76,10 +79,8 @@ internal sealed partial class SocketSession
     public async ValueTask WaitForRoomAsync(bool mayWait)
     {
         ChannelMetrics.Paused.Add(1);
-        while (await LimitReachedAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit)
+        while (await LimitReachedAfterAsync(mayWait ? Mount.Options.HoldTimeout : TimeSpan.Zero) is { } limit && TryMakeRoom(limit))
         {
-            if (!TryMakeRoom(limit))
-                await WaitForChangeAsync(RecheckInterval);
         }
     }
 
@@ -127,12 +128,12 @@ internal sealed partial class SocketSession
         return null;
     }
 
-    // Returns false if this connection holds no more than its share of the limit: then another connection must release bytes.
+    // Returns false if only the process limit is exceeded: then the connections that hold most are closed, and this one goes on.
     private bool TryMakeRoom(string limit)
     {
         if (TryEndSlowest(limit))
             return true;
-        if (!IsConnectionLimit(limit) && HeldBytes <= Address.Share)
+        if (limit == nameof(PhoenixOptions.MaxWaitingBytes))
             return false;
         CloseOverloaded(limit);
         return true;

@@ -36,12 +36,12 @@ internal sealed partial class SocketSession : ISubscriber
         SocketMount mount, Socket socket, ISerializer serializer, ITransport transport, IServiceProvider services, string client = "")
     {
         (Mount, Socket, Serializer, Transport, Services) = (mount, socket, serializer, transport, services);
-        Address = mount.PubSub.Budget.Enter(client);
         _limits = ConnectionLimits.For(mount);
         if (socket.Id is { } id)
             _identity = mount.PubSub.Subscribe(id, this);
         if (socket.MayExpire)
             mount.Expiring.Add(this);
+        Address = mount.PubSub.Budget.Enter(client); // last: what throws above would leave the connection counted
     }
 
     public SocketMount Mount { get; }
@@ -121,8 +121,14 @@ internal sealed partial class SocketSession : ISubscriber
         EndCredentials();
         foreach (var channel in channels)
             channel.End(reason);
-        await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));
-        Address.Leave();
+        try
+        {
+            await Task.WhenAll(Array.ConvertAll(channels, EndedAsync));
+        }
+        finally
+        {
+            Address.Leave();
+        }
     }
 
     /// <summary>Lets go of a channel that is over.</summary>

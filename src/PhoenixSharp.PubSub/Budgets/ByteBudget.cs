@@ -54,7 +54,7 @@ internal sealed class ByteBudget(long limit, long limitPerAddress)
     /// <summary>Counts bytes that begin to wait; a negative number releases them.</summary>
     public void Add(long bytes)
     {
-        if (Interlocked.Add(ref _used, bytes) > Limit && bytes > 0)
+        if (Interlocked.Add(ref _used, bytes) > Limit && bytes >= 0)
             Exceeded?.Invoke();
     }
 
@@ -71,6 +71,9 @@ internal sealed class ByteBudget(long limit, long limitPerAddress)
         if (delivery.Release())
             Add(-delivery.Bytes);
     }
+
+    /// <summary>Runs <see cref="Exceeded"/> if the limit is still exceeded, although nothing is charged.</summary>
+    public void Recheck() => Add(0);
 
     /// <summary>Counts one connection less.</summary>
     internal void Leave(AddressBudget budget)

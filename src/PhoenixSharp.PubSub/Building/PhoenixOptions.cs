@@ -30,9 +30,10 @@ public sealed class PhoenixOptions
     /// <summary>Gets or sets the number of bytes that may wait for all connections of one client address.</summary>
     /// <value>At least 1 MiB. The default is 64 MiB.</value>
     /// <remarks>
-    /// The address is the one that the connection came from; behind a proxy, use forwarded headers or <c>LimitConnectsBy</c>, or all
-    /// clients share one address. Above the limit, the server pauses reading from those connections of the address that hold more than 64
-    /// KiB, and closes with 1013 those whose outbound queue exceeds 1 MiB and their share of the limit.
+    /// The address is the one that the connection came from; behind a proxy, use forwarded headers or <c>LimitConnectsBy</c>, or all clients
+    /// share one address. A connection's share is the limit divided by the number of connections of the address. Above the limit, the
+    /// server pauses reading from connections that hold more than 64 KiB and their share. An outbound queue that is longer than 1 MiB and
+    /// the share is closed with 1013 if its client accepts nothing for a second, or after <c>HoldTimeout</c>.
     /// </remarks>
     public long MaxWaitingBytesPerAddress { get; set; } = 64 << 20;
 }

@@ -33,12 +33,19 @@ public sealed class KestrelDefaultsTests
     }
 
     [Fact]
+    public void Read_buffer_holds_the_head_of_a_request_when_the_application_allows_a_larger_one()
+    {
+        var limits = Limits(_ => { }, builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = 200_000));
+        Assert.Equal(200_000, limits.MaxRequestBufferSize);
+    }
+
+    [Fact]
     public void Defaults_are_registered_once_when_AddPhoenix_is_called_twice()
     {
         var services = new ServiceCollection();
         services.AddPhoenix();
         services.AddPhoenix();
-        Assert.Equal(2, services.Count(service => service.ImplementationType == typeof(KestrelDefaults)));
+        Assert.Equal(3, services.Count(service => service.ImplementationType == typeof(KestrelDefaults)));
     }
 
     private static KestrelServerLimits Limits(Action<WebApplicationBuilder> before, Action<WebApplicationBuilder> after)

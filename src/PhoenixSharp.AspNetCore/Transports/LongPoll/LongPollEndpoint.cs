@@ -64,12 +64,28 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             await ConnectAsync(context);
     }
 
+    // A body that stops arriving is the client's fault, not an error of the server: Kestrel's MinRequestBodyDataRate ends it.
+    private async Task<int> StatusOfAsync(Task<int> receiving)
+    {
+        try
+        {
+            return await receiving;
+        }
+        catch (BadHttpRequestException unread)
+        {
+            mount.Logger.PostNotReceived(mount.Path, unread.StatusCode);
+            return unread.StatusCode;
+        }
+    }
+
     private Task RelayPostAsync(HttpContext context, string node, string token) =>
         AnswerPostAsync(context, relay.ReceiveAsync(node, token, limits.NameOf(context), context));
 
-    private static async Task AnswerPostAsync(HttpContext context, Task<int> receiving)
+    private async Task AnswerPostAsync(HttpContext context, Task<int> receiving)
     {
-        var status = await receiving;
+        var status = await StatusOfAsync(receiving);
+        if (status == StatusCodes.Status413PayloadTooLarge)
+            ChannelMetrics.MessagesTooBig.Add(1);
         if (status is StatusCodes.Status413PayloadTooLarge
             or StatusCodes.Status500InternalServerError
             or StatusCodes.Status503ServiceUnavailable)

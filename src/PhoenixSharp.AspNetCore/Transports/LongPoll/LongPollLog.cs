@@ -24,4 +24,10 @@ internal static partial class LongPollLog
 
     [LoggerMessage(413, LogLevel.Information, "A POST to {Path} is answered 413: it has more bytes than {Limit} allows, {Bytes}")]
     public static partial void PostTooLong(this ILogger logger, string path, string limit, int bytes);
+
+    [LoggerMessage(417, LogLevel.Information, "A POST to {Path} is answered {Status}: its body could not be read to its end")]
+    public static partial void PostNotReceived(this ILogger logger, string path, int status);
+
+    [LoggerMessage(418, LogLevel.Warning, "A POST to {Path} for another node is answered 503: too many bytes wait, see PhoenixOptions.MaxWaitingBytes")]
+    public static partial void PostRefused(this ILogger logger, string path);
 }

@@ -167,5 +167,6 @@ internal sealed class LongPollSessions : IDisposable
         foreach (var (_, session) in _open)
             session.CheckTimes();
         _mount.Expiring.Sweep(_mount.Time.GetUtcNow());
+        _mount.PubSub.Budget.Recheck();
     }
 }

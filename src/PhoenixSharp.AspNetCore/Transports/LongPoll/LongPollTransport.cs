@@ -26,6 +26,7 @@ internal sealed class LongPollTransport : ITransport
     private readonly CancellationTokenSource _over = new();
     private readonly List<Frame> _waiting = [];
     private long _waitingBytes;
+    private ShareWatch _share;
     private TaskCompletionSource? _writable; // completes when the list is short again; null if no sender waits
     private WaitingPoll? _latest;
     private int _polls;
@@ -91,7 +92,12 @@ internal sealed class LongPollTransport : ITransport
     }
 
     /// <summary>Ends the connection. Long poll has no close code: the poll under way gets 204, and the next request 410.</summary>
-    public void Close(SessionClose close) => TryEnd(new LeaveReason.Closed());
+    public void Close(SessionClose close)
+    {
+        TryEnd(new LeaveReason.Closed());
+        if (close == SessionClose.Overloaded)
+            DropWaiting(); // its bytes are the reason
+    }
 
     /// <summary>
     /// Waits if more bytes are queued than one answer holds, until half of that is left or the connection ends.
@@ -115,15 +121,22 @@ internal sealed class LongPollTransport : ITransport
     /// <summary>Ends the connection because the server stops.</summary>
     public void Drain() => TryEnd(new LeaveReason.Draining());
 
-    /// <summary>Ends the connection if its client hasn't polled for one and a half windows.</summary>
+    /// <summary>
+    /// Ends the connection if its client hasn't polled for one and a half windows, or holds too much of its address's limit for too long.
+    /// </summary>
     public void CheckTimes()
     {
+        string? limit;
+        bool isAbandoned;
         lock (_gate)
         {
-            if (_polls > 0 || _mount.Time.GetElapsedTime(_lastPolled) < _mount.Options.LongPollWindow * 1.5)
-                return;
+            limit = LimitOf(_waitingBytes);
+            isAbandoned = _polls == 0 && _mount.Time.GetElapsedTime(_lastPolled) >= _mount.Options.LongPollWindow * 1.5;
         }
-        TryEnd(new LeaveReason.Closed());
+        if (isAbandoned)
+            TryEnd(new LeaveReason.Closed());
+        else if (limit is not null)
+            CloseSlowConsumer(limit);
     }
 
     /// <summary>Waits for messages, a window long at most. Of two polls at once the later gets them.</summary>
@@ -161,7 +174,9 @@ internal sealed class LongPollTransport : ITransport
             return null;
         if (bytes > _mount.Options.MaxOutboundBytes)
             return nameof(SocketOptions.MaxOutboundBytes);
-        return _session!.Address.IsExceeded && bytes > _session.Address.Share ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress) : null;
+        return _share.TimeAbove(_session!.Address, bytes, _mount.Time) >= _mount.Options.HoldTimeout
+            ? nameof(PhoenixOptions.MaxWaitingBytesPerAddress)
+            : null;
     }
 
     private void CloseSlowConsumer(string limit)

@@ -11,6 +11,10 @@ internal sealed partial class WebSocketTransport
 
     private long _messageBegan; // when the reader began to wait for the rest of a message; 0 if it does not wait for one
     private int _messageBytes;
+    private int _lastRead; // the last bytes that arrived: some may belong to the next message
+
+    /// <summary>Gets the number of bytes of the unfinished message that have arrived.</summary>
+    public int MessageBytes => Volatile.Read(ref _messageBytes);
 
     // Not under the gate: the reader writes these fields, and the sweep reads them.
     private void CheckMessage(TimeSpan timeout)
@@ -19,7 +23,7 @@ internal sealed partial class WebSocketTransport
         if (began == 0 || timeout == Timeout.InfiniteTimeSpan)
             return;
         var elapsed = _mount.Time.GetElapsedTime(began);
-        var bytes = Volatile.Read(ref _messageBytes);
+        var bytes = MessageBytes;
         if (elapsed < timeout && (elapsed <= RateGrace || bytes >= elapsed.TotalSeconds * MinBytesPerSecond))
             return;
         lock (_gate)
@@ -32,11 +36,17 @@ internal sealed partial class WebSocketTransport
         Close(SessionClose.MessageTooSlow);
     }
 
-    private void BeginMessage(int length)
+    private void BeginMessage()
     {
-        Volatile.Write(ref _messageBytes, length);
         if (_messageBegan == 0)
             Volatile.Write(ref _messageBegan, Math.Max(1, _mount.Time.GetTimestamp()));
+    }
+
+    // Bytes are counted when they arrive: the WebSocket returns them only when its buffer is full or the message ends.
+    private void CountMessage(int bytes)
+    {
+        Volatile.Write(ref _messageBytes, _messageBytes + bytes);
+        _lastRead = bytes;
     }
 
     // The first buffer is not counted: it is small, and every message needs one.
@@ -52,6 +62,7 @@ internal sealed partial class WebSocketTransport
     private void EndMessage(byte[] buffer)
     {
         Volatile.Write(ref _messageBegan, 0);
+        Volatile.Write(ref _messageBytes, _lastRead);
         if (buffer.Length > ReadBuffer)
             _session.Charge(-buffer.Length);
         ArrayPool<byte>.Shared.Return(buffer);

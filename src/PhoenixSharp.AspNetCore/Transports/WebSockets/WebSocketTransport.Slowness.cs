@@ -3,7 +3,8 @@ namespace PhoenixSharp.Transports;
 // Decides whether a client is slow. Bytes that were queued before the drain has run are never a reason. A client is slow if:
 // (a) it accepted none of the bytes that were offered to it for SendTimeout;
 // (b) its backlog is large, and it accepted no byte for a second;
-// (c) its backlog exceeds MaxOutboundBytes, or its share of an address that exceeds its limit, although the client reads.
+// (c) its backlog exceeds MaxOutboundBytes, although the client reads;
+// (d) its backlog exceeds its share of an address that exceeds its limit, and it accepted no byte for a second, or HoldTimeout has passed.
 internal sealed partial class WebSocketTransport
 {
     private const int HighWaterMark = 1 << 20; // below it no sender waits, and no client is slow
@@ -14,6 +15,7 @@ internal sealed partial class WebSocketTransport
 
     private long _stalledSince; // when the pending flush last made progress, as far as it was checked; 0 if no flush is pending
     private long _acceptedBytes; // Carrier.AcceptedBytes at that time
+    private ShareWatch _share;
 
     // Guarded.
     private bool IsClosing => _closing || _broken;
@@ -40,8 +42,9 @@ internal sealed partial class WebSocketTransport
             return null;
         if (bytes > options.MaxOutboundBytes)
             return nameof(options.MaxOutboundBytes); // (c)
-        if (_address.IsExceeded && bytes > Math.Max(HighWaterMark, _address.Share))
-            return nameof(PhoenixOptions.MaxWaitingBytesPerAddress); // (c)
+        if (_share.TimeAbove(_address, bytes, _mount.Time) is { } above
+            && (above >= options.HoldTimeout || StalledTime() >= LargeBacklogTimeout))
+            return nameof(PhoenixOptions.MaxWaitingBytesPerAddress); // (d)
         return bytes > LargeBacklog && StalledTime() >= LargeBacklogTimeout ? LargeBacklogLimit : null; // (b)
     }
 

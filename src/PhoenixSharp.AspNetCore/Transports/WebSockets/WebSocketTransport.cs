@@ -98,6 +98,7 @@ internal sealed partial class WebSocketTransport : ITransport
     {
         if (bytes.IsEmpty)
             return;
+        CountMessage(bytes.Length);
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         if (!_incoming.Advance(bytes))
             throw new FrameRefusedException(_incoming.Refusal);
@@ -109,6 +110,7 @@ internal sealed partial class WebSocketTransport : ITransport
     public void HeardMessage(long bytes)
     {
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
+        Volatile.Write(ref _messageBytes, (int)Math.Min(bytes, int.MaxValue));
         if (bytes > _mount.Options.MaxMessageBytes)
             throw new FrameRefusedException(SessionClose.TooBig);
     }

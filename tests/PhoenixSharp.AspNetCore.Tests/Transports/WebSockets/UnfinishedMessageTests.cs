@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Transports.WebSockets;
@@ -51,6 +52,28 @@ public sealed class UnfinishedMessageTests
             await SendPartAsync(client, RawFrame.Continuation, new string(' ', 300));
         }
         await client.SendAsync(RawFrame.Continuation, []);
+
+        Assert.Contains("phx_reply", (await client.ReceiveAsync())!.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 407);
+    }
+
+    [Fact]
+    public async Task Bytes_of_one_frame_count_when_they_arrive()
+    {
+        await using var host = await StartAsync();
+        await using var client = await host.OpenAsync();
+        var frame = RawFrame.Bytes(RawFrame.TextFrame, Encoding.UTF8.GetBytes(Heartbeat + new string(' ', 9_000)));
+        var sessions = host.App.Services.GetRequiredService<Drainer>();
+        await client.SendBytesAsync(frame.AsMemory(0, 1_500));
+        await Patience.UntilAsync(() => sessions.Sessions().Any(), "the session had begun");
+        var transport = (WebSocketTransport)sessions.Sessions().Single().Transport;
+
+        for (var sent = 1_500; sent < frame.Length; sent += 300)
+        {
+            await client.SendBytesAsync(frame.AsMemory(sent, Math.Min(300, frame.Length - sent)));
+            await Patience.UntilAsync(() => transport.MessageBytes >= Math.Min(sent, frame.Length - 400), "the bytes had arrived");
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
 
         Assert.Contains("phx_reply", (await client.ReceiveAsync())!.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 407);

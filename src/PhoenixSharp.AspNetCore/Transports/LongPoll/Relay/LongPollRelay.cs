@@ -80,6 +80,8 @@ internal sealed class LongPollRelay : ISubscriber
             var status = await body.ReadAsync(context, () => CheckBudgetAsync(budget));
             if (status == StatusCodes.Status413PayloadTooLarge)
                 _mount.Logger.PostTooLong(_mount.Path, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
+            if (status == StatusCodes.Status503ServiceUnavailable)
+                _mount.Logger.PostRefused(_mount.Path);
             return status == StatusCodes.Status200OK ? await ForwardAsync(node, token, body, context.RequestAborted) : status;
         }
         finally
