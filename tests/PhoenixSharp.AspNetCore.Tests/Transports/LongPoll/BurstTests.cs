@@ -82,6 +82,48 @@ public sealed class BurstTests
         Assert.InRange(rounds, 2, 4);
     }
 
+    [Fact]
+    public async Task Bursts_to_many_clients_of_one_address_reach_all_that_poll()
+    {
+        await using var host = await KestrelHost.StartEchoAsync(
+            configure: builder => builder.Services.Configure<PhoenixOptions>(options => options.MaxWaitingBytesPerAddress = 2 << 20));
+        var clients = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LongPollClient.OpenAsync(host)));
+        foreach (var client in clients)
+            await client.JoinAsync("room:1");
+        var large = new string('x', 700_000);
+        for (var i = 0; i < 4; i++) // 2.8 MB for each: above the limit and the share, until they poll
+            await host.Broadcaster.BroadcastAsync("room:1", "burst", new { i, large }, Stop);
+        foreach (var client in clients)
+        {
+            Assert.Equal(4, (await TakeAsync(client, 4)).Count);
+            client.Dispose();
+        }
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 401);
+    }
+
+    [Fact]
+    public async Task Client_that_keeps_more_than_its_share_of_an_exceeded_address_is_ended()
+    {
+        var time = new ManualTime();
+        await using var host = await KestrelHost.StartEchoAsync(
+            options => options.LongPollWindow = TimeSpan.FromHours(1),
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Services.Configure<PhoenixOptions>(options => options.MaxWaitingBytesPerAddress = 2 << 20);
+            });
+        using var client = await LongPollClient.OpenAsync(host);
+        await client.JoinAsync("room:1");
+        for (var i = 0; i < 4; i++)
+            await host.Broadcaster.BroadcastAsync("room:1", "burst", new { i, large = new string('x', 700_000) }, Stop);
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 401);
+        time.Advance(new SocketOptions().HoldTimeout);
+        await host.Broadcaster.BroadcastAsync("room:1", "burst", new { }, Stop);
+        var text = Assert.Single(host.Log.Records, record => record.EventId.Id == 401).Text;
+        Assert.EndsWith("MaxWaitingBytesPerAddress", text, StringComparison.Ordinal);
+        Assert.Equal(410, (await client.PollAsync()).Status);
+    }
+
     private static async Task<List<string>> TakeAsync(LongPollClient client, int messages)
     {
         List<string> taken = [];
