@@ -21,7 +21,7 @@ internal static class WebSocketCommand
         }
         var played = await PlayAsync(arguments, picked);
         CaseReport.Write(played, Console.Out);
-        return played.All(one => one.Failure is null) ? ExitCode.Passed : ExitCode.Failed;
+        return played.All(one => one.Outcome != CaseOutcome.Failed) ? ExitCode.Passed : ExitCode.Failed;
     }
 
     private static async Task<IReadOnlyList<PlayedCase>> PlayAsync(WebSocketArguments arguments, IReadOnlyList<Case> picked)

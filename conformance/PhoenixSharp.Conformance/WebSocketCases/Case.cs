@@ -10,6 +10,12 @@ internal sealed record Case(string Group, string Name, string Clause, IReadOnlyL
 {
     public string FullName => $"{Group}/{Name}";
 
+    /// <summary>
+    /// Gets why another answer is lawful too; null if the clause requires this one. If such a case ends in another way, the suite reports it
+    /// as informational and not as failed.
+    /// </summary>
+    public string? Leeway { get; init; }
+
     public Opening Opening { get; init; } = Opening.Usual;
 
     /// <summary>Instead of <see cref="Moves"/> where the opening offers permessage-deflate and the server does not take it.</summary>

@@ -13,7 +13,8 @@ internal sealed class CaseTable(string group)
 
     public void Add(Case one) => _cases.Add(one);
 
-    public void Plays(string name, string clause, params IReadOnlyList<Move> moves) => Add(new Case(group, name, clause, [.. Join, .. moves]));
+    public void Plays(string name, string clause, params IReadOnlyList<Move> moves) =>
+        Add(new Case(group, name, clause, [.. Join, .. moves]));
 
     /// <summary>The message comes back.</summary>
     public void Echoes(string name, string clause, Echo echo, int piece = int.MaxValue) => Echoes(name, clause, [echo.Frame], echo, piece);
@@ -27,4 +28,8 @@ internal sealed class CaseTable(string group)
         Plays(name, clause, new Move.Send(frames, piece), new Move.Closes(codes));
 
     public void Fails(string name, string clause, IReadOnlyList<int> codes, RawFrame frame) => Fails(name, clause, codes, [frame]);
+
+    /// <summary>Most servers fail the connection, but another answer is lawful too.</summary>
+    public void MayFail(string name, string clause, string leeway, IReadOnlyList<int> codes, RawFrame frame) =>
+        Add(new Case(group, name, clause, [.. Join, new Move.Send([frame]), new Move.Closes(codes)]) { Leeway = leeway });
 }

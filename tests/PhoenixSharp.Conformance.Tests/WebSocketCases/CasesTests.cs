@@ -26,7 +26,7 @@ public sealed partial class CasesTests
         var options = new PlayOptions(server.Url) { Patience = TimeSpan.FromSeconds(30), EndPatience = TimeSpan.FromSeconds(30) };
         var played = await new CaseSuite(options, "/socket/websocket?vsn=2.0.0", 4, _ => { }).PlayAsync([.. All.Where(one => one.Group == group)]);
         Assert.NotEmpty(played);
-        Assert.Empty(played.Where(one => one.Failure is not null).Select(one => $"{one.Case.FullName}: {one.Failure}"));
+        Assert.Empty(played.Where(one => one.Difference is not null).Select(one => $"{one.Case.FullName}: {one.Difference}"));
     }
 
     [Theory]
@@ -90,8 +90,8 @@ public sealed partial class CasesTests
         var report = new StringWriter { NewLine = "\n" };
         CaseReport.Write(await new CaseSuite(options, "/", 2, _ => { }).PlayAsync([ping, pong]), report);
         Assert.Equal("""
-            group                 passed  failed
-            pings                      1       1
+            group                 passed  failed  informational
+            pings                      1       1              0
 
             pings/ping (RFC6455§5.5.3)
               sent:     89810000000001
@@ -100,6 +100,33 @@ public sealed partial class CasesTests
             1 passed, 1 failed
 
             """, report.ToString());
+    }
+
+    [Fact]
+    public async Task Report_counts_a_lawful_difference_as_informational()
+    {
+        await using var server = new EchoServer(Flaw.AcceptsAnyRequest);
+        var options = new PlayOptions(server.Url) { Patience = TimeSpan.FromSeconds(30) };
+        var played = await new CaseSuite(options, "/", 2, _ => { }).PlayAsync([All.Single(one => one.FullName == "handshake/key-plain-text")]);
+        var report = new StringWriter { NewLine = "\n" };
+        CaseReport.Write(played, report);
+        Assert.Equal(CaseOutcome.Informational, Assert.Single(played).Outcome);
+        Assert.Contains("handshake/key-plain-text (RFC6455§4.2.1), informational: a server need not decode the key", report.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("1 informational\n0 passed, 0 failed\n", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cases_that_a_real_Bandit_answers_in_another_way_are_informational()
+    {
+        var informational = All.Where(one => one.Leeway is not null).Select(one => one.FullName).ToHashSet();
+        string[] bandit =
+        [
+            "handshake/key-15-bytes", "handshake/key-17-bytes", "handshake/key-18-bytes", "handshake/key-plain-text",
+            "handshake/key-without-padding", "handshake/key-not-base64", "handshake/key-base64url", "handshake/key-space-inside",
+            "handshake/key-two-in-one", "handshake/unknown-headers", "close/code-5000", "close/code-5001", "close/code-32768",
+            "close/code-65535",
+        ];
+        Assert.Subset(informational, bandit.ToHashSet());
     }
 
     [GeneratedRegex("^RFC(3629|6455|7692|9110|9112)§[0-9]+(\\.[0-9]+)*$")]
