@@ -4,10 +4,17 @@ using Microsoft.Extensions.Primitives;
 
 namespace PhoenixSharp.Transports;
 
-/// <summary>What phoenix.js says in <c>sec-websocket-protocol</c>: its own name, and the auth token, which so stays out of the URL.</summary>
+/// <summary>The content of <c>sec-websocket-protocol</c>: the protocol's name, and the auth token, which phoenix.js sends there and not in the URL.</summary>
+/// <param name="IsLegal">Whether the request may be accepted; otherwise it is answered 403.</param>
+/// <param name="Answer">The protocol to answer; null for none.</param>
+/// <param name="AuthToken">The decoded token; null if there is none.</param>
 /// <remarks>
-/// <c>phoenix, base64url.bearer.phx.TOKEN</c> (Phoenix <c>socket/transport.ex</c>, <c>check_subprotocols/2</c> and <c>connect_info/3</c>).
-/// Only the first header line is read; of two tokens neither counts. Both base64 alphabets are taken: phoenix.js writes the standard one.
+/// <para>
+/// <c>phoenix, base64url.bearer.phx.TOKEN</c> (Phoenix <c>transports/websocket.ex</c>, <c>maybe_auth_token_from_header/2</c>;
+/// <c>socket/transport.ex</c>, <c>check_subprotocols/2</c>). A token alone is accepted without a protocol in the answer: Phoenix removes it
+/// from the header, and then no protocol is left to check.
+/// </para>
+/// <para>Only the first header line is read. If there are two tokens, both are ignored. Both base64 alphabets are accepted.</para>
 /// </remarks>
 internal readonly record struct SubProtocol(bool IsLegal, string? Answer, string? AuthToken)
 {
@@ -18,13 +25,15 @@ internal readonly record struct SubProtocol(bool IsLegal, string? Answer, string
     {
         if (header.Count == 0 || header[0] is not { Length: > 0 } line)
             return new SubProtocol(true, null, null);
-        var offered = line.Split(',', StringSplitOptions.TrimEntries);
-        if (!offered.Contains(Phoenix))
-            return default;
+        var offered = line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] tokens = [.. offered.Where(item => item.StartsWith(Bearer, StringComparison.Ordinal)).Select(item => item[Bearer.Length..])];
+        var isTokenAlone = tokens.Length == 1 && offered.Length == 1;
+        if (!isTokenAlone && !offered.Contains(Phoenix))
+            return default;
+        var answer = isTokenAlone ? null : Phoenix;
         if (tokens.Length != 1)
-            return new SubProtocol(true, Phoenix, null);
-        return Decode(tokens[0]) is { } token ? new SubProtocol(true, Phoenix, token) : default;
+            return new SubProtocol(true, answer, null);
+        return Decode(tokens[0]) is { } token ? new SubProtocol(true, answer, token) : default;
     }
 
     private static string? Decode(string encoded)
