@@ -115,11 +115,17 @@ public abstract partial class Channel : IPresenceMember
     }
 
     /// <summary>Broadcasts an event to everyone on the topic, this member too.</summary>
+    /// <param name="event">The name of the event. If a client chose it, refuse the names for which <see cref="Wire.Events.IsReserved"/> returns true.</param>
+    /// <param name="payload">An object, or binary.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the broadcast.</param>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     protected ValueTask BroadcastAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
         Process.Mount.PubSub.BroadcastFromAsync(null, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
 
     /// <summary>Broadcasts an event to everyone on the topic but this member.</summary>
+    /// <param name="event">The name of the event. If a client chose it, refuse the names for which <see cref="Wire.Events.IsReserved"/> returns true.</param>
+    /// <param name="payload">An object, or binary.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the broadcast.</param>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     protected ValueTask BroadcastFromAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
         Process.Mount.PubSub.BroadcastFromAsync(Process, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);

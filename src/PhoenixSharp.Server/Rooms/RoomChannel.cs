@@ -36,7 +36,7 @@ internal sealed class RoomChannel(RoomOptions options, RoomLimits limits, RoomPr
         if (options.Presence && @event == PresenceUpdate)
             return await UpdateAsync(payload, cancellationToken);
         if (!options.Allows(Topic, @event))
-            return Reply.Error(RoomOptions.IsReserved(Topic, @event) ? "this event is the server's own" : "this event may not be broadcast here");
+            return Reply.Error(RoomOptions.IsReserved(Topic, @event) ? "this event is reserved" : "this event may not be broadcast here");
         try
         {
             await BroadcastAsync(@event, payload, cancellationToken);

@@ -16,9 +16,8 @@ internal sealed class RoomOptions
     /// <summary>Tells whether clients may broadcast an event to a topic of this room.</summary>
     public bool Allows(string topic, string @event) => (Events.Contains("*") || Events.Contains(@event)) && !IsReserved(topic, @event);
 
-    /// <summary>Tells whether an event is the server's own: others would take it for its word, and <c>disconnect</c> would end a user's connections.</summary>
+    /// <summary>Determines whether an event is reserved on a topic: clients would take it for a message of the server, or it would end a user's connections.</summary>
     public static bool IsReserved(string topic, string @event) =>
-        @event.StartsWith("phx_", StringComparison.Ordinal)
-        || @event is Wire.Events.PresenceState or Wire.Events.PresenceDiff or Wire.Events.PresenceError
+        Wire.Events.IsReserved(@event)
         || (@event == Wire.Events.Disconnect && topic.StartsWith(RoomSocket.IdPrefix, StringComparison.Ordinal));
 }

@@ -1,7 +1,11 @@
 namespace PhoenixSharp.Wire;
 
-/// <summary>The event names that the protocol keeps for itself.</summary>
-/// <remarks>Phoenix <c>socket.ex</c>, <c>channel/server.ex</c>, <c>presence.ex</c>.</remarks>
+/// <summary>The event names that the protocol reserves, and the check for them.</summary>
+/// <remarks>
+/// Phoenix <c>socket.ex</c>, <c>channel/server.ex</c>, <c>presence.ex</c>; phoenix.js <c>channel.js</c> (<c>replyEventName</c>). If a channel
+/// broadcasts an event whose name a client chose, call <see cref="IsReserved"/> first and refuse reserved names: other clients cannot
+/// distinguish such a broadcast from a message of the server.
+/// </remarks>
 public static class Events
 {
     /// <summary>A client joins a topic.</summary>
@@ -36,4 +40,32 @@ public static class Events
 
     /// <summary>The list of present members can't be sent. The payload has the reason. Phoenix has no such event.</summary>
     public const string PresenceError = "presence_error";
+
+    // phoenix.js dispatches every incoming message by its event, and waits for the reply to ref 5 under the event chan_reply_5.
+    private static readonly string[] ReservedPrefixes = ["phx_", "chan_reply_"];
+
+    /// <summary>Determines whether clients treat an event as a message of the server, so that no client may choose it for a broadcast.</summary>
+    /// <param name="event">The name of the event. Upper and lower case differ, as they do to clients.</param>
+    /// <returns>
+    /// <see langword="true"/> for names that begin with <c>phx_</c> or <c>chan_reply_</c>, and for <c>presence_state</c>, <c>presence_diff</c>
+    /// and <c>presence_error</c>. <c>disconnect</c> is not reserved: it has a meaning only on the topic that is a socket's id, so a channel
+    /// whose topics can equal such an id must refuse it there.
+    /// </returns>
+    /// <example>
+    /// <code>
+    /// public override async ValueTask&lt;Reply&gt; HandleAsync(string @event, Payload payload, CancellationToken cancellationToken)
+    /// {
+    ///     if (Events.IsReserved(@event))
+    ///         return Reply.Error("reserved event");
+    ///     await BroadcastAsync(@event, payload, cancellationToken);
+    ///     return Reply.Ok();
+    /// }
+    /// </code>
+    /// </example>
+    public static bool IsReserved(string @event)
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        return @event is PresenceState or PresenceDiff or PresenceError
+            || Array.Exists(ReservedPrefixes, prefix => @event.StartsWith(prefix, StringComparison.Ordinal));
+    }
 }

@@ -30,11 +30,12 @@ public sealed class RoomTests
     [InlineData("presence_state")]
     [InlineData("presence_diff")]
     [InlineData("presence_error")]
-    public async Task The_servers_own_events_are_refused_and_reach_nobody(string @event)
+    [InlineData("chan_reply_1")]
+    public async Task Reserved_events_are_refused_and_reach_nobody(string @event)
     {
         await using var server = await RunningServer.StartAsync();
         await using var ann = await JoinAsync(server, "room:lobby");
-        Assert.Equal("""{"reason":"this event is the server's own"}""", (await ann.AskAsync("room:lobby", @event, """{"fake":true}""")).Response);
+        Assert.Equal("""{"reason":"this event is reserved"}""", (await ann.AskAsync("room:lobby", @event, """{"fake":true}""")).Response);
         Assert.DoesNotContain(await HeardAsync(ann, "room:lobby"), message => message.Payload.TryGetProperty("fake", out _));
     }
 
@@ -46,7 +47,7 @@ public sealed class RoomTests
         await ann.HeartbeatAsync();
         await using var eve = await server.ConnectAsync();
         await eve.JoinAsync("user_socket:ann");
-        Assert.Equal("""{"reason":"this event is the server's own"}""", (await eve.AskAsync("user_socket:ann", "disconnect")).Response);
+        Assert.Equal("""{"reason":"this event is reserved"}""", (await eve.AskAsync("user_socket:ann", "disconnect")).Response);
         Assert.Equal("ok", (await ann.HeartbeatAsync()).Status);
     }
 

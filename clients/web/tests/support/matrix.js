@@ -9,12 +9,12 @@ export const PHOENIX = { name: "phoenix.js", load: Phoenix.load, server: FIXTURE
 export const REALTIME = { name: "realtime-js", load: Supabase.load, server: SUPABASE, versions: RELEASES };
 
 /**
- * Runs the same tests with each release of phoenix.js against one fixture server.
+ * Runs the same tests with each release of phoenix.js against one server, the fixture by default.
  * @param {string} subject
  * @param {(phoenix: () => Phoenix, version: object) => void} tests declares them; `phoenix()` is for inside a test
  */
-export function matrix(subject, tests, versions = VERSIONS) {
-  each(subject, { ...PHOENIX, versions }, tests);
+export function matrix(subject, tests, versions = VERSIONS, server = FIXTURE) {
+  each(subject, { ...PHOENIX, versions, server }, tests);
 }
 
 /** The same over TLS, with a certificate that nobody has signed. */
