@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
@@ -17,6 +18,10 @@ public sealed class PhoenixSocket : IAsyncDisposable
     {
     }
 
+    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
+    public PhoenixSocket(string endpoint, Func<PhoenixSocketOptions, Task> configure) => throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
+
     /// <summary>Makes a socket. The options are its own from here on.</summary>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public PhoenixSocket(PhoenixSocketOptions options)
@@ -29,24 +34,22 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <summary>Gets how the connection is.</summary>
     public SocketState State => _process.State;
 
-    /// <summary>Is raised each time a connection is open.</summary>
-    public event Action? Opened;
+    /// <summary>Occurs each time a connection has opened.</summary>
+    public ClientEvent Opened { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised each time a connection ended.</summary>
-    public event Action<CloseInfo>? Closed;
+    /// <summary>Occurs each time a connection has ended.</summary>
+    public ClientEvent<CloseInfo> Closed { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised when a connection could not be made or broke, and when a message could not be decoded.</summary>
-    public event Action<Exception>? Errored;
+    /// <summary>Occurs when a connection attempt fails, when a connection breaks, and when a message can't be decoded.</summary>
+    public ClientEvent<Exception> Errored { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised for every message that comes, behind the handlers of its channel.</summary>
-    public event Action<ReceivedMessage>? MessageReceived;
+    /// <summary>Occurs for every message that arrives, after the handlers of its channel.</summary>
+    public ClientEvent<ReceivedMessage> MessageReceived { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised when a handler threw; it is logged too. Not in order: at once.</summary>
-    public event Action<HandlerFailure>? HandlerFailed;
+    /// <summary>Occurs when a handler or another callback of the application throws; the failure is logged too. It is not in order with the other events.</summary>
+    public ClientEvent<HandlerFailure> HandlerFailed { get; set => field.RequireSame(value); } = new();
 
     internal SocketProcess Process => _process;
-
-    internal bool WantsMessages => MessageReceived is not null;
 
     /// <summary>Connects, and from then on again after each end, and waits for the first time that it is open.</summary>
     /// <remarks>An attempt that fails is no exception but <see cref="Errored"/>, and is followed by the next.</remarks>
@@ -88,9 +91,18 @@ public sealed class PhoenixSocket : IAsyncDisposable
         return Channel(topic, _ => ValueTask.FromResult(payload));
     }
 
-    /// <summary>Makes a channel whose join's payload is asked anew for each join.</summary>
+    /// <summary>Creates a channel whose join payload is fetched for each join.</summary>
     /// <param name="topic">Such as <c>room:42</c>.</param>
-    /// <param name="parameters">Gives the payload. What it throws fails the join, which is then tried again.</param>
+    /// <param name="parameters">Returns the payload. If it throws, the join fails and is tried again.</param>
+    [OverloadResolutionPriority(2)]
+    public PhoenixChannel Channel(string topic, Func<CancellationToken, Task<Payload>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Channel(topic, ValueTask<Payload> (cancellationToken) => new(parameters(cancellationToken)));
+    }
+
+    /// <inheritdoc cref="Channel(string, Func{CancellationToken, Task{Payload}})"/>
+    [OverloadResolutionPriority(1)]
     public PhoenixChannel Channel(string topic, Func<CancellationToken, ValueTask<Payload>> parameters)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
@@ -122,18 +134,6 @@ public sealed class PhoenixSocket : IAsyncDisposable
         await disconnected.Task.ConfigureAwait(false);
         _process.Dispose();
     }
-
-    internal void RaiseOpened() => Opened?.Invoke();
-
-    internal void RaiseClosed(CloseInfo close) => Closed?.Invoke(close);
-
-    internal void RaiseErrored(Exception error) => Errored?.Invoke(error);
-
-    internal void RaiseHandlerFailed(HandlerFailure failure) => HandlerFailed?.Invoke(failure);
-
-    internal void RaiseMessage(Message message, string? status) => MessageReceived?.Invoke(new ReceivedMessage(
-        message.JoinRef.IsNull ? null : message.JoinRef.ToString(), message.Ref.IsNull ? null : message.Ref.ToString(),
-        message.Topic.ToString(), message.Event.ToString(), message.Payload, status));
 
     private static void Answer(TaskCompletionSource<TimeSpan> answered, TimeSpan? after)
     {

@@ -7,6 +7,9 @@ namespace PhoenixSharp.Client;
 /// <summary>How a socket connects and how long it waits. Defaults are phoenix.js's, but for <see cref="Jitter"/>.</summary>
 public sealed class PhoenixSocketOptions
 {
+    internal const string NotAsync =
+        "Set options without async: they are read before an async function has ended. Set AuthTokenAsync or ParamsAsync to fetch values for each connection.";
+
     private static readonly double[] ReconnectSteps = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
     private static readonly double[] RejoinSteps = [1000, 2000, 5000];
 
@@ -24,6 +27,20 @@ public sealed class PhoenixSocketOptions
 
     /// <summary>Gets or sets what fetches further params, a JSON object, asked anew for each attempt. Objects in it become <c>a[b]=c</c>.</summary>
     public Func<CancellationToken, ValueTask<Payload>>? ParamsAsync { get; set; }
+
+    /// <summary>Sets <see cref="AuthTokenAsync"/> to a function that returns a <see cref="Task{TResult}"/>.</summary>
+    public void UseAuthToken(Func<CancellationToken, Task<string?>> fetch)
+    {
+        ArgumentNullException.ThrowIfNull(fetch);
+        AuthTokenAsync = async cancellationToken => await fetch(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sets <see cref="ParamsAsync"/> to a function that returns a <see cref="Task{TResult}"/>.</summary>
+    public void UseParams(Func<CancellationToken, Task<Payload>> fetch)
+    {
+        ArgumentNullException.ThrowIfNull(fetch);
+        ParamsAsync = async cancellationToken => await fetch(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Gets or sets the protocol's version, <c>2.0.0</c> or <c>1.0.0</c>.</summary>
     /// <value>Default <c>2.0.0</c>. Version 1 has no binary payloads.</value>

@@ -19,7 +19,7 @@ internal sealed partial class ChannelSession
         Socket.FailUnanswered(this, reason);
         if (Socket.IsOpen)
             _rejoin.Schedule();
-        Socket.Raise("errored", () => Channel.RaiseErrored(new ChannelError(reason, payload)));
+        Socket.Raise(Channel.Errored, Topic, "errored", new ChannelError(reason, payload));
     }
 
     /// <summary>Begins the count of tries anew: the socket itself could not connect.</summary>
@@ -55,7 +55,7 @@ internal sealed partial class ChannelSession
             Socket.FailUnanswered(this, reason); // of a channel that was left, what was pushed before may still be answered
         foreach (var subscription in _subscriptions.Values.SelectMany(subscribed => subscribed))
             subscription.Complete();
-        Socket.Raise("closed", () => Channel.RaiseClosed(reason));
+        Socket.Raise(Channel.Closed, Topic, "closed", reason);
     }
 
     private void Left(TaskCompletionSource left)

@@ -118,7 +118,7 @@ internal sealed partial class ChannelSession
         _joining?.TrySetResult(response);
         _joining = null;
         FlushBuffer();
-        Socket.Raise("joined", () => Channel.RaiseJoined(response));
+        Socket.Raise(Channel.Joined, Topic, "joined", response);
     }
 
     private void RefuseJoin(Exception reason)
@@ -128,7 +128,7 @@ internal sealed partial class ChannelSession
         if (Socket.IsOpen)
             _rejoin.Schedule();
         Socket.Log.JoinFailed(Topic, reason.Message);
-        Socket.Raise("refused", () => Channel.RaiseRefused(reason));
+        Socket.Raise(Channel.Refused, Topic, "refused", reason);
     }
 
     // The server may have joined it after all, so it is told to leave (phoenix.js channel.js, joinPush's "timeout").

@@ -9,7 +9,7 @@ namespace PhoenixSharp.Client;
 /// joining, so that nothing is missed. After phoenix.js's <c>Channel</c>.
 /// </remarks>
 #pragma warning disable CA1001 // the socket's loop disposes of the session, when the channel is closed
-public sealed class PhoenixChannel
+public sealed partial class PhoenixChannel
 #pragma warning restore CA1001
 {
     private readonly ChannelSession _session;
@@ -32,18 +32,6 @@ public sealed class PhoenixChannel
 
     /// <summary>Gets how the channel stands.</summary>
     public ChannelState State => _session.State;
-
-    /// <summary>Is raised each time the channel was joined, with the join's response: the first time and after each reconnect.</summary>
-    public event Action<Payload>? Joined;
-
-    /// <summary>Is raised when a join was refused or not answered; it is tried again by itself until <see cref="LeaveAsync"/>.</summary>
-    public event Action<Exception>? Refused;
-
-    /// <summary>Is raised when the channel was lost; it is joined again by itself.</summary>
-    public event Action<ChannelError>? Errored;
-
-    /// <summary>Is raised when the channel ended for good, with one of <see cref="EndReason"/>.</summary>
-    public event Action<string>? Closed;
 
     internal ChannelSession Session => _session;
 
@@ -135,49 +123,6 @@ public sealed class PhoenixChannel
     /// <exception cref="JsonException">The response is not of type <typeparamref name="TReply"/>.</exception>
     public async Task<TReply> PushAsync<TReply>(string @event, object? payload = null, CancellationToken cancellationToken = default) =>
         (await PushAsync(@event, payload, Timeout, cancellationToken).ConfigureAwait(false)).Read<TReply>(_session.Socket.Options.Json)!;
-
-    /// <summary>Handles an event.</summary>
-    /// <param name="event">The event's name.</param>
-    /// <param name="handler">Runs for one event at a time. What it throws is reported by <see cref="PhoenixSocket.HandlerFailed"/> and harms nothing.</param>
-    /// <returns>Dispose of it to stop handling.</returns>
-    public IDisposable On<T>(string @event, Action<T> handler) => On<T>(@event, payload =>
-    {
-        handler(payload);
-        return ValueTask.CompletedTask;
-    });
-
-    /// <summary>Handles an event with what takes time: no other event of the socket is handled until it ends.</summary>
-    /// <inheritdoc cref="On{T}(string, Action{T})"/>
-    public IDisposable On<T>(string @event, Func<T, ValueTask> handler) => Subscribe(new Subscription<T>(_session, @event, handler));
-
-    /// <summary>Handles an event whose payload is of no interest, or is read as need be.</summary>
-    /// <inheritdoc cref="On{T}(string, Action{T})"/>
-    public IDisposable On(string @event, Action<Payload> handler) => On<Payload>(@event, handler);
-
-    /// <summary>Reads an event with <c>await foreach</c>, from now until the channel is closed.</summary>
-    /// <param name="event">The event's name.</param>
-    /// <param name="capacity">How many may wait to be read.</param>
-    /// <param name="overflow">What to do with one more: by default the stream fails.</param>
-    public EventStream<T> Stream<T>(string @event, int capacity = 1024, StreamOverflow overflow = StreamOverflow.Fail)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(@event);
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        return new EventStream<T>(_session, @event, capacity, overflow);
-    }
-
-    internal IDisposable Subscribe(Subscription subscription)
-    {
-        _session.Socket.Post(() => _session.Subscribe(subscription));
-        return subscription;
-    }
-
-    internal void RaiseJoined(Payload response) => Joined?.Invoke(response);
-
-    internal void RaiseRefused(Exception reason) => Refused?.Invoke(reason);
-
-    internal void RaiseErrored(ChannelError error) => Errored?.Invoke(error);
-
-    internal void RaiseClosed(string reason) => Closed?.Invoke(reason);
 
     private Push Begin(string @event, object? payload, TimeSpan timeout, TaskCompletionSource<PushReply>? completion)
     {

@@ -79,7 +79,11 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
             return ValueTask.CompletedTask;
         }
 
-        public override void Complete() => Channel.Socket.Handlers.Post(Event, () => writer.TryComplete()); // behind what still waits for it
+        public override void Complete() => Channel.Socket.Handlers.Post(_ =>
+        {
+            writer.TryComplete(); // behind the events that still wait
+            return ValueTask.CompletedTask;
+        });
 
         private void End(Exception reason)
         {

@@ -5,7 +5,6 @@ namespace PhoenixSharp.Client;
 /// <summary>Runs all of the application's handlers of one socket, one at a time and in order, off the socket's loop.</summary>
 internal sealed class HandlerProcess
 {
-    private readonly SocketProcess _socket;
     private readonly int _most;
     private readonly Mailbox<Delivery> _mailbox;
     private int _waiting;
@@ -13,16 +12,18 @@ internal sealed class HandlerProcess
 
     public HandlerProcess(SocketProcess socket)
     {
-        _socket = socket;
+        Caller = new HandlerCaller(socket.Options.Schedule, socket.ReportHandler);
         _most = socket.Options.HandlerBacklog;
         _mailbox = new Mailbox<Delivery>(DrainAsync, socket.Options.Schedule);
     }
 
-    /// <summary>Posts what a subscription is to handle. Only the socket's loop does.</summary>
-    public void Post(Subscription subscription, in Payload payload, long joinRef) => Post(new Delivery(subscription, payload, joinRef, null, ""));
+    public HandlerCaller Caller { get; }
 
-    /// <summary>Posts an event of the socket's or a channel's.</summary>
-    public void Post(string name, Action raise) => Post(new Delivery(null, default, 0, raise, name));
+    /// <summary>Posts a message for a subscription. Only the socket's loop calls it.</summary>
+    public void Post(Subscription subscription, in Payload payload, long joinRef) => Post(new Delivery(subscription, payload, joinRef, null));
+
+    /// <summary>Posts an event. It runs in order with the messages.</summary>
+    public void Post(Func<HandlerCaller, ValueTask> raise) => Post(new Delivery(null, default, 0, raise));
 
     /// <summary>Waits while as many deliveries wait as may. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
     public Task WhenRoomAsync() => _room.Task;
@@ -49,14 +50,7 @@ internal sealed class HandlerProcess
     {
         while (queue.TryDequeue(out var delivery))
         {
-            try
-            {
-                await delivery.RunAsync().ConfigureAwait(false);
-            }
-            catch (Exception failure)
-            {
-                _socket.ReportHandler(new HandlerFailure(delivery.Subscription?.Channel.Topic, delivery.Subscription?.Event ?? delivery.Name, failure));
-            }
+            await delivery.RunAsync(Caller).ConfigureAwait(false);
             if (Interlocked.Decrement(ref _waiting) == _most / 2)
                 _room.TrySetResult();
         }
@@ -69,14 +63,15 @@ internal sealed class HandlerProcess
         return source;
     }
 
-    private readonly record struct Delivery(Subscription? Subscription, Payload Payload, long JoinRef, Action? Raise, string Name)
+    private readonly record struct Delivery(Subscription? Subscription, Payload Payload, long JoinRef, Func<HandlerCaller, ValueTask>? Raise)
     {
-        public ValueTask RunAsync()
+        public ValueTask RunAsync(HandlerCaller caller)
         {
-            if (Subscription is { IsEnded: false })
-                return Subscription.HandleAsync(Payload, JoinRef);
-            Raise?.Invoke();
-            return ValueTask.CompletedTask;
+            if (Raise is not null)
+                return Raise(caller);
+            return Subscription is { IsEnded: false }
+                ? caller.CallAsync(Subscription.Channel.Topic, Subscription.Event, static delivery => delivery.Subscription!.HandleAsync(delivery.Payload, delivery.JoinRef), this)
+                : ValueTask.CompletedTask;
         }
     }
 }

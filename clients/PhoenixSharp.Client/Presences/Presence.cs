@@ -11,7 +11,7 @@ public sealed class Presence<TMeta> : IDisposable
 {
     private readonly PresenceReader<TMeta> _reader;
     private readonly IDisposable _states, _diffs;
-    private readonly SocketProcess _socket;
+    private readonly HandlerCaller _caller;
     private readonly string _topic;
     private readonly List<Payload> _pendingDiffs = []; // of the join whose state has not come yet
     private long _pendingJoinRef;
@@ -25,20 +25,20 @@ public sealed class Presence<TMeta> : IDisposable
     public Presence(PhoenixChannel channel, string stateEvent = "presence_state", string diffEvent = "presence_diff")
     {
         ArgumentNullException.ThrowIfNull(channel);
-        (_socket, _topic) = (channel.Session.Socket, channel.Topic);
+        (_caller, _topic) = (channel.Session.Socket.Handlers.Caller, channel.Topic);
         _reader = new PresenceReader<TMeta>(channel.Session.Socket.Options.Json);
-        _states = channel.Subscribe(new RawSubscription(channel.Session, stateEvent, TakeState));
-        _diffs = channel.Subscribe(new RawSubscription(channel.Session, diffEvent, TakeDiff));
+        _states = channel.Subscribe(new RawSubscription(channel.Session, stateEvent, TakeStateAsync));
+        _diffs = channel.Subscribe(new RawSubscription(channel.Session, diffEvent, TakeDiffAsync));
     }
 
-    /// <summary>Is raised when the list is up to date again: after the state, and after each diff.</summary>
-    public event Action? Synced;
+    /// <summary>Occurs when the list is up to date again: after the state, and after each diff.</summary>
+    public ClientEvent Synced { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised for each key that came, and for each further presence of one.</summary>
-    public event Action<PresenceJoin<TMeta>>? Joined;
+    /// <summary>Occurs for each key that joins, and for each further presence of a key.</summary>
+    public ClientEvent<PresenceJoin<TMeta>> Joined { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Is raised for each presence that left.</summary>
-    public event Action<PresenceLeave<TMeta>>? Left;
+    /// <summary>Occurs for each presence that leaves.</summary>
+    public ClientEvent<PresenceLeave<TMeta>> Left { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Gets how many keys are present.</summary>
     public int Count => _state.Entries.Count;
@@ -56,26 +56,26 @@ public sealed class Presence<TMeta> : IDisposable
         _diffs.Dispose();
     }
 
-    private void TakeState(Payload payload, long joinRef)
+    private async ValueTask TakeStateAsync(Payload payload, long joinRef)
     {
         var all = _reader.ReadState(payload);
         _joinRef = joinRef;
-        _state = _state.Sync(all, Raise);
+        await ChangeAsync((state, changed) => state.Sync(all, changed)).ConfigureAwait(false);
         foreach (var diff in _pendingJoinRef == joinRef ? _pendingDiffs : [])
-            Apply(diff);
+            await ApplyAsync(diff).ConfigureAwait(false);
         _pendingDiffs.Clear();
-        Synced?.Invoke();
+        await RaiseSyncedAsync().ConfigureAwait(false);
     }
 
-    private void TakeDiff(Payload payload, long joinRef)
+    private async ValueTask TakeDiffAsync(Payload payload, long joinRef)
     {
         if (_joinRef == 0 || _joinRef != joinRef)
         {
             Keep(payload, joinRef);
             return;
         }
-        Apply(payload);
-        Synced?.Invoke();
+        await ApplyAsync(payload).ConfigureAwait(false);
+        await RaiseSyncedAsync().ConfigureAwait(false);
     }
 
     // What came for an earlier join is in the new join's state, or was undone since.
@@ -87,25 +87,25 @@ public sealed class Presence<TMeta> : IDisposable
         _pendingDiffs.Add(diff);
     }
 
-    private void Apply(Payload payload)
+    private ValueTask ApplyAsync(Payload payload)
     {
         var (joins, leaves) = _reader.ReadDiff(payload);
-        _state = _state.Apply(joins, leaves, Raise);
+        return ChangeAsync((state, changed) => state.Apply(joins, leaves, changed));
     }
 
-    // A handler that throws must not keep the rest of a change out.
-    private void Raise(object change)
+    // The list changes after the handlers of the change have run.
+    private async ValueTask ChangeAsync(Func<PresenceState<TMeta>, Action<object>, PresenceState<TMeta>> change)
     {
-        try
-        {
-            if (change is PresenceJoin<TMeta> join)
-                Joined?.Invoke(join);
-            else if (change is PresenceLeave<TMeta> leave)
-                Left?.Invoke(leave);
-        }
-        catch (Exception failure)
-        {
-            _socket.ReportHandler(new HandlerFailure(_topic, "presence", failure));
-        }
+        List<object> changes = [];
+        var next = change(_state, changes.Add);
+        foreach (var changed in changes)
+            await RaiseAsync(changed).ConfigureAwait(false);
+        _state = next;
     }
+
+    private ValueTask RaiseAsync(object change) => change is PresenceJoin<TMeta> join
+        ? Joined.RaiseAsync(_caller, _topic, "presence", join)
+        : Left.RaiseAsync(_caller, _topic, "presence", (PresenceLeave<TMeta>)change);
+
+    private ValueTask RaiseSyncedAsync() => Synced.RaiseAsync(_caller, _topic, "presence");
 }

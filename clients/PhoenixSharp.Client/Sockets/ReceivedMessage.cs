@@ -1,3 +1,5 @@
+using PhoenixSharp.Wire;
+
 namespace PhoenixSharp.Client;
 
 /// <summary>A message as it came, for who wants to see them all.</summary>
@@ -7,4 +9,13 @@ namespace PhoenixSharp.Client;
 /// <param name="Event">The message's name; <c>phx_reply</c> for a reply.</param>
 /// <param name="Payload">The body; of a reply its response.</param>
 /// <param name="Status">A reply's status, null for all else.</param>
-public sealed record ReceivedMessage(string? JoinRef, string? Ref, string Topic, string Event, Payload Payload, string? Status);
+public sealed record ReceivedMessage(string? JoinRef, string? Ref, string Topic, string Event, Payload Payload, string? Status)
+{
+    internal static ReceivedMessage Of(Message message, string? status) => new(
+        message.JoinRef.IsNull ? null : message.JoinRef.ToString(),
+        message.Ref.IsNull ? null : message.Ref.ToString(),
+        message.Topic.ToString(),
+        message.Event.ToString(),
+        message.Payload,
+        status);
+}

@@ -57,8 +57,8 @@ internal sealed partial class SocketProcess
             ReceiveReply(message, @ref, joinRef, status);
         else if (_topics.TryGetValue(message.Topic, out var sharing))
             Dispatch(sharing, message, joinRef);
-        if (Socket.WantsMessages)
-            Raise("message", () => Socket.RaiseMessage(message, incoming.Status));
+        if (!Socket.MessageReceived.IsEmpty)
+            Raise(Socket.MessageReceived, null, "message", ReceivedMessage.Of(message, incoming.Status));
     }
 
     // A close or an error of version 1 has its join's number in ref alone; without it, what ends a channel's earlier join would end its next.

@@ -57,7 +57,7 @@ internal sealed partial class SocketProcess
         {
             if (_connection is null)
                 _state = SocketState.Closed;
-            Raise("closed", () => Socket.RaiseClosed(new CloseInfo(code, reason)));
+            Raise(Socket.Closed, null, "closed", new CloseInfo(code, reason));
             disconnected.TrySetResult();
         });
     }
@@ -97,7 +97,7 @@ internal sealed partial class SocketProcess
             opened.TrySetResult();
         _waitingForOpen.Clear();
         _fallback.Opened();
-        Raise("opened", Socket.RaiseOpened);
+        Handlers.Post(caller => Socket.Opened.RaiseAsync(caller, null, "opened"));
     }
 
     /// <summary>Is told by a connection that it ended, by itself.</summary>
@@ -113,7 +113,7 @@ internal sealed partial class SocketProcess
         else
             _reconnect.Schedule();
         Log.Closed(close.Code, close.Reason);
-        Raise("closed", () => Socket.RaiseClosed(close with { WillReconnect = true }));
+        Raise(Socket.Closed, null, "closed", close with { WillReconnect = true });
     }
 
     /// <summary>Gives the connection up and makes another: the server doesn't answer heartbeats.</summary>
@@ -122,7 +122,7 @@ internal sealed partial class SocketProcess
         Log.HeartbeatTimedOut();
         Drop(EndReason.HeartbeatTimeout)?.Close(CloseInfo.Normal, "heartbeat timeout", ended: null);
         _reconnect.Schedule();
-        Raise("closed", () => Socket.RaiseClosed(new CloseInfo(CloseInfo.Normal, "heartbeat timeout", WillReconnect: true)));
+        Raise(Socket.Closed, null, "closed", new CloseInfo(CloseInfo.Normal, "heartbeat timeout", WillReconnect: true));
     }
 
     /// <summary>Gives the connection up, open or not, and makes another by the transport that there is now.</summary>
@@ -138,7 +138,7 @@ internal sealed partial class SocketProcess
         Log.Errored(error);
         foreach (var channel in _channels)
             channel.SocketErrored();
-        Raise("errored", () => Socket.RaiseErrored(error));
+        Raise(Socket.Errored, null, "errored", error);
     }
 
     private void Attempt()

@@ -15,6 +15,7 @@ internal sealed partial class SocketProcess : IDisposable
     private readonly Mailbox<Work> _mailbox;
     private readonly Action<object> _receive;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly FailureReports _failures;
     private long _lastRef;
 
     public SocketProcess(PhoenixSocket socket, PhoenixSocketOptions options)
@@ -24,6 +25,7 @@ internal sealed partial class SocketProcess : IDisposable
         Log = new ClientLog(options.LoggerFactory);
         _mailbox = new Mailbox<Work>(Drain, options.Schedule);
         _receive = incoming => Receive((Incoming)incoming);
+        _failures = new FailureReports(this);
         Handlers = new HandlerProcess(this);
         Deadlines = new Deadlines(this, Expire);
         _reconnect = new Backoff(this, Attempt, options.ReconnectAfter);
@@ -64,21 +66,12 @@ internal sealed partial class SocketProcess : IDisposable
     /// <summary>Gets the next number, the same row for joins, pushes and heartbeats.</summary>
     public long NextRef() => ++_lastRef;
 
-    public void Raise(string name, Action raise) => Handlers.Post(name, raise);
+    /// <summary>Raises an event of the socket or of a channel, in order with the messages.</summary>
+    public void Raise<T>(ClientEvent<T> source, string? topic, string name, T argument) =>
+        Handlers.Post(caller => source.RaiseAsync(caller, topic, name, argument));
 
-    public void ReportHandler(HandlerFailure failure)
-    {
-        Log.HandlerFailed(failure);
-        ClientMetrics.HandlerFailures.Add(1);
-        try
-        {
-            Socket.RaiseHandlerFailed(failure);
-        }
-        catch (Exception again)
-        {
-            Log.HandlerFailed(new HandlerFailure(null, nameof(PhoenixSocket.HandlerFailed), again));
-        }
-    }
+    /// <summary>Reports an exception that a handler or a callback of the application threw.</summary>
+    public void ReportHandler(HandlerFailure failure) => _failures.Post(failure);
 
     private ValueTask Drain(ConcurrentQueue<Work> queue)
     {

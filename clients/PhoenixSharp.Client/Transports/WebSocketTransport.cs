@@ -12,6 +12,11 @@ public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure
 {
     private const string TokenPrefix = "base64url.bearer.phx."; // phoenix.js AUTH_TOKEN_PREFIX
 
+    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
+    public WebSocketTransport(Func<ClientWebSocketOptions, Task> configure, HttpMessageInvoker? invoker = null)
+        : this((Action<ClientWebSocketOptions>?)null, invoker) => throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
+
     /// <inheritdoc/>
     public string Name => "websocket";
 

@@ -57,8 +57,8 @@ internal sealed partial class ScriptRig
             case "on": _handlers[$"{name} {more}"] = _channels[name].On(more, payload => _log.Enqueue($"{name} heard {more} {payload}")); break;
             case "on-throwing": _channels[name].On(more, _ => throw new InvalidOperationException("handler")); break;
             case "on-number": _channels[name].On<int>(more, number => _log.Enqueue($"{name} heard {number}")); break;
-            case "on-leaving": _channels[name].On(more, _ => _results[name] = _channels[name].LeaveAsync()); break;
-            case "on-disconnecting": _channels[name].On(more, _ => _results["disconnect"] = Socket.DisconnectAsync()); break;
+            case "on-leaving": _channels[name].On(more, _ => { _results[name] = _channels[name].LeaveAsync(); }); break;
+            case "on-disconnecting": _channels[name].On(more, _ => { _results["disconnect"] = Socket.DisconnectAsync(); }); break;
             case "off": _handlers[$"{name} {more}"].Dispose(); break;
             case "result": await ExpectResultAsync(name, more); break;
             case "presence": AddPresence(name, _channels[second], Or(Cut(third).First, "presence_state"), Or(Cut(third).Tail, "presence_diff")); break;

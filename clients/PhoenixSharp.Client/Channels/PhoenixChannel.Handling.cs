@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace PhoenixSharp.Client;
+
+public sealed partial class PhoenixChannel
+{
+    /// <summary>Occurs each time the channel is joined, with the join's response: the first time and after each reconnect.</summary>
+    public ClientEvent<Payload> Joined { get; set => field.RequireSame(value); } = new();
+
+    /// <summary>Occurs when a join is refused or not answered; the client tries again until <see cref="LeaveAsync"/>.</summary>
+    public ClientEvent<Exception> Refused { get; set => field.RequireSame(value); } = new();
+
+    /// <summary>Occurs when the channel is lost; the client joins it again.</summary>
+    public ClientEvent<ChannelError> Errored { get; set => field.RequireSame(value); } = new();
+
+    /// <summary>Occurs when the channel has ended for good, with one of <see cref="EndReason"/>.</summary>
+    public ClientEvent<string> Closed { get; set => field.RequireSame(value); } = new();
+
+    /// <summary>Handles an event.</summary>
+    /// <typeparam name="T">The payload's type.</typeparam>
+    /// <param name="event">The event's name.</param>
+    /// <param name="handler">
+    /// Runs for one event at a time. If it returns a task, no other event of the socket is handled until the task has ended. What it throws
+    /// is reported by <see cref="PhoenixSocket.HandlerFailed"/> and affects nothing else.
+    /// </param>
+    /// <returns>Dispose of it to remove the handler.</returns>
+    public IDisposable On<T>(string @event, Action<T> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <inheritdoc cref="On{T}(string, Action{T})"/>
+    [OverloadResolutionPriority(2)]
+    public IDisposable On<T>(string @event, Func<T, Task> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <inheritdoc cref="On{T}(string, Action{T})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable On<T>(string @event, Func<T, ValueTask> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <summary>Handles an event whose payload is not read, or is read as needed.</summary>
+    /// <inheritdoc cref="On{T}(string, Action{T})"/>
+    public IDisposable On(string @event, Action<Payload> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <inheritdoc cref="On(string, Action{Payload})"/>
+    [OverloadResolutionPriority(2)]
+    public IDisposable On(string @event, Func<Payload, Task> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <inheritdoc cref="On(string, Action{Payload})"/>
+    [OverloadResolutionPriority(1)]
+    public IDisposable On(string @event, Func<Payload, ValueTask> handler) => Handle(@event, HandlerForms.Of(handler));
+
+    /// <summary>Reads an event with <c>await foreach</c>, from now until the channel is closed.</summary>
+    /// <param name="event">The event's name.</param>
+    /// <param name="capacity">How many events may wait to be read.</param>
+    /// <param name="overflow">What happens to one more event: by default the stream fails.</param>
+    public EventStream<T> Stream<T>(string @event, int capacity = 1024, StreamOverflow overflow = StreamOverflow.Fail)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(@event);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return new EventStream<T>(_session, @event, capacity, overflow);
+    }
+
+    internal IDisposable Subscribe(Subscription subscription)
+    {
+        _session.Socket.Post(() => _session.Subscribe(subscription));
+        return subscription;
+    }
+
+    private IDisposable Handle<T>(string @event, Func<T, ValueTask> handler)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(@event);
+        return Subscribe(new Subscription<T>(_session, @event, handler));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>Logs and counts what the application's handlers and callbacks throw, and raises <see cref="PhoenixSocket.HandlerFailed"/> for it, in order.</summary>
+/// <remarks>It runs beside the socket's loop and the handlers, so that neither waits for a handler of this event.</remarks>
+internal sealed class FailureReports
+{
+    private const int MostWaiting = 1000; // a handler that hangs keeps no more than these; each failure is logged all the same
+
+    private readonly SocketProcess _socket;
+    private readonly HandlerCaller _caller;
+    private readonly Mailbox<HandlerFailure> _mailbox;
+    private int _waiting;
+
+    public FailureReports(SocketProcess socket)
+    {
+        _socket = socket;
+        _caller = new HandlerCaller(socket.Options.Schedule, socket.Log.HandlerFailed);
+        _mailbox = new Mailbox<HandlerFailure>(DrainAsync, socket.Options.Schedule);
+    }
+
+    public void Post(HandlerFailure failure)
+    {
+        _socket.Log.HandlerFailed(failure);
+        ClientMetrics.HandlerFailures.Add(1);
+        if (_socket.Socket.HandlerFailed.IsEmpty)
+            return;
+        if (Interlocked.Increment(ref _waiting) <= MostWaiting)
+            _mailbox.Post(failure);
+        else
+            Interlocked.Decrement(ref _waiting);
+    }
+
+    private async ValueTask DrainAsync(ConcurrentQueue<HandlerFailure> queue)
+    {
+        while (queue.TryDequeue(out var failure))
+        {
+            await _socket.Socket.HandlerFailed.RaiseAsync(_caller, null, nameof(PhoenixSocket.HandlerFailed), failure).ConfigureAwait(false);
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+}

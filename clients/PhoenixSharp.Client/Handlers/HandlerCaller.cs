@@ -1,0 +1,30 @@
+namespace PhoenixSharp.Client;
+
+/// <summary>Calls the application's handlers: waits for each until it has ended, <c>async void</c> included, and reports what it throws.</summary>
+/// <param name="schedule">Where the continuations of handlers run.</param>
+/// <param name="report">Receives what a handler threw.</param>
+internal sealed class HandlerCaller(Action<IThreadPoolWorkItem> schedule, Action<HandlerFailure> report)
+{
+    public Action<IThreadPoolWorkItem> Schedule => schedule;
+
+    public void Report(HandlerFailure failure) => report(failure);
+
+    /// <summary>Calls a handler and waits until it has ended.</summary>
+    /// <param name="topic">The channel's topic, or null for a handler of the socket.</param>
+    /// <param name="name">The event's name.</param>
+    /// <param name="handler">The handler.</param>
+    /// <param name="argument">The handler's argument.</param>
+    public async ValueTask CallAsync<T>(string? topic, string name, Func<T, ValueTask> handler, T argument)
+    {
+        var context = new HandlerContext(this, topic, name);
+        try
+        {
+            await context.Start(handler, argument).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            context.Report(failure);
+        }
+        await context.WhenIdleAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,27 @@
+namespace PhoenixSharp.Client;
+
+/// <summary>Converts the three forms of a handler to one: it returns nothing, a <see cref="Task"/> or a <see cref="ValueTask"/>.</summary>
+internal static class HandlerForms
+{
+    public static Func<T, ValueTask> Of<T>(Action<T> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return argument =>
+        {
+            handler(argument);
+            return ValueTask.CompletedTask;
+        };
+    }
+
+    public static Func<T, ValueTask> Of<T>(Func<T, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return argument => new ValueTask(handler(argument));
+    }
+
+    public static Func<T, ValueTask> Of<T>(Func<T, ValueTask> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return handler;
+    }
+}

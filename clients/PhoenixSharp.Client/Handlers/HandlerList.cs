@@ -1,0 +1,39 @@
+namespace PhoenixSharp.Client;
+
+/// <summary>The handlers of one event, in the order in which they were added. Any thread may add and remove.</summary>
+internal sealed class HandlerList<T>
+{
+    private readonly Lock _gate = new();
+    private volatile Entry[] _entries = [];
+
+    public bool IsEmpty => _entries.Length == 0;
+
+    /// <summary>Adds a handler.</summary>
+    /// <param name="handler">The delegate that the application gave, by which it is removed.</param>
+    /// <param name="call">Calls it.</param>
+    public void Add(Delegate handler, Func<T, ValueTask> call)
+    {
+        lock (_gate)
+            _entries = [.. _entries, new Entry(handler, call)];
+    }
+
+    /// <summary>Removes the handler that was added last and equals the given one. No-op if there is none.</summary>
+    public void Remove(Delegate handler)
+    {
+        lock (_gate)
+        {
+            var at = Array.FindLastIndex(_entries, entry => entry.Handler.Equals(handler));
+            if (at >= 0)
+                _entries = [.. _entries[..at], .. _entries[(at + 1)..]];
+        }
+    }
+
+    /// <summary>Calls the handlers one after the other and waits for each. An exception of one is reported and keeps no other from running.</summary>
+    public async ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument)
+    {
+        foreach (var entry in _entries)
+            await caller.CallAsync(topic, name, entry.Call, argument).ConfigureAwait(false);
+    }
+
+    private readonly record struct Entry(Delegate Handler, Func<T, ValueTask> Call);
+}
