@@ -10,7 +10,7 @@ internal sealed partial class ChannelSession : IDisposable
     private readonly LinkedList<Push> _buffer = new(); // pushes that wait until the channel is joined
     private readonly Func<CancellationToken, ValueTask<Payload>> _parameters;
     private readonly Backoff _rejoin;
-    private readonly LoopTimer _joinTimeout;
+    private readonly ReplyTimer _joinTimeout;
     private volatile ChannelState _state = ChannelState.Closed;
 
     public ChannelSession(SocketProcess socket, PhoenixChannel channel, Func<CancellationToken, ValueTask<Payload>> parameters)
@@ -18,7 +18,7 @@ internal sealed partial class ChannelSession : IDisposable
         (Socket, Channel, _parameters) = (socket, channel, parameters);
         TopicToken = Token.Of(channel.Topic);
         _rejoin = new Backoff(socket, RejoinIfOpen, socket.Options.RejoinAfter);
-        _joinTimeout = new LoopTimer(socket, TimeOutJoin);
+        _joinTimeout = new ReplyTimer(socket, TimeOutJoin);
         _patience = new LoopTimer(socket, LosePatience);
     }
 

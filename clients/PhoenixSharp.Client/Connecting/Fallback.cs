@@ -9,7 +9,8 @@ internal sealed class Fallback : IDisposable
 {
     private readonly SocketProcess _socket;
     private readonly PhoenixSocketOptions _options;
-    private readonly LoopTimer _timer;
+    private readonly LoopTimer _opening;
+    private readonly ReplyTimer _answering;
     private bool _onLongPoll;
     private bool _established;
     private bool _primaryAnswered;
@@ -17,7 +18,8 @@ internal sealed class Fallback : IDisposable
     public Fallback(SocketProcess socket)
     {
         (_socket, _options) = (socket, socket.Options);
-        _timer = new LoopTimer(socket, GiveUpPrimary);
+        _opening = new LoopTimer(socket, GiveUpPrimary);
+        _answering = new ReplyTimer(socket, GiveUpPrimary);
     }
 
     private bool IsOn => _options.LongPollFallbackAfter is not null && !_onLongPoll;
@@ -25,12 +27,12 @@ internal sealed class Fallback : IDisposable
     /// <summary>Chooses for the attempt that begins now.</summary>
     public IClientTransport Choose()
     {
-        _timer.Stop();
+        Cancel();
         _established = false;
         if (IsOn && _options.FallbackMemory.PrefersLongPoll)
             _onLongPoll = true;
         if (IsOn)
-            _timer.Start(_options.LongPollFallbackAfter!.Value);
+            _opening.Start(_options.LongPollFallbackAfter!.Value);
         return _onLongPoll ? _options.LongPoll : _options.Transport;
     }
 
@@ -52,21 +54,30 @@ internal sealed class Fallback : IDisposable
         if (!IsOn)
             return;
         _established = true;
-        _timer.Start(_options.LongPollFallbackAfter!.Value);
+        _opening.Stop();
+        _answering.Start(_options.LongPollFallbackAfter!.Value);
         _socket.Ping(PrimaryAnswered);
     }
 
     /// <summary>Ends what is under way: the application disconnects.</summary>
-    public void Cancel() => _timer.Stop();
+    public void Cancel()
+    {
+        _opening.Stop();
+        _answering.Stop();
+    }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _opening.Dispose();
+        _answering.Dispose();
+    }
 
     private void PrimaryAnswered(TimeSpan? after)
     {
         if (after is null)
             return;
         _primaryAnswered = true;
-        _timer.Stop();
+        _answering.Stop();
     }
 
     private void GiveUpPrimary()
@@ -77,7 +88,7 @@ internal sealed class Fallback : IDisposable
 
     private void Take()
     {
-        _timer.Stop();
+        Cancel();
         _onLongPoll = true;
         _socket.Log.FellBack();
     }

@@ -2,14 +2,18 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Asks the server from time to time whether it is still there, and gives the connection up when it isn't.</summary>
-/// <remarks>After phoenix.js's <c>sendHeartbeat</c>: one each interval after the last answer, and an interval's time to answer it.</remarks>
+/// <summary>Sends heartbeats and gives the connection up when the server does not answer one.</summary>
+/// <remarks>
+/// After phoenix.js's <c>sendHeartbeat</c>: one each interval after the last answer, and an interval's time to answer it. No heartbeat
+/// expires while the application's handlers hold reading back.
+/// </remarks>
 internal sealed class Heartbeats : IDisposable
 {
     private static readonly Token PhoenixTopic = Token.OfString(Topics.Phoenix.ToArray());
 
     private readonly SocketProcess _socket;
-    private readonly LoopTimer _next, _timeout;
+    private readonly LoopTimer _next;
+    private readonly ReplyTimer _timeout;
     private readonly Dictionary<long, Ping> _pings = []; // of this connection: no other can answer them
     private long _pending;
 
@@ -17,7 +21,7 @@ internal sealed class Heartbeats : IDisposable
     {
         _socket = socket;
         _next = new LoopTimer(socket, Beat);
-        _timeout = new LoopTimer(socket, TimeOut);
+        _timeout = new ReplyTimer(socket, socket.HeartbeatTimedOut, held: SendBeat);
     }
 
     /// <summary>Begins to wait for the next: the connection has opened, or the last was answered.</summary>
@@ -62,11 +66,12 @@ internal sealed class Heartbeats : IDisposable
 
     private void Beat()
     {
-        _pending = Send();
+        SendBeat();
         _timeout.Start(_socket.Options.HeartbeatInterval);
     }
 
-    private void TimeOut() => _socket.HeartbeatTimedOut();
+    // While the handlers hold reading back, heartbeats go on: a server closes a connection that is silent.
+    private void SendBeat() => _pending = Send();
 
     private long Send()
     {

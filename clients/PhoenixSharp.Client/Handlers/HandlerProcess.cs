@@ -5,14 +5,17 @@ namespace PhoenixSharp.Client;
 /// <summary>Runs all of the application's handlers of one socket, one at a time and in order, off the socket's loop.</summary>
 internal sealed class HandlerProcess
 {
+    private readonly TimeProvider _time;
     private readonly int _most;
     private readonly Mailbox<Delivery> _mailbox;
     private int _waiting;
+    private long _lastHeld;
     private volatile TaskCompletionSource _room = Completed();
 
     public HandlerProcess(SocketProcess socket)
     {
         Caller = new HandlerCaller(socket.Options.Schedule, socket.ReportHandler);
+        _time = socket.Time;
         _most = socket.Options.HandlerBacklog;
         _mailbox = new Mailbox<Delivery>(DrainAsync, socket.Options.Schedule);
     }
@@ -25,7 +28,13 @@ internal sealed class HandlerProcess
     /// <summary>Posts an event. It runs in order with the messages.</summary>
     public void Post(Func<HandlerCaller, ValueTask> raise) => Post(new Delivery(null, default, 0, raise));
 
-    /// <summary>Waits while as many deliveries wait as may. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
+    /// <summary>Gets a value indicating whether as many deliveries wait as allowed. The connection is not read then.</summary>
+    public bool IsFull => !_room.Task.IsCompleted;
+
+    /// <summary>Gets when reading was last held back, as a timestamp, or 0 if it never was.</summary>
+    public long LastHeld => Volatile.Read(ref _lastHeld);
+
+    /// <summary>Waits while the queue is full. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
     public Task WhenRoomAsync() => _room.Task;
 
     private void Post(in Delivery delivery)
@@ -43,7 +52,15 @@ internal sealed class HandlerProcess
             return;
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Volatile.Read(ref _waiting) <= _most / 2)
-            _room.TrySetResult();
+            Resume();
+    }
+
+    private void Resume()
+    {
+        if (_room.Task.IsCompleted)
+            return;
+        Volatile.Write(ref _lastHeld, _time.GetTimestamp());
+        _room.TrySetResult();
     }
 
     private async ValueTask DrainAsync(ConcurrentQueue<Delivery> queue)
@@ -52,7 +69,7 @@ internal sealed class HandlerProcess
         {
             await delivery.RunAsync(Caller).ConfigureAwait(false);
             if (Interlocked.Decrement(ref _waiting) == _most / 2)
-                _room.TrySetResult();
+                Resume();
         }
     }
 

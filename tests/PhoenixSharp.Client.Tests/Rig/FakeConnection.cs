@@ -6,6 +6,7 @@ namespace PhoenixSharp.Client.Tests;
 /// <summary>A connection in memory: it keeps what the client sends, and a test says what it receives. Nothing in it leaves the caller's stack.</summary>
 internal sealed class FakeConnection(bool needsHeartbeat) : IClientConnection
 {
+    private readonly Lock _gate = new();
     private readonly Queue<Func<ReceivedFrame>> _incoming = new();
     private TaskCompletionSource<ReceivedFrame>? _reading;
     private int _asserted;
@@ -46,9 +47,13 @@ internal sealed class FakeConnection(bool needsHeartbeat) : IClientConnection
 
     public ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (_incoming.TryDequeue(out var next))
-            return ValueTask.FromResult(next());
-        var reading = _reading = new TaskCompletionSource<ReceivedFrame>();
+        TaskCompletionSource<ReceivedFrame> reading;
+        lock (_gate)
+        {
+            if (_incoming.TryDequeue(out var next))
+                return ValueTask.FromResult(next());
+            reading = _reading = new TaskCompletionSource<ReceivedFrame>();
+        }
         cancellationToken.UnsafeRegister((_, token) => reading.TrySetCanceled(token), null);
         return new ValueTask<ReceivedFrame>(reading.Task);
     }
@@ -69,12 +74,16 @@ internal sealed class FakeConnection(bool needsHeartbeat) : IClientConnection
 
     private void Receive(Func<ReceivedFrame> frame)
     {
-        if (_reading is not { Task.IsCompleted: false } reading)
+        TaskCompletionSource<ReceivedFrame>? reading;
+        lock (_gate)
         {
-            _incoming.Enqueue(frame);
-            return;
+            reading = _reading is { Task.IsCompleted: false } ? _reading : null;
+            _reading = null;
+            if (reading is null)
+                _incoming.Enqueue(frame);
         }
-        _reading = null;
+        if (reading is null)
+            return;
         try
         {
             reading.SetResult(frame());

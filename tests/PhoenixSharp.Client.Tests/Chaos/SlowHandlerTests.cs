@@ -1,0 +1,47 @@
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.Client.Tests;
+
+/// <summary>A handler that is slower than the sender, over a network that works badly: the connection stays and no message is lost.</summary>
+public sealed class SlowHandlerTests
+{
+    private const int Messages = 300;
+
+    [Theory]
+    [InlineData(Fault.None)]
+    [InlineData(Fault.OneByteWrites)]
+    public async Task Connection_stays_and_no_message_is_lost_when_a_handler_is_slow(Fault fault)
+    {
+        await using var host = await KestrelHost.StartEchoAsync();
+        await using var proxy = new ChaosProxy(host.Port);
+        using var heartbeats = new HeartbeatCounter(new WebSocketTransport());
+        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{proxy.Port}/socket", options =>
+        {
+            options.Transport = heartbeats;
+            options.HandlerBacklog = 16;
+            options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+        });
+        await socket.ConnectAsync().WaitAsync(Patience.Limit);
+        var room = socket.Channel("room:1");
+        List<int> seen = [];
+        var all = new TaskCompletionSource();
+        room.On<Note>("note", async note =>
+        {
+            if (note.N % 75 == 0)
+                await heartbeats.WaitAsync(4); // as slow as that: by then the first of the four would have expired
+            seen.Add(note.N);
+            if (note.N == Messages - 1)
+                all.SetResult();
+        });
+        await room.JoinAsync();
+        proxy.Begin(fault);
+        for (var n = 0; n < Messages; n++)
+            await host.Broadcaster.BroadcastAsync("room:1", "note", new Note(n));
+        await all.Task.WaitAsync(Patience.Limit);
+        Assert.Equal(Enumerable.Range(0, Messages), seen);
+        Assert.Equal((1, SocketState.Open), (heartbeats.Connections, socket.State));
+        await room.PushAsync("echo");
+    }
+
+    internal sealed record Note(int N);
+}
