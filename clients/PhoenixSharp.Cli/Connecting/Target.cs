@@ -12,7 +12,7 @@ internal sealed record Target(
     bool LongPoll,
     TimeSpan Timeout)
 {
-    private readonly Lazy<HttpClient> _longPollClient = new(() => LongPollClient(Headers)); // one for all of a bench
+    private readonly Lazy<HttpMessageHandler> _longPollHandler = new(() => new HeaderHandler(Headers)); // one for all of a bench
 
     /// <summary>Makes a socket's options of it; they belong to that socket.</summary>
     public PhoenixSocketOptions ToOptions()
@@ -24,7 +24,7 @@ internal sealed record Target(
             Version = Version,
             Timeout = Timeout,
             ConnectTimeout = Timeout,
-            Transport = LongPoll ? new LongPollTransport(_longPollClient.Value) : new WebSocketTransport(SetHeaders),
+            Transport = LongPoll ? new LongPollTransport(_longPollHandler.Value) : new WebSocketTransport(SetHeaders),
         };
         foreach (var (name, value) in Params)
             options.Params[name] = value;
@@ -35,14 +35,6 @@ internal sealed record Target(
     {
         foreach (var (name, value) in Headers)
             options.SetRequestHeader(name, value);
-    }
-
-    private static HttpClient LongPollClient(IEnumerable<KeyValuePair<string, string>> headers)
-    {
-        var client = new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        foreach (var (name, value) in headers)
-            client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        return client;
     }
 }
 

@@ -59,6 +59,8 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
         try
         {
             using var response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            if (Redirects.IsRedirect((int)response.StatusCode))
+                throw Redirects.Refused(_address, response.Headers.Location?.OriginalString, (int)response.StatusCode);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return LongPollAnswer.Read(body, (int)response.StatusCode);
         }

@@ -2,11 +2,21 @@ using System.Net.Http;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Connects by long poll, for networks that let no WebSocket through.</summary>
-/// <param name="invoker">Makes the requests, such as an <see cref="HttpClient"/> of an application's factory; default one of its own for all.</param>
-public sealed class LongPollTransport(HttpMessageInvoker? invoker = null) : IClientTransport
+/// <summary>Connects by long poll, for networks that let no WebSocket through. Redirects are not followed.</summary>
+public sealed class LongPollTransport : IClientTransport
 {
-    private static readonly Lazy<HttpMessageInvoker> Shared = new(() => new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+    private static readonly Lazy<HttpMessageInvoker> Shared = new(() => new HttpMessageInvoker(new HttpClientHandler { AllowAutoRedirect = false }));
+
+    private readonly HttpMessageInvoker? _invoker;
+
+    /// <summary>Creates the transport.</summary>
+    /// <param name="handler">Sends the requests, such as one of an application's <c>IHttpMessageHandlerFactory</c>. By default all transports share one.</param>
+    /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
+    public LongPollTransport(HttpMessageHandler? handler = null)
+    {
+        Redirects.RequireNone(handler, nameof(handler));
+        _invoker = handler is null ? null : new HttpMessageInvoker(handler, disposeHandler: false);
+    }
 
     /// <inheritdoc/>
     public string Name => "longpoll";
@@ -26,7 +36,7 @@ public sealed class LongPollTransport(HttpMessageInvoker? invoker = null) : ICli
     public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var session = new LongPollSession(invoker ?? Shared.Value, this, request);
+        var session = new LongPollSession(_invoker ?? Shared.Value, this, request);
         await session.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new LongPollLink(session);
     }

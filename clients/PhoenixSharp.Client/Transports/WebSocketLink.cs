@@ -5,7 +5,10 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Client;
 
 /// <summary>One open WebSocket.</summary>
-internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : IClientConnection
+/// <param name="socket">The WebSocket.</param>
+/// <param name="invoker">The connection's own invoker, which over HTTP/2 carries the connection; null where the application brought one.</param>
+/// <param name="maxMessageBytes">The largest message that is read.</param>
+internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int maxMessageBytes) : IClientConnection
 {
     private const int FirstRead = 4 * 1024;
 
@@ -49,6 +52,7 @@ internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : ICl
     public ValueTask DisposeAsync()
     {
         socket.Dispose();
+        invoker?.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
         return ValueTask.CompletedTask;
     }

@@ -5,17 +5,29 @@ using System.Text;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Connects by WebSocket, over HTTP/1.1, or HTTP/2 where the options ask for it.</summary>
-/// <param name="configure">Sets a connection's proxy, headers, certificates, HTTP version or keep-alive. In a browser only sub-protocols can be set.</param>
-/// <param name="invoker">Makes the handshake, and must be there for HTTP/2; default a handler of its own.</param>
-public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? invoker = null) : IClientTransport
+/// <summary>Connects by WebSocket, over HTTP/1.1, or HTTP/2 where the options ask for it. Redirects are not followed.</summary>
+public sealed class WebSocketTransport : IClientTransport
 {
     private const string TokenPrefix = "base64url.bearer.phx."; // phoenix.js AUTH_TOKEN_PREFIX
 
+    private readonly Action<ClientWebSocketOptions>? _configure;
+    private readonly HttpMessageInvoker? _invoker;
+
+    /// <summary>Creates the transport.</summary>
+    /// <param name="configure">Sets a connection's proxy, headers, certificates, HTTP version or keep-alive. In a browser only sub-protocols can be set.</param>
+    /// <param name="handler">Sends the handshake. By default each connection has its own.</param>
+    /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
+    public WebSocketTransport(Action<ClientWebSocketOptions>? configure = null, HttpMessageHandler? handler = null)
+    {
+        Redirects.RequireNone(handler, nameof(handler));
+        _configure = configure;
+        _invoker = handler is null ? null : new HttpMessageInvoker(handler, disposeHandler: false);
+    }
+
     /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
-    public WebSocketTransport(Func<ClientWebSocketOptions, Task> configure, HttpMessageInvoker? invoker = null)
-        : this((Action<ClientWebSocketOptions>?)null, invoker) => throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
+    public WebSocketTransport(Func<ClientWebSocketOptions, Task> configure, HttpMessageHandler? handler = null) =>
+        throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
     /// <inheritdoc/>
     public string Name => "websocket";
@@ -28,28 +40,41 @@ public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure
     public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var address = request.AddressOf("wss", "ws", "websocket");
         var socket = new ClientWebSocket();
+        HttpMessageInvoker? own = null;
         try
         {
-            Prepare(socket.Options, request);
-            configure?.Invoke(socket.Options);
-            await socket.ConnectAsync(request.AddressOf("wss", "ws", "websocket"), invoker, cancellationToken).ConfigureAwait(false);
-            return new WebSocketLink(socket, MaxMessageBytes);
+            own = Prepare(socket.Options, request);
+            await socket.ConnectAsync(address, _invoker ?? own, cancellationToken).ConfigureAwait(false);
+            return new WebSocketLink(socket, own, MaxMessageBytes);
         }
-        catch (WebSocketException failure) when (socket.HttpStatusCode is not (0 or HttpStatusCode.SwitchingProtocols))
+        catch (Exception failure)
         {
-            var status = (int)socket.HttpStatusCode;
+            var refusal = Refusal(socket, address, failure);
             socket.Dispose();
-            throw new ConnectException($"The server answered the WebSocket handshake with {status}: {failure.Message}", status);
-        }
-        catch
-        {
-            socket.Dispose();
+            own?.Dispose();
+            if (refusal is not null)
+                throw refusal;
             throw;
         }
     }
 
-    private static void Prepare(ClientWebSocketOptions options, TransportRequest request)
+    private static ConnectException? Refusal(ClientWebSocket socket, Uri address, Exception failure)
+    {
+        var status = (int)socket.HttpStatusCode;
+        if (failure is not WebSocketException || status is 0 or (int)HttpStatusCode.SwitchingProtocols)
+            return null;
+        return Redirects.IsRedirect(status)
+            ? Redirects.Refused(address, Location(socket), status)
+            : new ConnectException($"The server answered the WebSocket handshake with {status}: {failure.Message}", status);
+    }
+
+    private static string? Location(ClientWebSocket socket) =>
+        socket.HttpResponseHeaders is { } headers && headers.TryGetValue("Location", out var values) ? values.FirstOrDefault() : null;
+
+    // Returns the connection's own invoker, or null where the application brought one, and in a browser, which follows no redirect.
+    private HttpMessageInvoker? Prepare(ClientWebSocketOptions options, TransportRequest request)
     {
         if (request.AuthToken is { } token)
         {
@@ -57,10 +82,16 @@ public sealed class WebSocketTransport(Action<ClientWebSocketOptions>? configure
             options.AddSubProtocol(TokenPrefix + Encode(token));
         }
         if (OperatingSystem.IsBrowser())
-            return;
+        {
+            _configure?.Invoke(options);
+            return null;
+        }
         options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in request.Headers)
             options.SetRequestHeader(name, value);
+        var systemProxy = options.Proxy;
+        _configure?.Invoke(options);
+        return _invoker is null ? HandshakeInvoker.Create(options, systemProxy) : null;
     }
 
     // The prefix says base64url, phoenix.js and Phoenix both take the plain alphabet, unpadded. They differ in two characters, which no signed

@@ -51,7 +51,7 @@ public sealed class ChaosTests
         options.ReconnectAfter = _ => TimeSpan.FromMilliseconds(20);
         options.RejoinAfter = _ => TimeSpan.FromMilliseconds(20);
         if (transport == "longpoll")
-            options.Transport = new LongPollTransport(new HttpClient()) { RequestTimeout = TimeSpan.FromSeconds(3) };
+            options.Transport = new LongPollTransport(new SocketsHttpHandler { AllowAutoRedirect = false }) { RequestTimeout = TimeSpan.FromSeconds(3) };
     });
 
     private Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(

@@ -11,8 +11,10 @@ namespace PhoenixSharp.Client.Tests;
 /// <summary>What the two transports say on the wire, and what can be set of them.</summary>
 public sealed class TransportTests
 {
-    [Fact]
-    public async Task A_websocket_goes_over_http2_with_headers_of_ones_own()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_websocket_goes_over_http2_with_headers_of_ones_own(bool ownHandler)
     {
         string? protocol = null, header = null;
         await using var host = await KestrelHost.StartAsync(
@@ -22,14 +24,14 @@ public sealed class TransportTests
                 await AnswerOneJoinAsync(await context.WebSockets.AcceptWebSocketAsync());
             }),
             builder => builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
-        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options => options.Transport = new WebSocketTransport(
             webSocket =>
             {
                 (webSocket.HttpVersion, webSocket.HttpVersionPolicy) = (new Version(2, 0), HttpVersionPolicy.RequestVersionExact);
                 webSocket.SetRequestHeader("x-own", "mine");
             },
-            invoker));
+            ownHandler ? handler : null));
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         await socket.Channel("room:1").JoinAsync();
         Assert.Equal(("HTTP/2", "mine"), (protocol, header));

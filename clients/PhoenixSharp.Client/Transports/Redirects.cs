@@ -1,0 +1,37 @@
+using System.Net.Http;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>Redirects are not followed: the auth token would go to whatever host the response names.</summary>
+internal static class Redirects
+{
+    /// <summary>Checks that a handler of the application does not follow redirects.</summary>
+    /// <exception cref="ArgumentException">It does.</exception>
+    public static void RequireNone(HttpMessageHandler? handler, string parameter)
+    {
+        for (var inner = handler; inner is not null; inner = (inner as DelegatingHandler)?.InnerHandler)
+        {
+            if (Follows(inner))
+                throw new ArgumentException("The handler follows redirects, and the auth token with it. Set its AllowAutoRedirect to false.", parameter);
+        }
+    }
+
+    /// <summary>Determines whether a response is a redirect.</summary>
+    public static bool IsRedirect(int status) => status is >= 300 and < 400 and not 304;
+
+    /// <summary>Returns the error for a redirect. It names the target without its query, which may hold secrets.</summary>
+    /// <param name="address">The address that was asked.</param>
+    /// <param name="location">The response's <c>Location</c>, or null.</param>
+    /// <param name="status">The response's status.</param>
+    public static ConnectException Refused(Uri address, string? location, int status)
+    {
+        var target = Uri.TryCreate(address, location, out var absolute)
+            ? absolute.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+            : "an address that is missing or invalid";
+        return new ConnectException($"The server answered {status} and redirects to {target}. The client follows no redirect: set the endpoint to the new address.", status);
+    }
+
+    private static bool Follows(HttpMessageHandler handler) =>
+        handler is HttpClientHandler { AllowAutoRedirect: true }
+        || (!OperatingSystem.IsBrowser() && handler is SocketsHttpHandler { AllowAutoRedirect: true });
+}
