@@ -7,6 +7,8 @@ namespace PhoenixSharp.Client;
 /// <remarks>Any thread may call it. Its events are raised one at a time and in order with those of its channels, off the connection's own loop. After phoenix.js's <c>Socket</c>.</remarks>
 public sealed class PhoenixSocket : IAsyncDisposable
 {
+    private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(5);
+
     private readonly SocketProcess _process;
 
     /// <summary>Makes a socket. It connects when <see cref="ConnectAsync"/> is called.</summary>
@@ -71,7 +73,7 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <param name="code">WebSocket's code.</param>
     /// <param name="reason">The words with it, at most 123 bytes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when the server has answered the close, or 1.5 s later at the latest.</returns>
+    /// <returns>Ends when the server has answered the close, or 3 s later at the latest.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A client may close with 1000 or 3000 to 4999.</exception>
     public Task DisconnectAsync(int code = 1000, string reason = "", CancellationToken cancellationToken = default)
     {
@@ -87,8 +89,8 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <param name="parameters">The join's payload, the same for each rejoin; null for <c>{}</c>.</param>
     public PhoenixChannel Channel(string topic, object? parameters = null)
     {
-        var payload = ClientPayload.Of(parameters, _process.Options.Json);
-        return Channel(topic, _ => ValueTask.FromResult(payload));
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return new PhoenixChannel(_process, topic, new JoinParameters(ClientPayload.Of(parameters, _process.Options.Json)));
     }
 
     /// <summary>Creates a channel whose join payload is fetched for each join.</summary>
@@ -107,11 +109,12 @@ public sealed class PhoenixSocket : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(parameters);
-        return new PhoenixChannel(_process, topic, parameters);
+        return new PhoenixChannel(_process, topic, new JoinParameters(parameters));
     }
 
     /// <summary>Measures how long the server takes to answer.</summary>
     /// <exception cref="InvalidOperationException">The socket is not open.</exception>
+    /// <exception cref="TimeoutException">No answer within <see cref="PhoenixSocketOptions.Timeout"/>.</exception>
     /// <exception cref="PushUnansweredException">The connection ended first.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
@@ -123,15 +126,22 @@ public sealed class PhoenixSocket : IAsyncDisposable
             else
                 answered.TrySetException(new InvalidOperationException("The socket is not open: there is nobody to ping."));
         });
-        return answered.Task.WaitAsync(cancellationToken);
+        return answered.Task.WaitAsync(_process.Options.Timeout, _process.Time, cancellationToken);
     }
 
-    /// <summary>Disconnects and closes all channels, for good. Whatever still waits for a reply fails.</summary>
+    /// <summary>Disconnects and closes all channels, for good. Whatever still waits for a reply fails. It takes 5 s at most, whatever hangs.</summary>
     public async ValueTask DisposeAsync()
     {
         var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.Post(() => _process.ShutDown(disconnected));
-        await disconnected.Task.ConfigureAwait(false);
+        try
+        {
+            await disconnected.Task.WaitAsync(DisposeLimit, _process.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _process.Log.LoopBlocked(DisposeLimit.TotalSeconds);
+        }
         _process.Dispose();
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class ChannelSession
             return;
         if (_state == ChannelState.Joining)
             JoinRef = ClientRef.None; // what answers the lost join is no answer to the next
+        StopAsking();
         _joinTimeout.Stop();
         Become(ChannelState.Errored);
         Socket.FailUnanswered(this, reason);
@@ -46,6 +47,7 @@ internal sealed partial class ChannelSession
         if (_isOver)
             return;
         (_isOver, _overBecause) = (true, reason);
+        StopAsking();
         Become(ChannelState.Closed);
         Socket.Remove(this);
         Dispose();

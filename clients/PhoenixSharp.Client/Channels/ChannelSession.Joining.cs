@@ -6,7 +6,8 @@ internal sealed partial class ChannelSession
 {
     private readonly LoopTimer _patience; // how long JoinAsync waits, over all attempts
     private TaskCompletionSource<Payload>? _joining;
-    private bool _isSent;
+    private CancellationTokenSource? _asking; // of the join parameters that are being fetched
+    private bool _isAsked, _isSent;
 
     /// <summary>Joins for the first time.</summary>
     public void Join(TaskCompletionSource<Payload> joining)
@@ -40,8 +41,8 @@ internal sealed partial class ChannelSession
     public void SocketOpened()
     {
         _rejoin.Reset();
-        if (_state == ChannelState.Joining && !_isSent)
-            _ = AskParametersAsync();
+        if (_state == ChannelState.Joining && !_isAsked)
+            AskParameters();
         else if (_state == ChannelState.Errored)
             Rejoin();
     }
@@ -56,34 +57,44 @@ internal sealed partial class ChannelSession
     {
         Socket.LeaveOpenTopic(this);
         JoinRef = Socket.NextRef();
-        _isSent = false;
+        (_isAsked, _isSent) = (false, false);
         Become(ChannelState.Joining);
         if (Channel.Timeout != Timeout.InfiniteTimeSpan)
             _joinTimeout.Start(Channel.Timeout);
         if (Socket.IsOpen)
-            _ = AskParametersAsync();
+            AskParameters();
     }
 
-    // Asked anew for each join, and the answer may take its time: by then the join may be another.
-    private async Task AskParametersAsync()
+    private void AskParameters()
     {
-        var joinRef = JoinRef;
-        _isSent = true;
+        _isAsked = true;
+        if (_parameters.TryGetFixed(out var payload))
+        {
+            SendJoin(JoinRef, payload);
+            return;
+        }
+        _asking = new CancellationTokenSource();
+        _ = AskParametersAsync(JoinRef, _asking.Token);
+    }
+
+    // Fetched for each join. When they arrive, the join may be another.
+    private async Task AskParametersAsync(long joinRef, CancellationToken cancellationToken)
+    {
         try
         {
-            var asked = _parameters(Socket.Stopping);
-            if (asked.IsCompletedSuccessfully)
-            {
-                SendJoin(joinRef, asked.Result);
-                return;
-            }
-            var parameters = await asked.ConfigureAwait(false);
+            var parameters = await _parameters.FetchAsync(Socket, cancellationToken).ConfigureAwait(false);
             Socket.Post(() => SendJoin(joinRef, parameters));
         }
         catch (Exception failure)
         {
             Socket.Post(() => FailJoin(joinRef, failure));
         }
+    }
+
+    private void StopAsking()
+    {
+        _asking?.Cancel();
+        _asking = null;
     }
 
     private void SendJoin(long joinRef, in Payload parameters)
@@ -93,6 +104,7 @@ internal sealed partial class ChannelSession
         try
         {
             Socket.Send(joinRef, joinRef, TopicToken, "phx_join", parameters);
+            _isSent = true;
         }
         catch (UnencodableException failure)
         {
@@ -134,7 +146,8 @@ internal sealed partial class ChannelSession
     // The server may have joined it after all, so it is told to leave (phoenix.js channel.js, joinPush's "timeout").
     private void TimeOutJoin()
     {
-        if (Socket.IsOpen)
+        StopAsking();
+        if (Socket.IsOpen && _isSent)
             Socket.Send(JoinRef, Socket.NextRef(), TopicToken, "phx_leave", Payload.Empty);
         JoinRef = ClientRef.None;
         RefuseJoin(JoinTimedOut());
@@ -149,5 +162,7 @@ internal sealed partial class ChannelSession
         _joining = null;
     }
 
-    private TimeoutException JoinTimedOut() => new($"No reply to the join of {Topic} within {Channel.Timeout.TotalSeconds:0.###} s.");
+    private TimeoutException JoinTimedOut() => new(_isAsked && !_isSent
+        ? $"The parameters for the join of {Topic} were not ready within {Channel.Timeout.TotalSeconds:0.###} s."
+        : $"No reply to the join of {Topic} within {Channel.Timeout.TotalSeconds:0.###} s.");
 }

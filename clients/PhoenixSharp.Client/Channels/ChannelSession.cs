@@ -8,12 +8,12 @@ internal sealed partial class ChannelSession : IDisposable
 {
     private readonly Dictionary<Token, List<Subscription>> _subscriptions = [];
     private readonly LinkedList<Push> _buffer = new(); // pushes that wait until the channel is joined
-    private readonly Func<CancellationToken, ValueTask<Payload>> _parameters;
+    private readonly JoinParameters _parameters;
     private readonly Backoff _rejoin;
     private readonly ReplyTimer _joinTimeout;
     private volatile ChannelState _state = ChannelState.Closed;
 
-    public ChannelSession(SocketProcess socket, PhoenixChannel channel, Func<CancellationToken, ValueTask<Payload>> parameters)
+    public ChannelSession(SocketProcess socket, PhoenixChannel channel, JoinParameters parameters)
     {
         (Socket, Channel, _parameters) = (socket, channel, parameters);
         TopicToken = Token.Of(channel.Topic);

@@ -15,7 +15,7 @@ public sealed partial class PhoenixChannel
     private readonly ChannelSession _session;
     private int _joined;
 
-    internal PhoenixChannel(SocketProcess socket, string topic, Func<CancellationToken, ValueTask<Payload>> parameters)
+    internal PhoenixChannel(SocketProcess socket, string topic, JoinParameters parameters)
     {
         Topic = topic;
         Timeout = socket.Options.Timeout;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
@@ -20,6 +21,7 @@ internal sealed class Connection
     private Outbox? _outbox;
     private IClientConnection? _link;
     private Task _running = Task.CompletedTask;
+    private volatile string _step = ""; // what an attempt that times out has waited for
 
     public Connection(SocketProcess socket, IClientTransport transport) => (_socket, _transport) = (socket, transport);
 
@@ -47,24 +49,34 @@ internal sealed class Connection
 
     private async Task CloseAsync(bool wasOpen, int code, string reason, Action? ended)
     {
+        if (wasOpen)
+            await CloseLinkAsync(code, reason).ConfigureAwait(false);
+        Break();
+        try
+        {
+            await _running.WaitAsync(ClosePatience, _socket.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _socket.Log.LeftBehind(TransportName, ClosePatience.TotalSeconds);
+        }
+        if (ended is not null)
+            _socket.Post(ended);
+    }
+
+    private async Task CloseLinkAsync(int code, string reason)
+    {
         try
         {
             using var patience = new CancellationTokenSource(ClosePatience, _socket.Time);
-            if (wasOpen)
-            {
-                await _outbox!.FlushAsync().WaitAsync(patience.Token).ConfigureAwait(false);
-                await _link!.CloseAsync(code, reason, patience.Token).ConfigureAwait(false);
-                await _running.WaitAsync(patience.Token).ConfigureAwait(false);
-            }
+            await _outbox!.FlushAsync().WaitAsync(patience.Token).ConfigureAwait(false);
+            await _link!.CloseAsync(code, reason, patience.Token).AsTask().WaitAsync(patience.Token).ConfigureAwait(false);
+            await _running.WaitAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             _socket.Log.CloseFailed(failure.Message); // it ends all the same, without a good-bye
         }
-        Break();
-        await _running.ConfigureAwait(false);
-        if (ended is not null)
-            _socket.Post(ended);
     }
 
     private async Task RunAsync()
@@ -109,17 +121,39 @@ internal sealed class Connection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, patience.Token);
         try
         {
-            var request = await TransportRequest.AskAsync(_socket.Options, activity, either.Token).ConfigureAwait(false); // (1)
-            return await _transport.ConnectAsync(request, either.Token).ConfigureAwait(false); // (2)
+            return await ApplicationCall<IClientConnection>.RunAsync(_socket, token => OpenAsync(activity, token), Discard, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
-            throw activity.Failed(new TimeoutException($"No connection within {_socket.Options.ConnectTimeout.TotalSeconds:0.###} s."));
+            throw activity.Failed(new TimeoutException($"No connection within {_socket.Options.ConnectTimeout.TotalSeconds:0.###} s: {_step}."));
         }
         catch (Exception failure)
         {
             activity.Failed(failure);
             throw;
+        }
+    }
+
+    private async ValueTask<IClientConnection> OpenAsync(Activity? activity, CancellationToken cancellationToken)
+    {
+        _step = "the application's params and auth token were not ready";
+        var request = await TransportRequest.AskAsync(_socket.Options, activity, cancellationToken).ConfigureAwait(false); // (1)
+        _step = "the server did not answer";
+        return await _transport.ConnectAsync(request, cancellationToken).ConfigureAwait(false); // (2)
+    }
+
+    // A connection that opened after the client had stopped waiting for it.
+    private void Discard(IClientConnection late) => _ = DiscardAsync(late);
+
+    private async Task DiscardAsync(IClientConnection late)
+    {
+        try
+        {
+            await late.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _socket.Log.FailedLate(failure);
         }
     }
 

@@ -4,7 +4,7 @@ namespace PhoenixSharp.Client;
 
 /// <summary>Logs and counts what the application's handlers and callbacks throw, and raises <see cref="PhoenixSocket.HandlerFailed"/> for it, in order.</summary>
 /// <remarks>It runs beside the socket's loop and the handlers, so that neither waits for a handler of this event.</remarks>
-internal sealed class FailureReports
+internal sealed class FailureReports : IDisposable
 {
     private const int MostWaiting = 1000; // a handler that hangs keeps no more than these; each failure is logged all the same
 
@@ -16,7 +16,7 @@ internal sealed class FailureReports
     public FailureReports(SocketProcess socket)
     {
         _socket = socket;
-        _caller = new HandlerCaller(socket.Options.Schedule, socket.Log.HandlerFailed);
+        _caller = new HandlerCaller(socket.Options.Schedule, socket.Time, socket.Log.HandlerFailed);
         _mailbox = new Mailbox<HandlerFailure>(DrainAsync, socket.Options.Schedule);
     }
 
@@ -32,6 +32,8 @@ internal sealed class FailureReports
             Interlocked.Decrement(ref _waiting);
     }
 
+    public void Dispose() => _caller.Dispose();
+
     private async ValueTask DrainAsync(ConcurrentQueue<HandlerFailure> queue)
     {
         while (queue.TryDequeue(out var failure))
@@ -39,5 +41,6 @@ internal sealed class FailureReports
             await _socket.Socket.HandlerFailed.RaiseAsync(_caller, null, nameof(PhoenixSocket.HandlerFailed), failure).ConfigureAwait(false);
             Interlocked.Decrement(ref _waiting);
         }
+        _caller.Rest();
     }
 }

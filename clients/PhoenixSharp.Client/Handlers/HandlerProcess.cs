@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PhoenixSharp.Client;
 
 /// <summary>Runs all of the application's handlers of one socket, one at a time and in order, off the socket's loop.</summary>
-internal sealed class HandlerProcess
+internal sealed class HandlerProcess : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly int _most;
@@ -14,7 +14,7 @@ internal sealed class HandlerProcess
 
     public HandlerProcess(SocketProcess socket)
     {
-        Caller = new HandlerCaller(socket.Options.Schedule, socket.ReportHandler);
+        Caller = new HandlerCaller(socket.Options.Schedule, socket.Time, socket.ReportHandler);
         _time = socket.Time;
         _most = socket.Options.HandlerBacklog;
         _mailbox = new Mailbox<Delivery>(DrainAsync, socket.Options.Schedule);
@@ -36,6 +36,8 @@ internal sealed class HandlerProcess
 
     /// <summary>Waits while the queue is full. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
     public Task WhenRoomAsync() => _room.Task;
+
+    public void Dispose() => Caller.Dispose();
 
     private void Post(in Delivery delivery)
     {
@@ -71,6 +73,7 @@ internal sealed class HandlerProcess
             if (Interlocked.Decrement(ref _waiting) == _most / 2)
                 Resume();
         }
+        Caller.Rest();
     }
 
     private static TaskCompletionSource Completed()

@@ -74,11 +74,12 @@ internal sealed partial class SocketProcess
 
     public void Dispose()
     {
-        _stopping.Cancel();
         _reconnect.Dispose();
         _heartbeats.Dispose();
         _fallback.Dispose();
         Deadlines.Dispose();
+        Handlers.Dispose();
+        _failures.Dispose();
     }
 
     /// <summary>Is told by a connection that it is open.</summary>

@@ -14,7 +14,6 @@ internal sealed partial class SocketProcess : IDisposable
 
     private readonly Mailbox<Work> _mailbox;
     private readonly Action<object> _receive;
-    private readonly CancellationTokenSource _stopping = new();
     private readonly FailureReports _failures;
     private long _lastRef;
 
@@ -46,9 +45,6 @@ internal sealed partial class SocketProcess : IDisposable
     public HandlerProcess Handlers { get; }
 
     public Deadlines Deadlines { get; }
-
-    /// <summary>Is cancelled when the socket is disposed of.</summary>
-    public CancellationToken Stopping => _stopping.Token;
 
     public void Post(Action action) => _mailbox.Post(new Work(static action => ((Action)action)(), action));
 

@@ -40,11 +40,20 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(14, LogLevel.Warning, "Dropped the push of {Event} on {Topic}: {Why}")]
     public partial void PushDropped(string topic, string @event, string why);
 
-    [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} threw")]
+    [LoggerMessage(7, LogLevel.Warning, "The {Transport} connection did not end within {Seconds} s of its close; it is left behind")]
+    public partial void LeftBehind(string transport, double seconds);
+
+    [LoggerMessage(8, LogLevel.Error, "The socket's loop did not answer within {Seconds} s: a function given to the socket blocks it. It is disposed of without a close")]
+    public partial void LoopBlocked(double seconds);
+
+    [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} failed")]
     private partial void HandlerThrew(Exception exception, string @event, string? topic);
 
     [LoggerMessage(21, LogLevel.Critical, "A function given to the socket threw")]
     public partial void Broken(Exception exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "A function of the application or of a transport failed after the client had stopped waiting for it")]
+    public partial void FailedLate(Exception exception);
 
     public void HandlerFailed(HandlerFailure failure) => HandlerThrew(failure.Exception, failure.Event, failure.Topic);
 }

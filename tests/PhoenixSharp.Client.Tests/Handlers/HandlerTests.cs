@@ -51,7 +51,7 @@ public sealed partial class HandlerTests : IAsyncLifetime
     [Fact]
     public async Task A_backlog_stops_the_reading_loses_nothing_and_is_caught_up_with()
     {
-        var transport = new EchoTransport(_ => """["1","1","room:1","phx_reply",{"status":"ok","response":{}}]"""u8.ToArray());
+        var transport = new EchoTransport((_, _) => """["1","1","room:1","phx_reply",{"status":"ok","response":{}}]"""u8.ToArray());
         await using var socket = new PhoenixSocket("ws://localhost:4000/socket", options => (options.Transport, options.HandlerBacklog) = (transport, 4));
         var room = socket.Channel("room:1");
         List<int> seen = [];

@@ -4,7 +4,7 @@ using PhoenixSharp.Wire;
 namespace PhoenixSharp.Client.Tests;
 
 /// <summary>A server in memory that answers each frame with what a test makes of it: what is allocated beside that is the client's.</summary>
-internal sealed class EchoTransport(Func<int, byte[]?> answer) : IClientTransport, IClientConnection, IValueTaskSource<ReceivedFrame>
+internal sealed class EchoTransport(Func<int, Frame, byte[]?> answer) : IClientTransport, IClientConnection, IValueTaskSource<ReceivedFrame>
 {
     private readonly Queue<byte[]> _answers = new();
     private readonly Lock _gate = new();
@@ -20,9 +20,9 @@ internal sealed class EchoTransport(Func<int, byte[]?> answer) : IClientTranspor
 
     public ValueTask SendAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
-        foreach (var _ in frames)
+        foreach (var frame in frames)
         {
-            if (answer(++_sent) is { } text)
+            if (answer(++_sent, frame) is { } text)
                 Receive(text);
         }
         return ValueTask.CompletedTask;

@@ -34,7 +34,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_push_and_its_reply_allocate_little()
     {
-        await using var socket = Socket(new EchoTransport(sent => Encoding.UTF8.GetBytes($"[\"1\",\"{sent}\",\"room:1\",\"phx_reply\",{{\"status\":\"ok\",\"response\":{{}}}}]")));
+        await using var socket = Socket(new EchoTransport((sent, _) => Encoding.UTF8.GetBytes($"[\"1\",\"{sent}\",\"room:1\",\"phx_reply\",{{\"status\":\"ok\",\"response\":{{}}}}]")));
         var room = socket.Channel("room:1");
         await socket.ConnectAsync();
         await room.JoinAsync();
@@ -55,7 +55,7 @@ public sealed class MemoryTests
     {
         var heard = 0;
         var all = new TaskCompletionSource();
-        var transport = new EchoTransport(sent => sent == 1 ? Encoding.UTF8.GetBytes("""["1","1","room:1","phx_reply",{"status":"ok","response":{}}]""") : null);
+        var transport = new EchoTransport((sent, _) => sent == 1 ? Encoding.UTF8.GetBytes("""["1","1","room:1","phx_reply",{"status":"ok","response":{}}]""") : null);
         await using var socket = Socket(transport);
         var room = socket.Channel("room:1");
         room.On("news", _ =>

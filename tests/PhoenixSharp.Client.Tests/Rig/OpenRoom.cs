@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -7,7 +9,7 @@ internal sealed class OpenRoom : IAsyncDisposable
 {
     private OpenRoom(Action<PhoenixSocketOptions>? configure)
     {
-        Transport = new EchoTransport(sent => Encoding.UTF8.GetBytes($$$"""["1","{{{sent}}}","room:1","phx_reply",{"status":"ok","response":{}}]"""));
+        Transport = new EchoTransport((_, frame) => Answer(frame));
         Socket = new PhoenixSocket("ws://localhost:4000/socket", options =>
         {
             options.Transport = Transport;
@@ -37,4 +39,11 @@ internal sealed class OpenRoom : IAsyncDisposable
     public Task SyncAsync() => Room.PushAsync("sync");
 
     public ValueTask DisposeAsync() => Socket.DisposeAsync();
+
+    private static byte[] Answer(Frame frame)
+    {
+        using var message = JsonDocument.Parse(frame.Body);
+        var parts = message.RootElement.EnumerateArray().Select(part => part.GetRawText()).ToArray();
+        return Encoding.UTF8.GetBytes($$$"""[{{{parts[0]}}},{{{parts[1]}}},{{{parts[2]}}},"phx_reply",{"status":"ok","response":{}}]""");
+    }
 }
