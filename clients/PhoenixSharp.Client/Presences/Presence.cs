@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PhoenixSharp.Client;
 
 /// <summary>Who is present on a channel: the server's state and diffs, put together, across reconnects.</summary>
@@ -12,7 +14,7 @@ public sealed class Presence<TMeta> : IDisposable
     private readonly PresenceReader<TMeta> _reader;
     private readonly IDisposable _states, _diffs;
     private readonly HandlerCaller _caller;
-    private readonly string _topic;
+    private readonly string _topic, _stateEvent, _diffEvent;
     private readonly List<Payload> _pendingDiffs = []; // of the join whose state has not come yet
     private long _pendingJoinRef;
     private volatile PresenceState<TMeta> _state = PresenceState<TMeta>.Empty;
@@ -26,7 +28,8 @@ public sealed class Presence<TMeta> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(channel);
         (_caller, _topic) = (channel.Session.Socket.Handlers.Caller, channel.Topic);
-        _reader = new PresenceReader<TMeta>(channel.Session.Socket.Options.Json);
+        (_stateEvent, _diffEvent) = (stateEvent, diffEvent);
+        _reader = new PresenceReader<TMeta>(channel.Session.Socket.Options.Json, Find);
         _states = channel.Subscribe(new RawSubscription(channel.Session, stateEvent, TakeStateAsync));
         _diffs = channel.Subscribe(new RawSubscription(channel.Session, diffEvent, TakeDiffAsync));
     }
@@ -58,12 +61,13 @@ public sealed class Presence<TMeta> : IDisposable
 
     private async ValueTask TakeStateAsync(Payload payload, long joinRef)
     {
-        var all = _reader.ReadState(payload);
-        _joinRef = joinRef;
-        await ChangeAsync((state, changed) => state.Sync(all, changed)).ConfigureAwait(false);
-        foreach (var diff in _pendingJoinRef == joinRef ? _pendingDiffs : [])
-            await ApplyAsync(diff).ConfigureAwait(false);
+        List<Payload> diffs = _pendingJoinRef == joinRef ? [.. _pendingDiffs] : [];
         _pendingDiffs.Clear();
+        _joinRef = joinRef; // also of a state that can't be read: diffs change the list that is known then
+        if (Read(_stateEvent, skipped => _reader.ReadState(payload, skipped)) is { } all)
+            await ChangeAsync((state, changed) => state.Sync(all, changed)).ConfigureAwait(false);
+        foreach (var diff in diffs)
+            await ApplyAsync(diff).ConfigureAwait(false);
         await RaiseSyncedAsync().ConfigureAwait(false);
     }
 
@@ -87,11 +91,30 @@ public sealed class Presence<TMeta> : IDisposable
         _pendingDiffs.Add(diff);
     }
 
-    private ValueTask ApplyAsync(Payload payload)
+    private async ValueTask ApplyAsync(Payload payload)
     {
-        var (joins, leaves) = _reader.ReadDiff(payload);
-        return ChangeAsync((state, changed) => state.Apply(joins, leaves, changed));
+        if (Read(_diffEvent, skipped => Tuple.Create(_reader.ReadDiff(payload, skipped))) is { Item1: var (joins, leaves) })
+            await ChangeAsync((state, changed) => state.Apply(joins, leaves, changed)).ConfigureAwait(false);
     }
+
+    // What can't be read is reported; the rest of the list stays right.
+    private T? Read<T>(string @event, Func<Action<JsonException>, T> read)
+        where T : class
+    {
+        try
+        {
+            return read(failure => Report(@event, failure));
+        }
+        catch (JsonException failure)
+        {
+            Report(@event, failure);
+            return null;
+        }
+    }
+
+    private void Report(string @event, JsonException failure) => _caller.Report(new HandlerFailure(_topic, @event, failure));
+
+    private PresenceMeta<TMeta>? Find(string key, string phxRef) => Get(key)?.Metas.FirstOrDefault(meta => meta.PhxRef == phxRef);
 
     // The list changes after the handlers of the change have run.
     private async ValueTask ChangeAsync(Func<PresenceState<TMeta>, Action<object>, PresenceState<TMeta>> change)

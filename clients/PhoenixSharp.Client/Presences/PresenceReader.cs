@@ -3,39 +3,86 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>, any key being a name like any other.</summary>
-internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options)
+/// <summary>Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>. A meta that can't be read is skipped and reported: any member can set one.</summary>
+/// <param name="options">The type information for <typeparamref name="TMeta"/>.</param>
+/// <param name="known">Returns the meta of a key and a <c>phx_ref</c> if it was read before, or null. It replaces a meta that can't be read.</param>
+internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<string, string, PresenceMeta<TMeta>?> known)
 {
-    private readonly JsonTypeInfo<TMeta> _meta = (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
+    // A payload is taken as it is: no type information is needed for it.
+    private readonly JsonTypeInfo<TMeta>? _meta = typeof(TMeta) == typeof(Payload) ? null : (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
 
-    /// <exception cref="JsonException">It has another shape, or a meta is not of type <typeparamref name="TMeta"/>.</exception>
-    public IReadOnlyList<PresenceEntry<TMeta>> ReadState(in Payload state)
+    /// <exception cref="JsonException">It is no object of presences.</exception>
+    public IReadOnlyList<PresenceEntry<TMeta>> ReadState(in Payload state, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(state.Bytes);
-        return ReadEntries(document.RootElement);
+        return ReadEntries(document.RootElement, skipped);
     }
 
-    /// <exception cref="JsonException">It has another shape, or a meta is not of type <typeparamref name="TMeta"/>.</exception>
-    public (IReadOnlyList<PresenceEntry<TMeta>> Joins, IReadOnlyList<PresenceEntry<TMeta>> Leaves) ReadDiff(in Payload diff)
+    /// <exception cref="JsonException">It has no objects of joins and leaves.</exception>
+    public (IReadOnlyList<PresenceEntry<TMeta>> Joins, IReadOnlyList<PresenceEntry<TMeta>> Leaves) ReadDiff(in Payload diff, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(diff.Bytes);
-        return (ReadEntries(Member(document.RootElement, "joins")), ReadEntries(Member(document.RootElement, "leaves")));
+        return (ReadEntries(Member(document.RootElement, "joins"), skipped), ReadEntries(Member(document.RootElement, "leaves"), skipped));
     }
 
-    private List<PresenceEntry<TMeta>> ReadEntries(JsonElement entries)
+    private List<PresenceEntry<TMeta>> ReadEntries(JsonElement entries, Action<JsonException> skipped)
     {
         if (entries.ValueKind != JsonValueKind.Object)
             throw new JsonException($"Presences are an object, not {entries.ValueKind}.");
-        return [.. entries.EnumerateObject().Select(entry => new PresenceEntry<TMeta>(
-            entry.Name,
-            [.. Member(entry.Value, "metas").EnumerateArray().Select(ReadMeta)],
-            Payload.FromJson(entry.Value.GetRawText())))];
+        var read = new List<PresenceEntry<TMeta>>();
+        foreach (var entry in entries.EnumerateObject())
+        {
+            if (ReadEntry(entry.Name, entry.Value, skipped) is { } presence)
+                read.Add(presence);
+        }
+        return read;
     }
 
-    private PresenceMeta<TMeta> ReadMeta(JsonElement meta) => new(Text(meta, "phx_ref") ?? "", Text(meta, "phx_ref_prev"), meta.Deserialize(_meta)!);
+    // A key of which no meta can be read is not present.
+    private PresenceEntry<TMeta>? ReadEntry(string key, JsonElement entry, Action<JsonException> skipped)
+    {
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("metas", out var metas) || metas.ValueKind != JsonValueKind.Array)
+        {
+            skipped(Skipped(key, "it has no array of metas", null));
+            return null;
+        }
+        var read = new List<PresenceMeta<TMeta>>();
+        foreach (var meta in metas.EnumerateArray())
+        {
+            if (ReadMeta(key, meta, skipped) is { } one)
+                read.Add(one);
+        }
+        return read.Count == 0 && metas.GetArrayLength() > 0 ? null : new PresenceEntry<TMeta>(key, read, Payload.FromJson(entry.GetRawText()));
+    }
+
+    private PresenceMeta<TMeta>? ReadMeta(string key, JsonElement meta, Action<JsonException> skipped)
+    {
+        var phxRef = Text(meta, "phx_ref") ?? "";
+        try
+        {
+            return new PresenceMeta<TMeta>(phxRef, Text(meta, "phx_ref_prev"), ReadValue(meta));
+        }
+        catch (Exception failure) // of the application's own converters, too
+        {
+            if (known(key, phxRef) is { } before)
+                return before;
+            skipped(Skipped(key, $"a meta is not a {typeof(TMeta).Name}", failure));
+            return null;
+        }
+    }
+
+    private TMeta ReadValue(JsonElement meta)
+    {
+        if (meta.ValueKind != JsonValueKind.Object)
+            throw new JsonException($"A meta is an object, not {meta.ValueKind}.");
+        return _meta is null ? (TMeta)(object)Payload.FromJson(meta.GetRawText()) : meta.Deserialize(_meta)!;
+    }
+
+    private static JsonException Skipped(string key, string why, Exception? failure) =>
+        new($"The presence of \"{JsonEncodedText.Encode(key)}\" was skipped: {why}.", failure);
 
     private static JsonElement Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object
             ? member
             : throw new JsonException($"\"{name}\" is missing.");
 
