@@ -10,8 +10,8 @@ public sealed class PhoenixSocketOptions
     internal const string NotAsync =
         "Set options without async: they are read before an async function has ended. Set AuthTokenAsync or ParamsAsync to fetch values for each connection.";
 
-    private static readonly double[] ReconnectSteps = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
-    private static readonly double[] RejoinSteps = [1000, 2000, 5000];
+    private static readonly double[] ReconnectMilliseconds = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
+    private static readonly double[] RejoinMilliseconds = [1000, 2000, 5000];
 
     /// <summary>Gets or sets the socket's address, such as <c>wss://example.com/socket</c>: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>, without <c>/websocket</c>.</summary>
     public Uri? Endpoint { get; set; }
@@ -59,12 +59,15 @@ public sealed class PhoenixSocketOptions
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets or sets how long to wait before an attempt to connect again, 1 for the first.</summary>
-    /// <value>Default 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 ms.</value>
-    public Func<int, TimeSpan> ReconnectAfter { get; set; } = tries => Step(ReconnectSteps, tries, 5000);
+    /// <value>
+    /// Default 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 ms. If it throws, or returns a time that is negative or longer than 49
+    /// days, the failure is reported by <see cref="PhoenixSocket.HandlerFailed"/> and the last good value is used, or else the default.
+    /// </value>
+    public Func<int, TimeSpan> ReconnectAfter { get; set; } = DefaultReconnectAfter;
 
     /// <summary>Gets or sets how long to wait before an attempt to join again, 1 for the first.</summary>
-    /// <value>Default 1000, 2000, 5000, then 10000 ms.</value>
-    public Func<int, TimeSpan> RejoinAfter { get; set; } = tries => Step(RejoinSteps, tries, 10_000);
+    /// <value>Default 1000, 2000, 5000, then 10000 ms. A failure is handled as that of <see cref="ReconnectAfter"/>.</value>
+    public Func<int, TimeSpan> RejoinAfter { get; set; } = DefaultRejoinAfter;
 
     /// <summary>Gets or sets whether each wait before an attempt is a random part of its step, so that many clients don't come back in one moment.</summary>
     /// <value>Default true (full jitter). phoenix.js has none.</value>
@@ -104,25 +107,40 @@ public sealed class PhoenixSocketOptions
     /// <summary>Gets or sets what jitter is made of: numbers from 0 to 1.</summary>
     internal Func<double> Random { get; set; } = System.Random.Shared.NextDouble;
 
+    internal BackoffSteps ReconnectSteps => new(nameof(ReconnectAfter), null, ReconnectAfter, DefaultReconnectAfter);
+
+    internal BackoffSteps RejoinSteps(string topic) => new(nameof(RejoinAfter), topic, RejoinAfter, DefaultRejoinAfter);
+
     /// <exception cref="ArgumentException">Something is missing or out of its range.</exception>
     internal void Validate()
     {
         if (Endpoint is not { IsAbsoluteUri: true, Scheme: "ws" or "wss" or "http" or "https" })
             throw new ArgumentException($"The endpoint must be an address such as wss://example.com/socket, not \"{Endpoint}\".");
         Wire.ClientSerializer.Of(Version);
-        Positive(HeartbeatInterval, nameof(HeartbeatInterval));
-        Positive(ConnectTimeout, nameof(ConnectTimeout));
-        Positive(LongPollFallbackAfter ?? ConnectTimeout, nameof(LongPollFallbackAfter));
-        if (Timeout != System.Threading.Timeout.InfiniteTimeSpan)
-            Positive(Timeout, nameof(Timeout));
+        Durations.RequireTimeout(HeartbeatInterval, nameof(HeartbeatInterval));
+        Durations.RequireTimeout(ConnectTimeout, nameof(ConnectTimeout));
+        Durations.RequireTimeout(LongPollFallbackAfter ?? ConnectTimeout, nameof(LongPollFallbackAfter));
+        Durations.RequireTimeoutOrInfinite(Timeout, nameof(Timeout));
+        Require(ReconnectAfter, nameof(ReconnectAfter));
+        Require(RejoinAfter, nameof(RejoinAfter));
+        Require(FallbackMemory, nameof(FallbackMemory));
+        Require(Transport, nameof(Transport));
+        Require(LongPoll, nameof(LongPoll));
+        Require(Json, nameof(Json));
+        Require(LoggerFactory, nameof(LoggerFactory));
+        Require(Time, nameof(Time));
         ArgumentOutOfRangeException.ThrowIfLessThan(HandlerBacklog, 2, nameof(HandlerBacklog));
     }
 
-    private static void Positive(TimeSpan value, string name)
+    private static void Require(object? value, string name)
     {
-        if (value <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(name, value, "It must be longer than nothing.");
+        if (value is null)
+            throw new ArgumentException($"{name} must not be null.");
     }
+
+    private static TimeSpan DefaultReconnectAfter(int tries) => Step(ReconnectMilliseconds, tries, 5000);
+
+    private static TimeSpan DefaultRejoinAfter(int tries) => Step(RejoinMilliseconds, tries, 10_000);
 
     private static TimeSpan Step(double[] steps, int tries, double last) => TimeSpan.FromMilliseconds(tries <= steps.Length ? steps[tries - 1] : last);
 }

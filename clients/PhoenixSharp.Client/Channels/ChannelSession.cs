@@ -17,7 +17,7 @@ internal sealed partial class ChannelSession : IDisposable
     {
         (Socket, Channel, _parameters) = (socket, channel, parameters);
         TopicToken = Token.Of(channel.Topic);
-        _rejoin = new Backoff(socket, RejoinIfOpen, socket.Options.RejoinAfter);
+        _rejoin = new Backoff(socket, RejoinIfOpen, socket.Options.RejoinSteps(channel.Topic));
         _joinTimeout = new ReplyTimer(socket, TimeOutJoin);
         _patience = new LoopTimer(socket, LosePatience);
     }

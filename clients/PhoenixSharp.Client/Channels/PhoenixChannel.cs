@@ -28,7 +28,16 @@ public sealed partial class PhoenixChannel
 
     /// <summary>Gets or sets how long a join, a push or a leave waits for its reply.</summary>
     /// <value>Default <see cref="PhoenixSocketOptions.Timeout"/>, 10 s. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no end.</value>
-    public TimeSpan Timeout { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is neither infinite nor longer than zero, or longer than 49 days.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        set
+        {
+            Durations.RequireTimeoutOrInfinite(value, nameof(Timeout));
+            field = value;
+        }
+    }
 
     /// <summary>Gets how the channel stands.</summary>
     public ChannelState State => _session.State;
@@ -102,6 +111,7 @@ public sealed partial class PhoenixChannel
     public async Task<Payload> PushAsync(string @event, object? payload, TimeSpan timeout, CancellationToken cancellationToken = default)
 #pragma warning restore CS1573
     {
+        Durations.RequireTimeoutOrInfinite(timeout, nameof(timeout));
         using var activity = ClientTracing.Push(Topic, @event);
         var completion = new TaskCompletionSource<PushReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         var push = Begin(@event, payload, timeout, completion);

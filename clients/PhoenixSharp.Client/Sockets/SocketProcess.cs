@@ -27,7 +27,7 @@ internal sealed partial class SocketProcess : IDisposable
         _failures = new FailureReports(this);
         Handlers = new HandlerProcess(this);
         Deadlines = new Deadlines(this, Expire);
-        _reconnect = new Backoff(this, Attempt, options.ReconnectAfter);
+        _reconnect = new Backoff(this, Attempt, options.ReconnectSteps);
         _heartbeats = new Heartbeats(this);
         _fallback = new Fallback(this);
     }

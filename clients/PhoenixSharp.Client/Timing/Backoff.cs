@@ -7,17 +7,19 @@ namespace PhoenixSharp.Client;
 /// </remarks>
 internal sealed class Backoff : IDisposable
 {
+    private readonly SocketProcess _socket;
     private readonly LoopTimer _timer;
-    private readonly Func<int, TimeSpan> _after;
+    private readonly BackoffSteps _steps;
     private readonly Func<double>? _jitter;
     private int _tries;
+    private TimeSpan? _last; // the last wait that the application's function returned and that can be used
 
-    /// <param name="socket">Whose loop it runs on.</param>
-    /// <param name="action">What is tried.</param>
-    /// <param name="after">How long to wait before a try, 1 for the first.</param>
-    public Backoff(SocketProcess socket, Action action, Func<int, TimeSpan> after)
+    /// <param name="socket">The socket on whose loop it runs.</param>
+    /// <param name="action">The action that is tried.</param>
+    /// <param name="steps">How long to wait before each try.</param>
+    public Backoff(SocketProcess socket, Action action, BackoffSteps steps)
     {
-        _after = after;
+        (_socket, _steps) = (socket, steps);
         _jitter = socket.Options.Jitter ? socket.Options.Random : null;
         _timer = new LoopTimer(socket, () =>
         {
@@ -26,10 +28,10 @@ internal sealed class Backoff : IDisposable
         });
     }
 
-    /// <summary>Sets the next try, in place of one that is set already.</summary>
+    /// <summary>Schedules the next try, in place of one that is scheduled already.</summary>
     public void Schedule()
     {
-        var step = _after(_tries + 1);
+        var step = Step(_tries + 1);
         _timer.Start(_jitter is null ? step : step * _jitter());
     }
 
@@ -44,4 +46,21 @@ internal sealed class Backoff : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // A wait that can't be used must not end the trying: the last one that could is used, or else the default.
+    private TimeSpan Step(int tries)
+    {
+        try
+        {
+            var step = _steps.After(tries);
+            Durations.RequireWait(step, _steps.Name);
+            _last = step;
+            return step;
+        }
+        catch (Exception failure)
+        {
+            _socket.ReportHandler(new HandlerFailure(_steps.Topic, _steps.Name, failure));
+            return _last ?? _steps.Default(tries);
+        }
+    }
 }
