@@ -145,12 +145,12 @@ public sealed class PhoenixSocket : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Answer(TaskCompletionSource<TimeSpan> answered, TimeSpan? after)
+    private void Answer(TaskCompletionSource<TimeSpan> answered, TimeSpan? after)
     {
         if (after is { } time)
             answered.TrySetResult(time);
         else
-            answered.TrySetException(new PushUnansweredException("phoenix", "heartbeat", EndReason.ConnectionClosed, wasSent: true));
+            answered.TrySetException(new PushUnansweredException("phoenix", "heartbeat", _process.LastEnd, wasSent: true));
     }
 
     private static PhoenixSocketOptions Configured(string endpoint, Action<PhoenixSocketOptions>? configure)

@@ -8,7 +8,7 @@ internal sealed partial class ChannelSession
     private string _overBecause = "";
 
     /// <summary>Loses the join, for the channel crashed or the connection ended; it is joined again by itself.</summary>
-    public void Fail(string reason, Payload payload = default)
+    public void Fail(in EndCause cause, Payload payload = default)
     {
         if (_state is not (ChannelState.Joining or ChannelState.Joined))
             return;
@@ -17,10 +17,10 @@ internal sealed partial class ChannelSession
         StopAsking();
         _joinTimeout.Stop();
         Become(ChannelState.Errored);
-        Socket.FailUnanswered(this, reason);
+        Socket.FailUnanswered(this, cause);
         if (Socket.IsOpen)
             _rejoin.Schedule();
-        Socket.Raise(Channel.Errored, Topic, "errored", new ChannelError(reason, payload));
+        Socket.Raise(Channel.Errored, Topic, "errored", new ChannelError(cause.Reason, payload, cause.Close));
     }
 
     /// <summary>Begins the count of tries anew: the socket itself could not connect.</summary>

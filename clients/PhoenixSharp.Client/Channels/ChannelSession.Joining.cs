@@ -17,6 +17,7 @@ internal sealed partial class ChannelSession
             joining.TrySetException(new PushUnansweredException(Topic, "phx_join", _overBecause, wasSent: false));
             return;
         }
+        Socket.Add(this);
         _joining = joining;
         if (Channel.Timeout != Timeout.InfiniteTimeSpan)
             _patience.Start(Channel.Timeout);

@@ -98,6 +98,13 @@ internal sealed partial class ChannelSession : IDisposable
         return true;
     }
 
+    /// <summary>Reports a push without a waiter that failed.</summary>
+    public void ReportPush(PushFailure failure)
+    {
+        if (!Channel.PushFailed.IsEmpty)
+            Socket.Raise(Channel.PushFailed, Topic, "push_failed", failure);
+    }
+
     public void Dispose()
     {
         _rejoin.Dispose();

@@ -16,6 +16,9 @@ public sealed partial class PhoenixChannel
     /// <summary>Occurs when the channel has ended for good, with one of <see cref="EndReason"/>.</summary>
     public ClientEvent<string> Closed { get; set => field.RequireSame(value); } = new();
 
+    /// <summary>Occurs when a <see cref="Push"/> is not sent, or when the server refuses it, such as with <c>overloaded</c>. It is logged, too.</summary>
+    public ClientEvent<PushFailure> PushFailed { get; set => field.RequireSame(value); } = new();
+
     /// <summary>Handles an event.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="event">The event's name.</param>
@@ -24,6 +27,7 @@ public sealed partial class PhoenixChannel
     /// is reported by <see cref="PhoenixSocket.HandlerFailed"/> and affects nothing else.
     /// </param>
     /// <returns>Dispose of it to remove the handler.</returns>
+    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.</exception>
     public IDisposable On<T>(string @event, Action<T> handler) => Handle(@event, HandlerForms.Of(handler));
 
     /// <inheritdoc cref="On{T}(string, Action{T})"/>
@@ -50,10 +54,12 @@ public sealed partial class PhoenixChannel
     /// <param name="event">The event's name.</param>
     /// <param name="capacity">How many events may wait to be read.</param>
     /// <param name="overflow">What happens to one more event: by default the stream fails.</param>
+    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.</exception>
     public EventStream<T> Stream<T>(string @event, int capacity = 1024, StreamOverflow overflow = StreamOverflow.Fail)
     {
         ArgumentException.ThrowIfNullOrEmpty(@event);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        PayloadTypes.Require<T>(_session.Socket.Options.Json);
         return new EventStream<T>(_session, @event, capacity, overflow);
     }
 
@@ -66,6 +72,7 @@ public sealed partial class PhoenixChannel
     private IDisposable Handle<T>(string @event, Func<T, ValueTask> handler)
     {
         ArgumentException.ThrowIfNullOrEmpty(@event);
+        PayloadTypes.Require<T>(_session.Socket.Options.Json);
         return Subscribe(new Subscription<T>(_session, @event, handler));
     }
 }

@@ -42,7 +42,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
 
     /// <summary>Reads the events.</summary>
     /// <exception cref="StreamOverflowException">Some were missed, and the stream was made to fail then.</exception>
-    /// <exception cref="System.Text.Json.JsonException">A payload is not of type <typeparamref name="T"/>.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A payload is not of type <typeparamref name="T"/>. Whatever a converter throws ends the stream, too.</exception>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         try
@@ -72,7 +72,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
                 if (!writer.TryWrite(payload.Read<T>(Channel.Socket.Options.Json)!))
                     End(new StreamOverflowException(Channel.Topic, Event, capacity));
             }
-            catch (System.Text.Json.JsonException unreadable)
+            catch (Exception unreadable) // of the application's own converters, too
             {
                 End(unreadable);
             }

@@ -49,11 +49,13 @@ internal sealed class Push(ChannelSession channel, string @event, Payload payloa
     {
         Completion?.TrySetException(reason);
         Ended?.Invoke();
-        if (!ExpectsReply)
-            Channel.Socket.Log.PushDropped(Channel.Topic, Event, reason.Message);
+        if (ExpectsReply)
+            return;
+        Channel.Socket.Log.PushDropped(Channel.Topic, Event, reason.Message);
+        Channel.ReportPush(new PushFailure(Event, reason));
     }
 
-    public void FailUnanswered(string reason) => Fail(new PushUnansweredException(Channel.Topic, Event, reason, wasSent: Ref != 0));
+    public void FailUnanswered(in EndCause cause) => Fail(new PushUnansweredException(Channel.Topic, Event, cause, wasSent: Ref != 0));
 
     public void TimeOut() => Fail(new TimeoutException($"No reply to {Event} on {Channel.Topic} within {Timeout.TotalSeconds:0.###} s."));
 }

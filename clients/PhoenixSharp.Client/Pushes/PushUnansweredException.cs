@@ -7,10 +7,10 @@ namespace PhoenixSharp.Client;
 /// </remarks>
 public sealed class PushUnansweredException : IOException
 {
-    internal PushUnansweredException(string topic, string @event, string reason, bool wasSent)
-        : base($"{@event} on {topic} was {(wasSent ? "sent but not answered" : "not sent")}: {reason}")
+    internal PushUnansweredException(string topic, string @event, EndCause cause, bool wasSent)
+        : base($"{@event} on {topic} was {(wasSent ? "sent but not answered" : "not sent")}: {cause}", cause.Error)
     {
-        (Topic, Event, Reason, WasSent) = (topic, @event, reason, wasSent);
+        (Topic, Event, Reason, Close, WasSent) = (topic, @event, cause.Reason, cause.Close, wasSent);
     }
 
     /// <summary>Gets the channel's topic.</summary>
@@ -21,6 +21,9 @@ public sealed class PushUnansweredException : IOException
 
     /// <summary>Gets why: one of <see cref="EndReason"/>.</summary>
     public string Reason { get; }
+
+    /// <summary>Gets how the server closed the connection, such as with 1009 for a message that was too big; null if it did not.</summary>
+    public CloseInfo? Close { get; }
 
     /// <summary>Tells whether it was sent: then the server may have handled it or not. If false, the server never saw it.</summary>
     public bool WasSent { get; }

@@ -10,4 +10,18 @@ public sealed record CloseInfo(int Code, string Reason, bool WillReconnect = fal
     internal const int NoStatus = 1005;
     internal const int Abnormal = 1006;
     internal const int TooBig = 1009;
+
+    /// <summary>Returns the code with the words that came with it, or with what the code means.</summary>
+    internal string Describe() => $"{Code} {(Reason.Length > 0 ? Reason : Meaning)}".TrimEnd();
+
+    private string Meaning => Code switch
+    {
+        1001 => "going away",
+        1008 => "policy violation",
+        TooBig => "message too big",
+        1011 => "server error",
+        1012 => "the server restarts",
+        1013 => "try again later",
+        _ => "",
+    };
 }

@@ -1,19 +1,27 @@
+using System.Runtime.CompilerServices;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
 internal sealed partial class SocketProcess
 {
-    private readonly List<ChannelSession> _channels = []; // in the order in which they were made
+    private readonly List<ChannelSession> _channels = []; // in the order in which they were joined
+    private readonly ConditionalWeakTable<ChannelSession, object> _unjoined = []; // collected with the application's last reference
     private readonly Dictionary<Token, List<ChannelSession>> _topics = [];
 
-    public void Add(ChannelSession channel)
+    /// <summary>Takes a channel that was created. Until it is joined, the socket does not keep it alive.</summary>
+    public void Create(ChannelSession channel)
     {
         if (_isDisposed)
-        {
             channel.Close(EndReason.Disposed);
-            return;
-        }
+        else
+            _unjoined.Add(channel, channel.Topic);
+    }
+
+    /// <summary>Takes a channel that is joined, until it is closed.</summary>
+    public void Add(ChannelSession channel)
+    {
+        _unjoined.Remove(channel);
         _channels.Add(channel);
         if (!_topics.TryGetValue(channel.TopicToken, out var sharing))
             _topics.Add(channel.TopicToken, sharing = []);
@@ -22,6 +30,7 @@ internal sealed partial class SocketProcess
 
     public void Remove(ChannelSession channel)
     {
+        _unjoined.Remove(channel);
         _channels.Remove(channel);
         if (_topics.TryGetValue(channel.TopicToken, out var sharing) && sharing.Remove(channel) && sharing.Count == 0)
             _topics.Remove(channel.TopicToken);
@@ -38,10 +47,10 @@ internal sealed partial class SocketProcess
         open.Leave(new TaskCompletionSource());
     }
 
-    private void FailChannels(string reason)
+    private void FailChannels(in EndCause cause)
     {
         foreach (var channel in _channels.ToArray())
-            channel.Fail(reason);
+            channel.Fail(cause);
     }
 
     private void Receive(Incoming incoming)
@@ -86,6 +95,11 @@ internal sealed partial class SocketProcess
         {
             if (push.Channel.TopicToken == message.Topic && (joinRef == ClientRef.None || joinRef == push.JoinRef))
                 Answer(push, status, message.Payload);
+        }
+        else if (_unawaited.Take(@ref) is (var channel, var @event))
+        {
+            if (channel.TopicToken == message.Topic)
+                ReceiveUnawaited(channel, @event, status, message.Payload);
         }
         else if (_topics.TryGetValue(message.Topic, out var sharing))
         {

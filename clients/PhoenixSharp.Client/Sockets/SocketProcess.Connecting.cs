@@ -13,6 +13,9 @@ internal sealed partial class SocketProcess
 
     public SocketState State => _state;
 
+    /// <summary>Gets why the last connection ended.</summary>
+    public EndCause LastEnd { get; private set; }
+
     public bool IsOpen => _connection is { IsOpen: true };
 
     /// <summary>Tells whether the connection's transport needs to be kept alive.</summary>
@@ -67,7 +70,7 @@ internal sealed partial class SocketProcess
     {
         _isDisposed = true;
         Disconnect(CloseInfo.Normal, "", disconnected);
-        foreach (var channel in _channels.ToArray())
+        foreach (var channel in _channels.Concat(_unjoined.Select(unjoined => unjoined.Key)).ToArray())
             channel.Close(EndReason.Disposed);
         FailAllUnanswered(EndReason.Disposed);
     }
@@ -108,7 +111,7 @@ internal sealed partial class SocketProcess
             return;
         if (error is not null)
             ReportError(error);
-        Drop(error is null ? EndReason.ConnectionClosed : EndReason.ConnectionError);
+        Drop(new EndCause(error is null ? EndReason.ConnectionClosed : EndReason.ConnectionError, close, error));
         if (error is not null && _fallback.TakesOver())
             Attempt();
         else
@@ -154,16 +157,17 @@ internal sealed partial class SocketProcess
     }
 
     // Whatever belonged to the connection ends with it.
-    private Connection? Drop(string reason)
+    private Connection? Drop(in EndCause cause)
     {
         var dropped = _connection;
         if (dropped is { IsOpen: true })
             ClientMetrics.Connections.Add(-1);
         _connection = null;
         _state = SocketState.Closed;
+        LastEnd = cause;
         _heartbeats.Stop();
-        FailChannels(reason);
-        FailAllUnanswered(reason);
+        FailChannels(cause);
+        FailAllUnanswered(cause);
         return dropped;
     }
 

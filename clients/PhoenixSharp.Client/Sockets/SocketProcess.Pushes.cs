@@ -5,6 +5,7 @@ namespace PhoenixSharp.Client;
 internal sealed partial class SocketProcess
 {
     private readonly Dictionary<long, Push> _unanswered = []; // all that was sent over the current connection and waits for its reply
+    private readonly UnawaitedPushes _unawaited = new();
 
     /// <summary>Sends a push under a join.</summary>
     public void Send(Push push, long joinRef)
@@ -24,7 +25,10 @@ internal sealed partial class SocketProcess
         }
         ClientMetrics.Pushes.Add(1);
         if (!push.ExpectsReply)
+        {
+            _unawaited.Add(push);
             return;
+        }
         _unanswered.Add(push.Ref, push);
         Deadlines.Add(push);
     }
@@ -35,10 +39,10 @@ internal sealed partial class SocketProcess
         _connection!.Send(Serializer.Encode(joinRef, @ref, topic, @event, payload));
 
     /// <summary>Ends what was sent on a channel and can't be answered any more.</summary>
-    public void FailUnanswered(ChannelSession channel, string reason)
+    public void FailUnanswered(ChannelSession channel, in EndCause cause)
     {
         foreach (var push in _unanswered.Values.Where(push => push.Channel == channel && push.Ended is null).ToArray())
-            Lose(push, reason);
+            Lose(push, cause);
     }
 
     private void Answer(Push push, string status, in Payload response)
@@ -47,6 +51,16 @@ internal sealed partial class SocketProcess
         Deadlines.Remove(push);
         ClientMetrics.Answered(status, Time.GetElapsedTime(push.Started));
         push.Succeed(new PushReply(status, response));
+    }
+
+    // A refusal of a push that has no waiter is an event of its channel.
+    private void ReceiveUnawaited(ChannelSession channel, string @event, string status, in Payload response)
+    {
+        if (status == "ok")
+            return;
+        var refusal = new ReplyException(channel.Topic, @event, status, response, Options.Json);
+        Log.PushRefused(channel.Topic, @event, refusal.Message);
+        channel.ReportPush(new PushFailure(@event, refusal));
     }
 
     private void Expire(Push push)
@@ -64,15 +78,16 @@ internal sealed partial class SocketProcess
         _unanswered.Remove(push.Ref);
     }
 
-    private void FailAllUnanswered(string reason)
+    private void FailAllUnanswered(in EndCause cause)
     {
+        _unawaited.Clear();
         foreach (var push in _unanswered.Values.ToArray())
-            Lose(push, reason);
+            Lose(push, cause);
     }
 
-    private void Lose(Push push, string reason)
+    private void Lose(Push push, in EndCause cause)
     {
         Forget(push);
-        push.FailUnanswered(reason);
+        push.FailUnanswered(cause);
     }
 }

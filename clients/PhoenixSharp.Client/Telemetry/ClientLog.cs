@@ -46,6 +46,9 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(8, LogLevel.Error, "The socket's loop did not answer within {Seconds} s: a function given to the socket blocks it. It is disposed of without a close")]
     public partial void LoopBlocked(double seconds);
 
+    [LoggerMessage(15, LogLevel.Warning, "The server refused the push of {Event} on {Topic}: {Why}")]
+    public partial void PushRefused(string topic, string @event, string why);
+
     [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} failed")]
     private partial void HandlerThrew(Exception exception, string @event, string? topic);
 

@@ -83,9 +83,17 @@ internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int 
     private async ValueTask<ReceivedFrame> AnswerCloseAsync(CancellationToken cancellationToken)
     {
         var status = socket.CloseStatus;
-        if (socket.State == WebSocketState.CloseReceived)
-            await socket.CloseOutputAsync(status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value, null, cancellationToken).ConfigureAwait(false);
-        return new ReceivedFrame(Opcode.Text, default, new CloseInfo((int?)status ?? CloseInfo.NoStatus, socket.CloseStatusDescription ?? ""));
+        var close = new CloseInfo((int?)status ?? CloseInfo.NoStatus, socket.CloseStatusDescription ?? "");
+        try
+        {
+            if (socket.State == WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // A server that closes because of a message, such as with 1009, may read no answer. What it said counts.
+        }
+        return new ReceivedFrame(Opcode.Text, default, close);
     }
 
     private async ValueTask<ReceivedFrame> RefuseAsync(CancellationToken cancellationToken)

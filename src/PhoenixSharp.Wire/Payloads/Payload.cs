@@ -75,7 +75,7 @@ public readonly struct Payload : IEquatable<Payload>
         _ => OfChecked(JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>(options))),
     };
 
-    /// <summary>Reads the payload as a type, by the type information that the options hold. Binary reads as <c>byte[]</c> or <c>ReadOnlyMemory&lt;byte&gt;</c>.</summary>
+    /// <summary>Reads the payload as a type, by the type information that the options hold. Binary reads as an array, memory or segment of bytes.</summary>
     /// <exception cref="JsonException">The payload is not of that type.</exception>
     /// <exception cref="NotSupportedException">The options know nothing of <typeparamref name="T"/>: register it, or a resolver.</exception>
     public T? Read<T>(JsonSerializerOptions options)
@@ -88,7 +88,11 @@ public readonly struct Payload : IEquatable<Payload>
             return (T)(object)Bytes;
         if (typeof(T) == typeof(byte[]))
             return (T)(object)Bytes.ToArray();
-        throw new JsonException($"A binary payload came where {typeof(T)} is read; binary reads as byte[], ReadOnlyMemory<byte> or Payload.");
+        if (typeof(T) == typeof(Memory<byte>))
+            return (T)(object)new Memory<byte>(Bytes.ToArray());
+        if (typeof(T) == typeof(ArraySegment<byte>))
+            return (T)(object)new ArraySegment<byte>(Bytes.ToArray());
+        throw new JsonException($"A binary payload came where {typeof(T)} is read; binary reads as byte[], ReadOnlyMemory<byte>, Memory<byte>, ArraySegment<byte> or Payload.");
     }
 
     /// <summary>Copies the payload into memory of its own, so that the message it came in can be collected.</summary>
