@@ -22,7 +22,8 @@ public sealed class PhoenixSocket : IAsyncDisposable
 
     /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
-    public PhoenixSocket(string endpoint, Func<PhoenixSocketOptions, Task> configure) => throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
+    public PhoenixSocket(string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
+        throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
     /// <summary>Makes a socket. The options are its own from here on.</summary>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
@@ -48,7 +49,10 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <summary>Occurs for every message that arrives, after the handlers of its channel.</summary>
     public ClientEvent<ReceivedMessage> MessageReceived { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs when a handler or another callback of the application throws; the failure is logged too. It is not in order with the other events.</summary>
+    /// <summary>
+    /// Occurs when a handler or another callback of the application throws; the failure is logged too. It is not in order with the
+    /// other events.
+    /// </summary>
     public ClientEvent<HandlerFailure> HandlerFailed { get; set => field.RequireSame(value); } = new();
 
     internal SocketProcess Process => _process;
@@ -116,7 +120,7 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The socket is not open.</exception>
     /// <exception cref="TimeoutException">No answer within <see cref="PhoenixSocketOptions.Timeout"/>.</exception>
     /// <exception cref="PushUnansweredException">The connection ended first.</exception>
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         var answered = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.Post(() =>
@@ -126,10 +130,17 @@ public sealed class PhoenixSocket : IAsyncDisposable
             else
                 answered.TrySetException(new InvalidOperationException("The socket is not open: there is nobody to ping."));
         });
-        return answered.Task.WaitAsync(_process.Options.Timeout, _process.Time, cancellationToken);
+        var limit = _process.Options.Timeout;
+        using var patience = new CancellationTokenSource(limit, _process.Time);
+        using var expiring = patience.Token.UnsafeRegister(
+            _ => answered.TrySetException(new TimeoutException($"The server did not answer the ping within {limit.TotalSeconds:0.###} s.")), null);
+        using var cancelling = cancellationToken.UnsafeRegister((_, token) => answered.TrySetCanceled(token), null);
+        return await answered.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Disconnects and closes all channels, for good. Whatever still waits for a reply fails. It takes 5 s at most, whatever hangs.</summary>
+    /// <summary>
+    /// Disconnects and closes all channels, for good. Whatever still waits for a reply fails. It takes 5 s at most, whatever hangs.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,7 +8,8 @@ namespace PhoenixSharp.Client;
 public sealed class PhoenixSocketOptions
 {
     internal const string NotAsync =
-        "Set options without async: they are read before an async function has ended. Set AuthTokenAsync or ParamsAsync to fetch values for each connection.";
+        "Set options without async: they are read before an async function has ended. " +
+        "Set AuthTokenAsync or ParamsAsync to fetch values for each connection.";
 
     private static readonly double[] ReconnectMilliseconds = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
     private static readonly double[] RejoinMilliseconds = [1000, 2000, 5000];
@@ -60,8 +61,9 @@ public sealed class PhoenixSocketOptions
 
     /// <summary>Gets or sets how long to wait before an attempt to connect again, 1 for the first.</summary>
     /// <value>
-    /// Default 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 ms. If it throws, or returns a time that is negative or longer than 49
-    /// days, the failure is reported by <see cref="PhoenixSocket.HandlerFailed"/> and the last good value is used, or else the default.
+    /// Default 10, 50, 100, 150, 200, 250, 500, 1000, 2000, then 5000 ms. If it throws, or returns a time that is negative or longer
+    /// than 49 days, the failure is reported by <see cref="PhoenixSocket.HandlerFailed"/>, and the last good value is used, or else the
+    /// default.
     /// </value>
     public Func<int, TimeSpan> ReconnectAfter { get; set; } = DefaultReconnectAfter;
 

@@ -14,7 +14,8 @@ internal static class Advice
         {
             ConnectException { Status: 403 } => Failed("The server refused the connection (403).", "It wants other --param or --token, or an Origin that it allows: --header 'Origin: https://…'."),
             ConnectException { Status: 404 } => Failed($"There is no socket at {target.Url.Scheme}://{at}{target.Url.AbsolutePath} (404).", "Give what phoenix.js gets, without /websocket or /longpoll: ws://localhost:4000/socket. Is that transport turned on there?"),
-            ConnectException { Status: >= 300 and < 400 } => Failed(failure.Message, "Give the new address, without /websocket or /longpoll."),
+            ConnectException { Status: >= 300 and < 400 } =>
+                Failed(failure.Message, "Give the new address, without /websocket or /longpoll."),
             ConnectException { Status: > 0 and var status } => Failed($"The server answered the connect with {status}.", "Is this the address of a Phoenix socket, and nothing between it and here?"),
             TimeoutException => Failed($"No answer from {at} within {target.Timeout.TotalSeconds:0.###} s.", "Is it the right host and port? --timeout waits longer."),
             _ => NotReached(at, failure),

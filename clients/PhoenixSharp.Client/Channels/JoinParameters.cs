@@ -1,6 +1,8 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The payload of a channel's joins: one payload for all of them, or a function of the application that is called for each.</summary>
+/// <summary>
+/// The payload of a channel's joins: one payload for all of them, or a function of the application that is called for each.
+/// </summary>
 internal sealed class JoinParameters
 {
     private readonly Payload _fixed;

@@ -16,7 +16,9 @@ public sealed partial class PhoenixChannel
     /// <summary>Occurs when the channel has ended for good, with one of <see cref="EndReason"/>.</summary>
     public ClientEvent<string> Closed { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs when a <see cref="Push"/> is not sent, or when the server refuses it, such as with <c>overloaded</c>. It is logged, too.</summary>
+    /// <summary>
+    /// Occurs when a <see cref="Push"/> is not sent, or when the server refuses it, such as with <c>overloaded</c>. It is logged, too.
+    /// </summary>
     public ClientEvent<PushFailure> PushFailed { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Handles an event.</summary>
@@ -27,7 +29,9 @@ public sealed partial class PhoenixChannel
     /// is reported by <see cref="PhoenixSocket.HandlerFailed"/> and affects nothing else.
     /// </param>
     /// <returns>Dispose of it to remove the handler.</returns>
-    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.
+    /// </exception>
     public IDisposable On<T>(string @event, Action<T> handler) => Handle(@event, HandlerForms.Of(handler));
 
     /// <inheritdoc cref="On{T}(string, Action{T})"/>
@@ -54,7 +58,9 @@ public sealed partial class PhoenixChannel
     /// <param name="event">The event's name.</param>
     /// <param name="capacity">How many events may wait to be read.</param>
     /// <param name="overflow">What happens to one more event: by default the stream fails.</param>
-    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.
+    /// </exception>
     public EventStream<T> Stream<T>(string @event, int capacity = 1024, StreamOverflow overflow = StreamOverflow.Fail)
     {
         ArgumentException.ThrowIfNullOrEmpty(@event);

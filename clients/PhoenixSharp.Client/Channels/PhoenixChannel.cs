@@ -72,7 +72,9 @@ public sealed partial class PhoenixChannel
     /// <summary>Joins the channel, and reads the answer as a type.</summary>
     /// <inheritdoc cref="JoinAsync(CancellationToken)"/>
     /// <exception cref="JsonException">The response is not of type <typeparamref name="T"/>.</exception>
-    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>; nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>; nothing was sent.
+    /// </exception>
     public async Task<T> JoinAsync<T>(CancellationToken cancellationToken = default)
     {
         PayloadTypes.Require<T>(_session.Socket.Options.Json);
@@ -88,9 +90,15 @@ public sealed partial class PhoenixChannel
         return left.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Pushes an event for which no reply is wanted. If the channel is not joined yet, the push waits for that, up to <see cref="Timeout"/>. <see cref="PushFailed"/> occurs if it is dropped or refused.</summary>
+    /// <summary>
+    /// Pushes an event for which no reply is wanted. If the channel is not joined yet, the push waits for that, up to
+    /// <see cref="Timeout"/>. <see cref="PushFailed"/> occurs if it is dropped or refused.
+    /// </summary>
     /// <param name="event">The event's name.</param>
-    /// <param name="payload">Written by the socket's type information; <c>byte[]</c>, memory and segments of bytes, and binary <see cref="Payload"/>s go as binary, and must not change until they are sent; null goes as <c>{}</c>.</param>
+    /// <param name="payload">
+    /// Written by the socket's type information; <c>byte[]</c>, memory and segments of bytes, and binary <see cref="Payload"/>s go as
+    /// binary, and must not change until they are sent; null goes as <c>{}</c>.
+    /// </param>
     /// <exception cref="InvalidOperationException">The channel was not joined before.</exception>
     public void Push(string @event, object? payload = null)
     {
@@ -99,7 +107,10 @@ public sealed partial class PhoenixChannel
 
     /// <summary>Pushes an event and waits for its reply.</summary>
     /// <param name="event">The event's name.</param>
-    /// <param name="payload">Written by the socket's type information; <c>byte[]</c>, memory and segments of bytes, and binary <see cref="Payload"/>s go as binary, and must not change until they are sent; null goes as <c>{}</c>.</param>
+    /// <param name="payload">
+    /// Written by the socket's type information; <c>byte[]</c>, memory and segments of bytes, and binary <see cref="Payload"/>s go as
+    /// binary, and must not change until they are sent; null goes as <c>{}</c>.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting; a push that was not sent yet is not sent then.</param>
     /// <returns>The reply's response.</returns>
     /// <exception cref="ReplyException">The reply's status is not <c>ok</c>.</exception>
@@ -135,11 +146,15 @@ public sealed partial class PhoenixChannel
     /// <summary>Pushes an event, waits for its reply and reads that as a type.</summary>
     /// <inheritdoc cref="PushAsync(string, object?, CancellationToken)"/>
     /// <exception cref="JsonException">The response is not of type <typeparamref name="TReply"/>.</exception>
-    /// <exception cref="NotSupportedException"><see cref="PhoenixSocketOptions.Json"/> has no type information for the payload or for <typeparamref name="TReply"/>; nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for the payload or for <typeparamref name="TReply"/>; nothing
+    /// was sent.
+    /// </exception>
     public async Task<TReply> PushAsync<TReply>(string @event, object? payload = null, CancellationToken cancellationToken = default)
     {
         PayloadTypes.Require<TReply>(_session.Socket.Options.Json);
-        return (await PushAsync(@event, payload, Timeout, cancellationToken).ConfigureAwait(false)).Read<TReply>(_session.Socket.Options.Json)!;
+        var response = await PushAsync(@event, payload, Timeout, cancellationToken).ConfigureAwait(false);
+        return response.Read<TReply>(_session.Socket.Options.Json)!;
     }
 
     private Push Begin(string @event, object? payload, TimeSpan timeout, TaskCompletionSource<PushReply>? completion)

@@ -121,11 +121,13 @@ internal sealed class Connection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, patience.Token);
         try
         {
-            return await ApplicationCall<IClientConnection>.RunAsync(_socket, token => OpenAsync(activity, token), Discard, either.Token).ConfigureAwait(false);
+            var opening = ApplicationCall<IClientConnection>.RunAsync(_socket, token => OpenAsync(activity, token), Discard, either.Token);
+            return await opening.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
-            throw activity.Failed(new TimeoutException($"No connection within {_socket.Options.ConnectTimeout.TotalSeconds:0.###} s: {_step}."));
+            var waited = _socket.Options.ConnectTimeout.TotalSeconds;
+            throw activity.Failed(new TimeoutException($"No connection within {waited:0.###} s: {_step}."));
         }
         catch (Exception failure)
         {

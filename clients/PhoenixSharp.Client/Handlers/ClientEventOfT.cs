@@ -56,7 +56,8 @@ public sealed class ClientEvent<T>
         return this;
     }
 
-    internal ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument) => _handlers.RaiseAsync(caller, topic, name, argument);
+    internal ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument) =>
+        _handlers.RaiseAsync(caller, topic, name, argument);
 
     /// <summary>Checks what a property's setter receives: <c>+=</c> and <c>-=</c> assign the same event.</summary>
     internal void RequireSame(ClientEvent<T> value)

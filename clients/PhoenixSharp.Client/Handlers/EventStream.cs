@@ -42,7 +42,9 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
 
     /// <summary>Reads the events.</summary>
     /// <exception cref="StreamOverflowException">Some were missed, and the stream was made to fail then.</exception>
-    /// <exception cref="System.Text.Json.JsonException">A payload is not of type <typeparamref name="T"/>. Whatever a converter throws ends the stream, too.</exception>
+    /// <exception cref="System.Text.Json.JsonException">
+    /// A payload is not of type <typeparamref name="T"/>. Whatever a converter throws ends the stream, too.
+    /// </exception>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         try

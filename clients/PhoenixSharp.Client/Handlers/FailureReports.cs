@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Logs and counts what the application's handlers and callbacks throw, and raises <see cref="PhoenixSocket.HandlerFailed"/> for it, in order.</summary>
+/// <summary>
+/// Logs and counts what the application's handlers and callbacks throw, and raises <see cref="PhoenixSocket.HandlerFailed"/> for it, in
+/// order.
+/// </summary>
 /// <remarks>It runs beside the socket's loop and the handlers, so that neither waits for a handler of this event.</remarks>
 internal sealed class FailureReports : IDisposable
 {
@@ -34,11 +37,14 @@ internal sealed class FailureReports : IDisposable
 
     public void Dispose() => _caller.Dispose();
 
+    private ValueTask RaiseAsync(HandlerFailure failure) =>
+        _socket.Socket.HandlerFailed.RaiseAsync(_caller, null, nameof(PhoenixSocket.HandlerFailed), failure);
+
     private async ValueTask DrainAsync(ConcurrentQueue<HandlerFailure> queue)
     {
         while (queue.TryDequeue(out var failure))
         {
-            await _socket.Socket.HandlerFailed.RaiseAsync(_caller, null, nameof(PhoenixSocket.HandlerFailed), failure).ConfigureAwait(false);
+            await RaiseAsync(failure).ConfigureAwait(false);
             Interlocked.Decrement(ref _waiting);
         }
         _caller.Rest();

@@ -1,6 +1,8 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>Calls the application's handlers: waits for each until it has ended, <c>async void</c> included, and reports what it throws.</summary>
+/// <summary>
+/// Calls the application's handlers: waits for each until it has ended, <c>async void</c> included, and reports what it throws.
+/// </summary>
 /// <param name="schedule">Where the continuations of handlers run.</param>
 /// <param name="time">The clock by which handlers that do not end are noticed.</param>
 /// <param name="report">Receives what a handler threw, and that a handler does not end.</param>

@@ -1,6 +1,9 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The synchronization context of one call of a handler: it counts the <c>async void</c> methods that the call starts and receives their exceptions, which would end the process otherwise.</summary>
+/// <summary>
+/// The synchronization context of one call of a handler: it counts the <c>async void</c> methods that the call starts and receives
+/// their exceptions, which would end the process otherwise.
+/// </summary>
 /// <remarks>Continuations run on the thread pool, as they do without a context.</remarks>
 internal sealed class HandlerContext(HandlerCaller caller, string? topic, string name) : SynchronizationContext
 {
@@ -24,7 +27,9 @@ internal sealed class HandlerContext(HandlerCaller caller, string? topic, string
 
     public void Report(Exception failure) => caller.Report(new HandlerFailure(topic, name, failure));
 
-    /// <summary>Waits until every <c>async void</c> method that the call has started has ended. Called once, when the call itself has ended.</summary>
+    /// <summary>
+    /// Waits until every <c>async void</c> method that the call has started has ended. Called once, when the call itself has ended.
+    /// </summary>
     public Task WhenIdleAsync()
     {
         if (Volatile.Read(ref _operations) == 1)

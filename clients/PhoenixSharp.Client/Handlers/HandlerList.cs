@@ -28,7 +28,9 @@ internal sealed class HandlerList<T>
         }
     }
 
-    /// <summary>Calls the handlers one after the other and waits for each. An exception of one is reported and keeps no other from running.</summary>
+    /// <summary>
+    /// Calls the handlers one after the other and waits for each. An exception of one is reported and keeps no other from running.
+    /// </summary>
     public async ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument)
     {
         foreach (var entry in _entries)

@@ -23,7 +23,8 @@ internal sealed class HandlerProcess : IDisposable
     public HandlerCaller Caller { get; }
 
     /// <summary>Posts a message for a subscription. Only the socket's loop calls it.</summary>
-    public void Post(Subscription subscription, in Payload payload, long joinRef) => Post(new Delivery(subscription, payload, joinRef, null));
+    public void Post(Subscription subscription, in Payload payload, long joinRef) =>
+        Post(new Delivery(subscription, payload, joinRef, null));
 
     /// <summary>Posts an event. It runs in order with the messages.</summary>
     public void Post(Func<HandlerCaller, ValueTask> raise) => Post(new Delivery(null, default, 0, raise));
@@ -83,15 +84,18 @@ internal sealed class HandlerProcess : IDisposable
         return source;
     }
 
-    private readonly record struct Delivery(Subscription? Subscription, Payload Payload, long JoinRef, Func<HandlerCaller, ValueTask>? Raise)
+    private readonly record struct Delivery(
+        Subscription? Subscription, Payload Payload, long JoinRef, Func<HandlerCaller, ValueTask>? Raise)
     {
         public ValueTask RunAsync(HandlerCaller caller)
         {
             if (Raise is not null)
                 return Raise(caller);
             return Subscription is { IsEnded: false }
-                ? caller.CallAsync(Subscription.Channel.Topic, Subscription.Event, static delivery => delivery.Subscription!.HandleAsync(delivery.Payload, delivery.JoinRef), this)
+                ? caller.CallAsync(Subscription.Channel.Topic, Subscription.Event, static delivery => delivery.HandleAsync(), this)
                 : ValueTask.CompletedTask;
         }
+
+        private ValueTask HandleAsync() => Subscription!.HandleAsync(Payload, JoinRef);
     }
 }

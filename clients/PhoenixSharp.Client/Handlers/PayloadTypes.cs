@@ -14,5 +14,9 @@ internal static class PayloadTypes
 
     // Types of binary payloads may come without type information.
     private static bool IsReadAsItIs(Type type) =>
-        type == typeof(Payload) || type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) || type == typeof(Memory<byte>) || type == typeof(ArraySegment<byte>);
+        type == typeof(Payload)
+        || type == typeof(byte[])
+        || type == typeof(ReadOnlyMemory<byte>)
+        || type == typeof(Memory<byte>)
+        || type == typeof(ArraySegment<byte>);
 }

@@ -37,7 +37,8 @@ internal sealed class Subscription<T>(ChannelSession channel, string @event, Fun
 }
 
 /// <summary>Gives the payload and its join as they are: what presence builds on.</summary>
-internal sealed class RawSubscription(ChannelSession channel, string @event, Func<Payload, long, ValueTask> handler) : Subscription(channel, @event)
+internal sealed class RawSubscription(ChannelSession channel, string @event, Func<Payload, long, ValueTask> handler)
+    : Subscription(channel, @event)
 {
     public override ValueTask HandleAsync(Payload payload, long joinRef) => handler(payload, joinRef);
 }

@@ -23,7 +23,8 @@ public static class PhoenixClientServiceCollectionExtensions
     /// <param name="name">Tells it from the others.</param>
     /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
     /// <param name="configure">Sets the options.</param>
-    public static IServiceCollection AddPhoenixClient(this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure = null)
+    public static IServiceCollection AddPhoenixClient(
+        this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         services.AddPhoenixOptions(name, endpoint, configure);
@@ -32,7 +33,8 @@ public static class PhoenixClientServiceCollectionExtensions
 
     /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
-    public static IServiceCollection AddPhoenixClient(this IServiceCollection services, string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
+    public static IServiceCollection AddPhoenixClient(
+        this IServiceCollection services, string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
         throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
     /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>

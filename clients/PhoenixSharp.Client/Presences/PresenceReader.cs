@@ -3,13 +3,18 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>. A meta that can't be read is skipped and reported: any member can set one.</summary>
+/// <summary>
+/// Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>. A meta that can't be read is skipped and reported: any member can set one.
+/// </summary>
 /// <param name="options">The type information for <typeparamref name="TMeta"/>.</param>
-/// <param name="known">Returns the meta of a key and a <c>phx_ref</c> if it was read before, or null. It replaces a meta that can't be read.</param>
+/// <param name="known">
+/// Returns the meta of a key and a <c>phx_ref</c> if it was read before, or null. It replaces a meta that can't be read.
+/// </param>
 internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<string, string, PresenceMeta<TMeta>?> known)
 {
     // A payload is taken as it is: no type information is needed for it.
-    private readonly JsonTypeInfo<TMeta>? _meta = typeof(TMeta) == typeof(Payload) ? null : (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
+    private readonly JsonTypeInfo<TMeta>? _meta =
+        typeof(TMeta) == typeof(Payload) ? null : (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
 
     /// <exception cref="JsonException">It is no object of presences.</exception>
     public IReadOnlyList<PresenceEntry<TMeta>> ReadState(in Payload state, Action<JsonException> skipped)
@@ -19,7 +24,8 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
     }
 
     /// <exception cref="JsonException">It has no objects of joins and leaves.</exception>
-    public (IReadOnlyList<PresenceEntry<TMeta>> Joins, IReadOnlyList<PresenceEntry<TMeta>> Leaves) ReadDiff(in Payload diff, Action<JsonException> skipped)
+    public (IReadOnlyList<PresenceEntry<TMeta>> Joins, IReadOnlyList<PresenceEntry<TMeta>> Leaves) ReadDiff(
+        in Payload diff, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(diff.Bytes);
         return (ReadEntries(Member(document.RootElement, "joins"), skipped), ReadEntries(Member(document.RootElement, "leaves"), skipped));
@@ -41,7 +47,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
     // A key of which no meta can be read is not present.
     private PresenceEntry<TMeta>? ReadEntry(string key, JsonElement entry, Action<JsonException> skipped)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("metas", out var metas) || metas.ValueKind != JsonValueKind.Array)
+        if (!TryGetMetas(entry, out var metas))
         {
             skipped(Skipped(key, "it has no array of metas", null));
             return null;
@@ -52,7 +58,9 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
             if (ReadMeta(key, meta, skipped) is { } one)
                 read.Add(one);
         }
-        return read.Count == 0 && metas.GetArrayLength() > 0 ? null : new PresenceEntry<TMeta>(key, read, Payload.FromJson(entry.GetRawText()));
+        return read.Count == 0 && metas.GetArrayLength() > 0
+            ? null
+            : new PresenceEntry<TMeta>(key, read, Payload.FromJson(entry.GetRawText()));
     }
 
     private PresenceMeta<TMeta>? ReadMeta(string key, JsonElement meta, Action<JsonException> skipped)
@@ -76,6 +84,14 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
         if (meta.ValueKind != JsonValueKind.Object)
             throw new JsonException($"A meta is an object, not {meta.ValueKind}.");
         return _meta is null ? (TMeta)(object)Payload.FromJson(meta.GetRawText()) : meta.Deserialize(_meta)!;
+    }
+
+    private static bool TryGetMetas(JsonElement entry, out JsonElement metas)
+    {
+        metas = default;
+        return entry.ValueKind == JsonValueKind.Object
+            && entry.TryGetProperty("metas", out metas)
+            && metas.ValueKind == JsonValueKind.Array;
     }
 
     private static JsonException Skipped(string key, string why, Exception? failure) =>

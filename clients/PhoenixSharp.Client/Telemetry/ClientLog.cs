@@ -43,7 +43,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(7, LogLevel.Warning, "The {Transport} connection did not end within {Seconds} s of its close; it is left behind")]
     public partial void LeftBehind(string transport, double seconds);
 
-    [LoggerMessage(8, LogLevel.Error, "The socket's loop did not answer within {Seconds} s: a function given to the socket blocks it. It is disposed of without a close")]
+    [LoggerMessage(8, LogLevel.Error, "A function given to the socket blocks it: it did not close within {Seconds} s and is left behind")]
     public partial void LoopBlocked(double seconds);
 
     [LoggerMessage(15, LogLevel.Warning, "The server refused the push of {Event} on {Topic}: {Why}")]
@@ -55,7 +55,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(21, LogLevel.Critical, "A function given to the socket threw")]
     public partial void Broken(Exception exception);
 
-    [LoggerMessage(22, LogLevel.Warning, "A function of the application or of a transport failed after the client had stopped waiting for it")]
+    [LoggerMessage(22, LogLevel.Warning, "A function given to the socket failed after the client had stopped waiting for it")]
     public partial void FailedLate(Exception exception);
 
     public void HandlerFailed(HandlerFailure failure) => HandlerThrew(failure.Exception, failure.Event, failure.Topic);

@@ -1,11 +1,13 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>One call of a function of the application. It runs off the socket's loop, and the client waits for it no longer than a token allows.</summary>
+/// <summary>
+/// One call of a function of the application. It runs off the socket's loop, and the client waits for it no longer than a token allows.
+/// </summary>
 /// <remarks>
 /// The function receives a token of its own, which is cancelled after the waiting has ended: a callback that the application registered
 /// there can hold up nothing. A function that ignores its token goes on without anybody waiting for it.
 /// </remarks>
-#pragma warning disable CA1001 // the function may use its token for as long as it runs; a source without a timer holds nothing to dispose of
+#pragma warning disable CA1001 // the function may use its token for as long as it runs; a source without a timer holds nothing
 internal sealed class ApplicationCall<T> : IThreadPoolWorkItem
 #pragma warning restore CA1001
 {

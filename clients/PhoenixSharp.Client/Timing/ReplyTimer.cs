@@ -1,6 +1,9 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The time that the server has for a reply. While the handlers hold reading back, the reply can't be read, so that time does not count.</summary>
+/// <summary>
+/// The time that the server has for a reply. While the handlers hold reading back, the reply can't be read, so that time does not
+/// count.
+/// </summary>
 /// <remarks>When reading resumes, the server has the full time again: the reply may be behind many messages that have arrived.</remarks>
 internal sealed class ReplyTimer : IDisposable
 {

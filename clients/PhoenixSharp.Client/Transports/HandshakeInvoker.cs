@@ -5,12 +5,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Creates what sends one WebSocket handshake. It is as <see cref="ClientWebSocket"/> would create it, but follows no redirect.</summary>
+/// <summary>
+/// Creates what sends one WebSocket handshake. It is as <see cref="ClientWebSocket"/> would create it, but follows no redirect.
+/// </summary>
 internal static class HandshakeInvoker
 {
-    /// <summary>Creates the invoker, and moves to it those of the options that <see cref="ClientWebSocket"/> accepts only without an invoker.</summary>
+    /// <summary>
+    /// Creates the invoker, and moves to it those of the options that <see cref="ClientWebSocket"/> accepts only without an invoker.
+    /// </summary>
     /// <param name="options">The options after the application has set them.</param>
-    /// <param name="systemProxy">The value of <see cref="ClientWebSocketOptions.Proxy"/> before that, which stands for the system's proxy.</param>
+    /// <param name="systemProxy">
+    /// The value of <see cref="ClientWebSocketOptions.Proxy"/> before that, which stands for the system's proxy.
+    /// </param>
     public static HttpMessageInvoker Create(ClientWebSocketOptions options, IWebProxy? systemProxy)
     {
         var handler = new SocketsHttpHandler

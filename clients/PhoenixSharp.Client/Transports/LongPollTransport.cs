@@ -5,12 +5,15 @@ namespace PhoenixSharp.Client;
 /// <summary>Connects by long poll, for networks that let no WebSocket through. Redirects are not followed.</summary>
 public sealed class LongPollTransport : IClientTransport
 {
-    private static readonly Lazy<HttpMessageInvoker> Shared = new(() => new HttpMessageInvoker(new HttpClientHandler { AllowAutoRedirect = false }));
+    private static readonly Lazy<HttpMessageInvoker> Shared = new(() =>
+        new HttpMessageInvoker(new HttpClientHandler { AllowAutoRedirect = false }));
 
     private readonly HttpMessageInvoker? _invoker;
 
     /// <summary>Creates the transport.</summary>
-    /// <param name="handler">Sends the requests, such as one of an application's <c>IHttpMessageHandlerFactory</c>. By default all transports share one.</param>
+    /// <param name="handler">
+    /// Sends the requests, such as one of an application's <c>IHttpMessageHandlerFactory</c>. By default all transports share one.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
     public LongPollTransport(HttpMessageHandler? handler = null)
     {

@@ -12,7 +12,7 @@ internal static class Redirects
         for (var inner = handler; inner is not null; inner = (inner as DelegatingHandler)?.InnerHandler)
         {
             if (Follows(inner))
-                throw new ArgumentException("The handler follows redirects, and the auth token with it. Set its AllowAutoRedirect to false.", parameter);
+                throw new ArgumentException("The handler follows redirects, with the token. Set AllowAutoRedirect to false.", parameter);
         }
     }
 
@@ -28,7 +28,8 @@ internal static class Redirects
         var target = Uri.TryCreate(address, location, out var absolute)
             ? absolute.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : "an address that is missing or invalid";
-        return new ConnectException($"The server answered {status} and redirects to {target}. The client follows no redirect: set the endpoint to the new address.", status);
+        var answer = $"The server answered {status} and redirects to {target}.";
+        return new ConnectException($"{answer} The client does not follow: set the endpoint to the new address.", status);
     }
 
     private static bool Follows(HttpMessageHandler handler) =>

@@ -6,7 +6,9 @@ namespace PhoenixSharp.Client;
 
 /// <summary>One open WebSocket.</summary>
 /// <param name="socket">The WebSocket.</param>
-/// <param name="invoker">The connection's own invoker, which over HTTP/2 carries the connection; null where the application brought one.</param>
+/// <param name="invoker">
+/// The connection's own invoker, which over HTTP/2 carries the connection; null where the application brought one.
+/// </param>
 /// <param name="maxMessageBytes">The largest message that is read.</param>
 internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int maxMessageBytes) : IClientConnection
 {
@@ -87,7 +89,7 @@ internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int 
         try
         {
             if (socket.State == WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value, null, cancellationToken).ConfigureAwait(false);
+                await socket.CloseOutputAsync(Answer(status), null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -95,6 +97,9 @@ internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int 
         }
         return new ReceivedFrame(Opcode.Text, default, close);
     }
+
+    private static WebSocketCloseStatus Answer(WebSocketCloseStatus? status) =>
+        status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value;
 
     private async ValueTask<ReceivedFrame> RefuseAsync(CancellationToken cancellationToken)
     {

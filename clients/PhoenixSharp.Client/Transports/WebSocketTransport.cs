@@ -14,7 +14,9 @@ public sealed class WebSocketTransport : IClientTransport
     private readonly HttpMessageInvoker? _invoker;
 
     /// <summary>Creates the transport.</summary>
-    /// <param name="configure">Sets a connection's proxy, headers, certificates, HTTP version or keep-alive. In a browser only sub-protocols can be set.</param>
+    /// <param name="configure">
+    /// Sets a connection's proxy, headers, certificates, HTTP version or keep-alive. In a browser only sub-protocols can be set.
+    /// </param>
     /// <param name="handler">Sends the handshake. By default each connection has its own.</param>
     /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
     public WebSocketTransport(Action<ClientWebSocketOptions>? configure = null, HttpMessageHandler? handler = null)

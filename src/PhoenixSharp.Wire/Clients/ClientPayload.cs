@@ -6,7 +6,10 @@ namespace PhoenixSharp.Wire;
 /// <summary>Makes payloads of values whose type is only known when they are pushed.</summary>
 public static class ClientPayload
 {
-    /// <summary>Writes a value by the type information that the options hold for its own type. Null is <c>{}</c>. Arrays, memory, segments and sequences of bytes are binary.</summary>
+    /// <summary>
+    /// Writes a value by the type information that the options hold for its own type. Null is <c>{}</c>. Arrays, memory, segments and
+    /// sequences of bytes are binary.
+    /// </summary>
     /// <exception cref="NotSupportedException">The options know nothing of that type: register it, or a resolver.</exception>
     public static Payload Of(object? value, JsonSerializerOptions options) => value switch
     {

@@ -51,7 +51,10 @@ public sealed class ChaosTests
         options.ReconnectAfter = _ => TimeSpan.FromMilliseconds(20);
         options.RejoinAfter = _ => TimeSpan.FromMilliseconds(20);
         if (transport == "longpoll")
-            options.Transport = new LongPollTransport(new SocketsHttpHandler { AllowAutoRedirect = false }) { RequestTimeout = TimeSpan.FromSeconds(3) };
+        {
+            var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+            options.Transport = new LongPollTransport(handler) { RequestTimeout = TimeSpan.FromSeconds(3) };
+        }
     });
 
     private Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(

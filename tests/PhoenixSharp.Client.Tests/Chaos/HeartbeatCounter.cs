@@ -35,7 +35,7 @@ internal sealed class HeartbeatCounter(IClientTransport inner) : IClientTranspor
 
         public async ValueTask SendAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
         {
-            var heartbeats = frames.Count(frame => Encoding.UTF8.GetString(frame.Body.Span).Contains("\"heartbeat\"", StringComparison.Ordinal));
+            var heartbeats = frames.Count(IsHeartbeat);
             await inner.SendAsync(frames, cancellationToken);
             if (heartbeats > 0)
                 sent.Release(heartbeats);
@@ -43,8 +43,12 @@ internal sealed class HeartbeatCounter(IClientTransport inner) : IClientTranspor
 
         public ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken) => inner.ReceiveAsync(cancellationToken);
 
-        public ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) => inner.CloseAsync(code, reason, cancellationToken);
+        public ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) =>
+            inner.CloseAsync(code, reason, cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+        private static bool IsHeartbeat(Frame frame) =>
+            Encoding.UTF8.GetString(frame.Body.Span).Contains("\"heartbeat\"", StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,9 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>A handler that is slower than the sender, over a network that works badly: the connection stays and no message is lost.</summary>
+/// <summary>
+/// A handler that is slower than the sender, over a network that works badly: the connection stays and no message is lost.
+/// </summary>
 public sealed class SlowHandlerTests
 {
     private const int Messages = 300;

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>Wherever the public API takes a function that returns nothing, an async function is taken too and awaited, or refused by the compiler.</summary>
+/// <summary>
+/// Wherever the public API takes a function that returns nothing, an async function is taken too and awaited, or refused by the
+/// compiler.
+/// </summary>
 public sealed class HandlerConventionTests
 {
     private static readonly Type[] Actions = [typeof(Action), typeof(Action<>), typeof(Action<,>)];
@@ -40,10 +43,12 @@ public sealed class HandlerConventionTests
 
     // A function that returns nothing is written as the function that returns the given type.
     private static string Signature(MethodBase method, Type? returns) =>
-        $"{method.DeclaringType} {string.Join(", ", method.GetParameters().Select(parameter => Written(parameter.ParameterType, returns)))}";
+        string.Join(", ", method.GetParameters().Select(taken => Written(taken.ParameterType, returns)).Prepend($"{method.DeclaringType}"));
 
     private static string Written(Type type, Type? returns) =>
-        returns is null || !IsAction(type) ? $"{type}" : $"System.Func`{type.GenericTypeArguments.Length + 1}[{string.Join(",", [.. type.GenericTypeArguments, returns])}]";
+        returns is null || !IsAction(type)
+            ? $"{type}"
+            : $"System.Func`{type.GenericTypeArguments.Length + 1}[{string.Join(",", [.. type.GenericTypeArguments, returns])}]";
 
     private static int Priority(MethodBase method) => method.GetCustomAttribute<OverloadResolutionPriorityAttribute>()?.Priority ?? 0;
 

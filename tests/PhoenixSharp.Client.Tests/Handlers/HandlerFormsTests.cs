@@ -136,6 +136,8 @@ public sealed class HandlerFormsTests
         async ValueTask<Payload> FetchValueAsync(CancellationToken cancellationToken) => await FetchAsync(cancellationToken);
     }
 
+    private static string Diff(int n) => $$$"""{"joins":{"{{{n}}}":{"metas":[{"phx_ref":"{{{n}}}","n":{{{n}}}}]}},"leaves":{}}""";
+
     private static void SendThree(OpenRoom rig, string place)
     {
         if (place == "event")
@@ -145,7 +147,7 @@ public sealed class HandlerFormsTests
             switch (place)
             {
                 case "On" or "On<T>": rig.Receive("note", $$"""{"n":{{n}}}"""); break;
-                case "event": rig.Receive("presence_diff", $$$"""{"joins":{"{{{n}}}":{"metas":[{"phx_ref":"{{{n}}}","n":{{{n}}}}]}},"leaves":{}}"""); break;
+                case "event": rig.Receive("presence_diff", Diff(n)); break;
                 default: rig.Receive("presence_state", "{}"); break;
             }
         }

@@ -102,8 +102,7 @@ public sealed class HangingCallbackTests : IDisposable
             (options.Transport, options.Time) = (new HangingTransport(_hang, "nothing"), _time));
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var ping = socket.PingAsync();
-        await _time.WhenTimersAsync(1);
         _time.Advance(TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAsync<TimeoutException>(() => ping.WaitAsync(Patience.Limit));
+        Assert.Contains("ping", (await Assert.ThrowsAsync<TimeoutException>(() => ping)).Message, StringComparison.Ordinal);
     }
 }

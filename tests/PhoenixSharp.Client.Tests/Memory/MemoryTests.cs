@@ -34,7 +34,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_push_and_its_reply_allocate_little()
     {
-        await using var socket = Socket(new EchoTransport((sent, _) => Encoding.UTF8.GetBytes($"[\"1\",\"{sent}\",\"room:1\",\"phx_reply\",{{\"status\":\"ok\",\"response\":{{}}}}]")));
+        await using var socket = Socket(new EchoTransport((sent, _) => Answer(sent)));
         var room = socket.Channel("room:1");
         await socket.ConnectAsync();
         await room.JoinAsync();
@@ -55,7 +55,7 @@ public sealed class MemoryTests
     {
         var heard = 0;
         var all = new TaskCompletionSource();
-        var transport = new EchoTransport((sent, _) => sent == 1 ? Encoding.UTF8.GetBytes("""["1","1","room:1","phx_reply",{"status":"ok","response":{}}]""") : null);
+        var transport = new EchoTransport((sent, _) => sent == 1 ? Answer(1) : null);
         await using var socket = Socket(transport);
         var room = socket.Channel("room:1");
         room.On("news", _ =>
@@ -79,6 +79,9 @@ public sealed class MemoryTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{least} bytes for a message and its handler");
         Assert.InRange(least, 1, MostPerMessage);
     }
+
+    private static byte[] Answer(int @ref) =>
+        Encoding.UTF8.GetBytes($"[\"1\",\"{@ref}\",\"room:1\",\"phx_reply\",{{\"status\":\"ok\",\"response\":{{}}}}]");
 
     private static async Task PushAsync(PhoenixChannel room, int count)
     {

@@ -21,7 +21,8 @@ public sealed class UnawaitedPushTests
         var failure = Assert.Single(_failures);
         var refusal = Assert.IsType<ReplyException>(failure.Exception);
         Assert.Equal(("moved", "room:1", "error", "overloaded"), (failure.Event, refusal.Topic, refusal.Status, refusal.Reason));
-        Assert.Contains(log.Records, record => record.Level == LogLevel.Warning && record.Text.Contains("overloaded", StringComparison.Ordinal));
+        var warning = Assert.Single(log.Records, record => record.Level == LogLevel.Warning);
+        Assert.Contains("overloaded", warning.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class OpenRoom : IAsyncDisposable
     }
 
     /// <summary>Sends an event to the client.</summary>
-    public void Receive(string @event, string payload) => Transport.Receive(Encoding.UTF8.GetBytes($"""[null,null,"room:1","{@event}",{payload}]"""));
+    public void Receive(string @event, string payload) =>
+        Transport.Receive(Encoding.UTF8.GetBytes($"""[null,null,"room:1","{@event}",{payload}]"""));
 
     /// <summary>Waits until the client has taken everything that was sent to it so far.</summary>
     public Task SyncAsync() => Room.PushAsync("sync");

@@ -2,7 +2,9 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>A socket with a joined channel, on a clock that stands still, over a transport in memory. Everything runs on the test's own stack.</summary>
+/// <summary>
+/// A socket with a joined channel, on a clock that stands still, over a transport in memory. Everything runs on the test's own stack.
+/// </summary>
 internal sealed class StillRoom : IAsyncDisposable
 {
     public StillRoom(Action<PhoenixSocketOptions>? configure = null)

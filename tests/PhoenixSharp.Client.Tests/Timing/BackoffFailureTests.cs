@@ -80,18 +80,20 @@ public sealed class BackoffFailureTests : IAsyncLifetime
         Assert.Throws<ArgumentOutOfRangeException>(() => room.Timeout = timeout);
         _ = room.JoinAsync();
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => room.PushAsync("echo", null, timeout));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.Timeout = timeout));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.ConnectTimeout = timeout));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.HeartbeatInterval = timeout));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Made(options => options.Timeout = timeout));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Made(options => options.ConnectTimeout = timeout));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Made(options => options.HeartbeatInterval = timeout));
     }
 
     [Fact]
     public void Option_that_is_null_is_refused_when_the_socket_is_made()
     {
         Open(_ => { });
-        Assert.Throws<ArgumentException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.ReconnectAfter = null!));
-        Assert.Throws<ArgumentException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.Transport = null!));
+        Assert.Throws<ArgumentException>(() => Made(options => options.ReconnectAfter = null!));
+        Assert.Throws<ArgumentException>(() => Made(options => options.Transport = null!));
     }
+
+    private static PhoenixSocket Made(Action<PhoenixSocketOptions> configure) => new("ws://localhost:4000/socket", configure);
 
     private void Open(Action<PhoenixSocketOptions> configure)
     {

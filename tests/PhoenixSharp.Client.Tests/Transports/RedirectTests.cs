@@ -72,7 +72,8 @@ public sealed class RedirectTests : IAsyncLifetime
     [Theory]
     [InlineData("websocket")]
     [InlineData("longpoll")]
-    public async Task Redirect_without_a_target_is_an_error_too(string transport) => Assert.Equal(302, (await FirstErrorAsync(transport, 302)).Status);
+    public async Task Redirect_without_a_target_is_an_error_too(string transport) =>
+        Assert.Equal(302, (await FirstErrorAsync(transport, 302)).Status);
 
     [Fact]
     public void Handler_that_follows_redirects_is_refused()
@@ -82,7 +83,8 @@ public sealed class RedirectTests : IAsyncLifetime
         using var wrapped = new Wrapping(sockets);
         foreach (HttpMessageHandler handler in new HttpMessageHandler[] { sockets, client, wrapped })
         {
-            Assert.Contains("AllowAutoRedirect", Assert.Throws<ArgumentException>(() => new WebSocketTransport(handler: handler)).Message, StringComparison.Ordinal);
+            var refusal = Assert.Throws<ArgumentException>(() => new WebSocketTransport(handler: handler));
+            Assert.Contains("AllowAutoRedirect", refusal.Message, StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => new LongPollTransport(handler));
         }
     }

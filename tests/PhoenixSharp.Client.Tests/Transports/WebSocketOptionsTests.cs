@@ -43,7 +43,8 @@ public sealed class WebSocketOptionsTests
     {
         using var proxy = new TcpListener(IPAddress.Loopback, 0);
         proxy.Start();
-        await using var socket = Socket("ws://example.invalid/socket", webSocket => webSocket.Proxy = new WebProxy($"http://{proxy.LocalEndpoint}"));
+        var address = $"http://{proxy.LocalEndpoint}";
+        await using var socket = Socket("ws://example.invalid/socket", webSocket => webSocket.Proxy = new WebProxy(address));
         var connecting = socket.ConnectAsync();
         using var client = await proxy.AcceptTcpClientAsync().WaitAsync(Patience.Limit);
         using var reader = new StreamReader(client.GetStream());
