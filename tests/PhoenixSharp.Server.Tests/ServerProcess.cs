@@ -10,7 +10,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(DirectoryInfo folder, ChildProcess process) => (_folder, _process) = (folder, process);
 
-    public int Port { get; private set; }
+    public Uri Address { get; private set; } = new("http://none");
+
+    public int Port => Address.Port;
 
     public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment)
     {
@@ -21,7 +23,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it says where it listens.</summary>
-    public async Task ListensAsync() => Port = (await ServerProgram.ListensAsync(_process)).Port;
+    public async Task ListensAsync() => Address = await ServerProgram.ListensAsync(_process);
+
+    /// <summary>Waits until it writes a line with some words.</summary>
+    public Task<string> SaysAsync(string words) => _process.SaysAsync(words);
 
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> EndsAsync() => (await _process.EndsAsync(), _process.Lines);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace PhoenixSharp.Transports;
@@ -39,6 +40,11 @@ internal static partial class TransportsLog
 
     [LoggerMessage(416, LogLevel.Information, "A message on {Path} is larger than SocketOptions.MaxMessageBytes, {Limit}: its connection is closed with 1009")]
     public static partial void MessageTooBig(this ILogger logger, string path, int limit);
+
+    [LoggerMessage(419, LogLevel.Warning,
+        "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each address count "
+        + "all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), or name clients with LimitConnectsBy")]
+    public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);
 
     public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));
 

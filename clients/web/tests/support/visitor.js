@@ -36,8 +36,8 @@ export class Visitors {
     return new Visitors(await chromium.launch({ executablePath: CHROMIUM, args }), `https://127.0.0.1:${port}/`);
   }
 
-  /** Opens the page at `#room`. `beside`: another visitor, whose browser context this one shares. */
-  async open({ room = "", beside, scheme = "light", viewport = DESKTOP, prepare } = {}) {
+  /** Opens the page at `#room`. `beside`: another visitor, whose browser context this one shares; `at`: another address of the page. */
+  async open({ room = "", at = this.#url, beside, scheme = "light", viewport = DESKTOP, prepare } = {}) {
     const context = beside?.page.context() ?? await this.#browser.newContext({
       viewport, colorScheme: scheme, locale: "en-GB", reducedMotion: "reduce",
     });
@@ -46,16 +46,22 @@ export class Visitors {
     const visitor = new Visitor(page);
     this.#visitors.push(visitor);
     await prepare?.(page);
-    await page.goto(`${this.#url}#${encodeURIComponent(room)}`);
+    await page.goto(`${at}#${encodeURIComponent(room)}`);
     return visitor;
   }
 
   /** Opens the page and joins. */
   async join(name, room, options) {
+    const visitor = await this.enter(name, room, options);
+    await visitor.isIn("connected");
+    return visitor;
+  }
+
+  /** Opens the page and asks to join, whether or not that succeeds. */
+  async enter(name, room, options) {
     const visitor = await this.open({ room, ...options });
     await visitor.page.fill("#name", name);
     await visitor.page.click("#enter:enabled");
-    await visitor.isIn("connected");
     return visitor;
   }
 
@@ -114,6 +120,11 @@ class Visitor {
     await this.page.fill("#text", text);
     await this.page.press("#text", "Enter");
     await this.sees(".mine .text", text);
+  }
+
+  /** Takes the complaints about failed requests for expected: Chromium itself writes each to the console. */
+  expectsFailedRequests() {
+    this.complaints = this.complaints.filter(text => !/^(WebSocket connection to .* failed|Failed to load resource: )/.test(text));
   }
 
   async screenshot(name) {

@@ -1,0 +1,74 @@
+// What the page asks the server over HTTP: where its socket is, and why a WebSocket could not be opened. Browsers hide that reason.
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Finds the server's socket. Its path is relative to this page, so that it is right behind a proxy's prefix too.
+ * @returns {Promise<{path: string, url: ?string}>} `url` is null if the path has parameters, which the page can't fill in
+ */
+export async function findSocket() {
+  const path = await configuredPath();
+  const url = new URL(path, document.baseURI);
+  url.search = url.hash = "";
+  return { path: decodeURI(url.pathname), url: path.includes("{") ? null : url.href };
+}
+
+async function configuredPath() {
+  const answer = await ask("page.json");
+  if (answer?.status !== 200) return "socket";
+  const { socket } = await answer.json();
+  return `./${socket}`;
+}
+
+export const isMissing = async file => (await ask(file))?.status === 404;
+
+/**
+ * Says why no WebSocket could be opened at `url`.
+ * @returns {Promise<string>} a sentence, or "" if the socket answers as it should: then WebSockets alone don't get through
+ */
+export async function whyNoConnection(url) {
+  const path = decodeURI(new URL(url).pathname);
+  // A POST has an Origin, unlike a GET, and does not count as a connect.
+  const posted = await ask(`${url}/longpoll?vsn=2.0.0`, { method: "POST" });
+  if (!posted) return navigator.onLine ? "The server can't be reached. It may be stopped or restarting." : "Your device is offline.";
+  if (posted.status === 400) return `The server does not answer under the name ${location.hostname} (400). Its setting AllowedHosts lists its names.`;
+  if (await statusIn(posted) === 403) return `The server refuses pages of ${location.origin} (403). Its setting Phoenix:Origins can allow them.`;
+  if (posted.status !== 200 && posted.status !== 404) return problemOf(posted.status, path);
+  const got = await ask(`${url}/websocket?vsn=2.0.0`); // long poll may be turned off
+  return !got || got.status === 400 ? "" : problemOf(got.status, path);
+}
+
+function problemOf(status, path) {
+  switch (status) {
+    case 200:
+    case 404: return `There is no socket at ${path} (404). Reload the page. If a proxy is in front, check that it forwards this path.`;
+    case 401:
+    case 403: return `The server refused the connection (${status}).`;
+    case 429: return "Too many connections came from your address (429). The page goes on trying.";
+    case 502:
+    case 504: return `The proxy in front can't reach the server (${status}).`;
+    case 503: return "The server takes no more connections at the moment (503). The page goes on trying.";
+    default: return `The server answered with status ${status}.`;
+  }
+}
+
+/** A long poll's status is in the body; an answer that is no JSON has none. */
+async function statusIn(answer) {
+  const body = await answer.text();
+  try {
+    return JSON.parse(body).status;
+  } catch (notJson) {
+    if (notJson instanceof SyntaxError) return undefined; // such as a page of a proxy
+    throw notJson;
+  }
+}
+
+/** @returns {Promise<?Response>} null if no answer came */
+async function ask(url, options) {
+  try {
+    return await fetch(url, { ...options, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (failed) {
+    if (failed instanceof TypeError || failed.name === "TimeoutError") return null; // how fetch says that no answer came
+    throw failed;
+  }
+}
