@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Limiting;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp;
 
@@ -25,11 +25,12 @@ public static class PhoenixServiceCollectionExtensions
         services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PhoenixOptions>, PhoenixOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PhoenixLoggers>();
         services.TryAddSingleton<IPubSubAdapter, LocalAdapter>();
         services.TryAddSingleton(provider => new PubSubServer(
             provider.GetRequiredService<IPubSubAdapter>(),
             provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
-            provider.GetService<ILogger<PubSubServer>>(),
+            provider.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.PubSubServer"),
             provider.GetRequiredService<TimeProvider>(),
             ByteBudget.Of(provider.GetRequiredService<IOptions<PhoenixOptions>>().Value)));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());

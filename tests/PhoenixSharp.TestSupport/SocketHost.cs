@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -73,7 +74,7 @@ public sealed class SocketHost : IDisposable
         _services.GetRequiredService<PubSubServer>(),
         _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
         Time,
-        _services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Channels"));
+        _services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Channels"));
 
     public void Dispose() => _services.Dispose();
 }

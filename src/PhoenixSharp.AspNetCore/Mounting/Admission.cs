@@ -60,7 +60,7 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
         }
         catch (PayloadException unreadable) // by its Read<T>()
         {
-            mount.Logger.UnreadableParams(mount.Path, unreadable.Message);
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status400BadRequest, unreadable.Message);
             return new ConnectResult.Refused(StatusCodes.Status400BadRequest, null);
         }
         finally

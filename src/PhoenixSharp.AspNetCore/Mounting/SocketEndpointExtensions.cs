@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Limiting;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Transports;
 
 namespace PhoenixSharp;
@@ -79,5 +79,5 @@ public static class SocketEndpointExtensions
             services.GetService<PubSubServer>() ?? throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix()."),
             services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Sockets"));
+            services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Sockets"));
 }

@@ -158,9 +158,10 @@ internal sealed partial class ChannelProcess : ISubscriber
         _bytesInHand = work.Subject is Delivery ? 0 : work.Bytes;
         try
         {
+            var isFirstCall = _route.IsFirstCall(work);
             var began = Mount.Time.GetTimestamp();
             var call = CallAsync(work);
-            NoteBlocked(work, Mount.Time.GetElapsedTime(began));
+            NoteBlocked(work, Mount.Time.GetElapsedTime(began), isFirstCall);
             await call;
         }
         catch (Exception crash) // the application's code; its own cancellation or timeout is a crash too
@@ -173,12 +174,12 @@ internal sealed partial class ChannelProcess : ISubscriber
     }
 
     // What a callback does before it first waits, it does on a thread that others want too.
-    private void NoteBlocked(ChannelWork work, TimeSpan held)
+    private void NoteBlocked(ChannelWork work, TimeSpan held, bool isFirstCall)
     {
         if (held < Blocked || _route.MayBlock)
             return;
         ChannelMetrics.Blocked.Add(1);
-        if (_route.HasBlocked())
+        if (!isFirstCall && _route.ShouldWarn(_channel!.GetType()))
             Mount.Logger.Blocked(_channel!.GetType(), work.Name, held);
     }
 

@@ -11,6 +11,7 @@ internal sealed class ChannelRoute
     private FrozenSet<string>? _intercepts;
     private Fastlane? _v1;
     private Fastlane? _v2;
+    private readonly FirstCalls _firstCalls = new();
     private bool _hasBlocked;
 
     public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create, bool mayBlock = false) =>
@@ -25,9 +26,12 @@ internal sealed class ChannelRoute
 
     public Channel Create(IServiceProvider services) => _create(services);
 
-    /// <summary>Notes that a callback held its thread.</summary>
-    /// <returns>True the first time.</returns>
-    public bool HasBlocked() => !Interlocked.Exchange(ref _hasBlocked, true);
+    /// <summary>Counts a call of a callback.</summary>
+    /// <returns><see langword="true"/> if it is one of the handler's first ten calls.</returns>
+    public bool IsFirstCall(in ChannelWork work) => _firstCalls.Add(work);
+
+    /// <summary>Determines whether to warn about a channel that held its thread: once, and not about code that its operator can't change.</summary>
+    public bool ShouldWarn(Type channel) => !IsOwnCode(channel) && !Interlocked.Exchange(ref _hasBlocked, true);
 
     /// <summary>Gets the fastlane that all channels of this route and serializer share.</summary>
     public Fastlane FastlaneOf(ISerializer serializer, Channel channel)
@@ -39,4 +43,8 @@ internal sealed class ChannelRoute
         Interlocked.CompareExchange(ref known, new Fastlane(serializer, _intercepts), null);
         return known;
     }
+
+    // This library's channels, and those of the server that is shipped with it.
+    private static bool IsOwnCode(Type channel) =>
+        channel.Assembly == typeof(ChannelRoute).Assembly || channel.Assembly.GetName().Name == "PhoenixSharp.Server";
 }

@@ -25,6 +25,9 @@ internal sealed class SocketMount(
     /// <summary>Gets the sessions whose credentials expire.</summary>
     public ExpiringSessions Expiring { get; } = new();
 
+    /// <summary>Gets the patterns of all routes, as a log shows them.</summary>
+    public string Routes => string.Join(", ", routes.Select(route => route.Pattern));
+
     /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
     public ChannelRoute? Match(string topic)
     {

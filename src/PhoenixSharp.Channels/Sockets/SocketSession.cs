@@ -207,7 +207,10 @@ internal sealed partial class SocketSession : ISubscriber
     private void Forward(Message message, int bytes)
     {
         if (Find(message.Topic) is not { } channel)
+        {
+            NoteNotJoined(message);
             AnswerUnjoined(message);
+        }
         else if (!message.JoinRef.IsNull && message.JoinRef != channel.SentJoinRef)
             return; // stale: meant for an earlier join
         else if (message.Event.Is(Events.Leave))
@@ -227,6 +230,7 @@ internal sealed partial class SocketSession : ISubscriber
     {
         if (TopicOf(message) is not { } topic || Mount.Match(topic) is not { } route)
         {
+            NoteUnmatched(message);
             AnswerUnjoined(message);
             return;
         }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Diffs;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp;
@@ -41,7 +41,7 @@ public static class PresenceBuilderExtensions
         var presence = ActivatorUtilities.CreateInstance<T>(services);
         var options = services.GetRequiredService<IOptionsMonitor<PresenceOptions>>().Get(NameOf<T>());
         var time = services.GetRequiredService<TimeProvider>();
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Presence");
+        var logger = services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Presence");
         var outlet = new DiffOutlet(
             services.GetRequiredService<PubSubServer>(),
             presence.Fetches ? new Enrichment(presence, options.FetchTimeout, time, logger) : null,

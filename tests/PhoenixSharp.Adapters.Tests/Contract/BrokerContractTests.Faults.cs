@@ -128,7 +128,7 @@ public abstract partial class BrokerContractTests
         Assert.Equal(["bad"], await reader.UntilAsync("good"));
         Assert.Equal(1, b.Broker.Connections);
         var record = Assert.Single(b.Log, record => record.EventId.Id == 102);
-        Assert.Contains("bad on t crashed a subscriber here, the 1th", record.Text, StringComparison.Ordinal);
+        Assert.Contains("bad on t crashed a subscriber here", record.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", $"{record.Text} {record.State} {record.Exception}", StringComparison.Ordinal);
     }
 

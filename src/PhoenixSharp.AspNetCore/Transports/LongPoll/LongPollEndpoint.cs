@@ -73,7 +73,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         }
         catch (BadHttpRequestException unread)
         {
-            mount.Logger.PostNotReceived(mount.Path, unread.StatusCode);
+            mount.Logger.PostNotReceived(mount.Path, unread.StatusCode, unread.Message);
             return unread.StatusCode;
         }
     }
@@ -100,11 +100,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             return;
         if (!Requests.TryReadQuery(context.Request, out var query))
         {
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status400BadRequest, Requests.UnreadableQuery);
             await LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
         if (Requests.Serializer(query) is not { } serializer)
         {
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status403Forbidden, Requests.UnknownVersion(query));
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
             return;
         }

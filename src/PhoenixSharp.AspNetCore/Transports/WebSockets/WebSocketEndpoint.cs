@@ -35,11 +35,13 @@ internal sealed class WebSocketEndpoint
         if (!_limits.TryPass(context))
             return Task.CompletedTask;
         if (!Requests.TryReadQuery(context.Request, out var query)) // (1)
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, null);
-        if (!Requests.IsFromLegalOrigin(context.Request, _mount)
-            || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
-            || Requests.Serializer(query) is not { } serializer)
+            return RefuseConnectAsync(context, StatusCodes.Status400BadRequest, Requests.UnreadableQuery);
+        if (!Requests.IsFromLegalOrigin(context.Request, _mount))
             return RefuseAsync(context, StatusCodes.Status403Forbidden, null);
+        if (SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol)
+            return RefuseConnectAsync(context, StatusCodes.Status403Forbidden, "Sec-WebSocket-Protocol is not what phoenix.js sends");
+        if (Requests.Serializer(query) is not { } serializer)
+            return RefuseConnectAsync(context, StatusCodes.Status403Forbidden, Requests.UnknownVersion(query));
         context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
         return ConnectAsync(context, serializer, DecideAsync(context, Requests.Params(context.Request, query), subProtocol.AuthToken)); // (2)
     }
@@ -109,12 +111,19 @@ internal sealed class WebSocketEndpoint
         {
             return await WebSocketHandshake.AcceptAsync(context);
         }
-        catch (InvalidOperationException full) when (!context.Response.HasStarted)
+        catch (InvalidOperationException) when (!context.Response.HasStarted)
         {
-            _mount.Logger.TooManyConnections(full, _mount.Path);
+            _mount.Logger.TooManyConnections(_mount.Path);
             context.Response.Clear();
             return null;
         }
+    }
+
+    // The client is sent the status alone.
+    private Task RefuseConnectAsync(HttpContext context, int status, string reason)
+    {
+        _mount.Logger.ConnectRefused(_mount.Path, status, reason);
+        return RefuseAsync(context, status, null);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string? body)

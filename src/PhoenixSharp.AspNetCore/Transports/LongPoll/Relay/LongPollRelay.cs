@@ -79,7 +79,7 @@ internal sealed class LongPollRelay : ISubscriber
             using var body = new LongPollBody(_mount.Options.MaxPostBytes, budget.Add);
             var status = await body.ReadAsync(context, () => CheckBudgetAsync(budget));
             if (status == StatusCodes.Status413PayloadTooLarge)
-                _mount.Logger.PostTooLong(_mount.Path, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
+                _mount.Logger.PostTooLong(_mount.Path, body.RefusedBytes, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
             if (status == StatusCodes.Status503ServiceUnavailable)
                 _mount.Logger.PostRefused(_mount.Path);
             return status == StatusCodes.Status200OK ? await ForwardAsync(node, token, body, context.RequestAborted) : status;
@@ -202,7 +202,10 @@ internal sealed class LongPollRelay : ISubscriber
         if (session is null)
             return answer with { Status = StatusCodes.Status410Gone };
         if (await conversation.ReceiveAsync(RelayConversation.SilenceTimeout, conversation.ClientGone) is not { } request)
+        {
+            _mount.Logger.RelayedPostTooLong(_mount.Path, _mount.Options.MaxPostBytes);
             return answer with { Status = StatusCodes.Status413PayloadTooLarge };
+        }
         await conversation.SendKindAsync(RelayKind.Taken); // (3)
         try
         {

@@ -1,0 +1,65 @@
+namespace PhoenixSharp.Logging;
+
+/// <summary>An exception as a log shows it: the messages are escaped, and no line but a stack frame's starts a new one.</summary>
+/// <remarks>
+/// A message may quote what a client sent, such as that of a <see cref="System.Text.Json.JsonException"/>, and log providers write
+/// <see cref="Exception.ToString"/> with its line breaks. The type names and the stack traces are kept.
+/// </remarks>
+internal sealed class LoggedException : Exception
+{
+    private const int MaxLineLength = 2048;
+    private const string Indentation = "   ";
+
+    private readonly string _text;
+
+    private LoggedException(Exception original, string message, string text)
+        : base(message, original.InnerException is { } inner ? Of(inner) : null) => (Original, _text) = (original, text);
+
+    /// <summary>Gets the exception that was thrown.</summary>
+    public Exception Original { get; }
+
+    public override string? StackTrace => Original.StackTrace;
+
+    /// <summary>Returns the exception itself if its text is safe; otherwise an exception with the escaped text.</summary>
+    public static Exception Of(Exception exception)
+    {
+        if (exception is LoggedException)
+            return exception;
+        var original = exception.ToString();
+        var text = Escape(exception, original);
+        return text == original ? exception : new LoggedException(exception, Escape(exception.Message), text);
+    }
+
+    /// <summary>Returns an exception with the type and the stack trace of another, for one whose message may quote a payload.</summary>
+    public static Exception WithoutMessage(Exception exception) =>
+        new LoggedException(exception, "", $"{exception.GetType()}{Environment.NewLine}{exception.StackTrace}");
+
+    public override string ToString() => _text;
+
+    private static string Escape(string message) => LogText.Of(message, LogText.MaxSentenceLength);
+
+    private static string Escape(Exception exception, string text)
+    {
+        foreach (var message in Messages(exception))
+        {
+            if (Escape(message) is var escaped && escaped != message)
+                text = text.Replace(message, escaped, StringComparison.Ordinal);
+        }
+        return string.Join(Environment.NewLine, text.Split(Environment.NewLine).Select(EscapeLine));
+    }
+
+    // A type with its own ToString may add lines. Indented, they cannot be taken for another record.
+    private static string EscapeLine(string line, int number)
+    {
+        var escaped = LogText.Of(line, MaxLineLength);
+        return number == 0 || escaped.Length == 0 || escaped[0] == ' ' ? escaped : Indentation + escaped;
+    }
+
+    // An outer message may contain the inner ones, so the outer ones come first.
+    private static IEnumerable<string> Messages(Exception exception)
+    {
+        IEnumerable<Exception> inner = exception is AggregateException { InnerExceptions: var all } ? all
+            : exception.InnerException is { } one ? [one] : [];
+        return [exception.Message, .. inner.SelectMany(Messages)];
+    }
+}
