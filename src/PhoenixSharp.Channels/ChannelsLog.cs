@@ -53,6 +53,15 @@ internal static partial class ChannelsLog
         + "SocketOptions.MaxPresenceStateBytes is {Limit}: the member was pushed presence_error instead")]
     private static partial void LogPresenceStateTooLarge(ILogger logger, string topic, int bytes, int limit);
 
+    public static void ChannelDisposalFailed(this ILogger logger, Exception exception, string subject, string topic) =>
+        LogChannelDisposalFailed(logger, exception, subject, LogText.Of(topic));
+
+    [LoggerMessage(209, LogLevel.Error, "Disposing {Subject} of channel {Topic} failed")]
+    private static partial void LogChannelDisposalFailed(ILogger logger, Exception exception, string subject, string topic);
+
+    [LoggerMessage(210, LogLevel.Error, "Disposing {Socket} of a connection on {Path} failed")]
+    public static partial void SocketDisposalFailed(this ILogger logger, Exception exception, string socket, string path);
+
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]
     public static partial void Unanswerable(this ILogger logger, string path, string reason);
 }

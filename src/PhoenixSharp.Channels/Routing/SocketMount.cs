@@ -19,11 +19,27 @@ internal sealed class SocketMount(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Gets a value indicating whether clients are told where a payload is invalid. Only for development.</summary>
+    public bool ExplainsInvalidPayloads { get; init; }
+
     /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
     public BlockingThreads Blocking { get; } = new(options.MaxBlockingThreads);
 
     /// <summary>Gets the sessions whose credentials expire.</summary>
     public ExpiringSessions Expiring { get; } = new();
+
+    /// <summary>Disposes a connection's socket. What it throws is logged.</summary>
+    public async ValueTask DisposeAsync(Socket socket)
+    {
+        try
+        {
+            await Disposal.DisposeAsync(socket);
+        }
+        catch (Exception crash) // the application's code
+        {
+            Logger.SocketDisposalFailed(crash, socket.GetType().Name, Path);
+        }
+    }
 
     /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
     public ChannelRoute? Match(string topic)

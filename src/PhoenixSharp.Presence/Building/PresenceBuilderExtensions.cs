@@ -26,7 +26,8 @@ public static class PresenceBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>());
         services.AddOptions<PresenceOptions>(NameOf<T>()).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Create<T>);
+        services.Replace(ServiceDescriptor.Singleton(Create<T>)); // only this one has a tracker
+        services.AddSingleton(new PresenceRegistration(typeof(T)));
         services.AddSingleton<Presence>(provider => provider.GetRequiredService<T>());
         services.AddHealthChecks();
         services.Configure<HealthCheckServiceOptions>(options => AddCheck(options.Registrations));
