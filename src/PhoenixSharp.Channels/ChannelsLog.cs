@@ -62,6 +62,9 @@ internal static partial class ChannelsLog
     [LoggerMessage(210, LogLevel.Error, "Disposing {Socket} of a connection on {Path} failed")]
     public static partial void SocketDisposalFailed(this ILogger logger, Exception exception, string socket, string path);
 
+    [LoggerMessage(211, LogLevel.Warning, "Disposing {Socket} of a connection on {Path} takes longer than {Timeout}; going on without it")]
+    public static partial void SocketDisposalSlow(this ILogger logger, string socket, string path, TimeSpan timeout);
+
     [LoggerMessage(204, LogLevel.Information, "A message on {Path} can't be answered, closing its connection: {Reason}")]
     public static partial void Unanswerable(this ILogger logger, string path, string reason);
 }

@@ -13,7 +13,7 @@ public sealed class JsonConverterTests
         var converters = ours.SelectMany(assembly => assembly.GetExportedTypes())
             .Select(type => type.GetCustomAttribute<JsonConverterAttribute>()?.ConverterType)
             .OfType<Type>().ToList();
-        Assert.True(converters.Count >= 4);
+        Assert.True(converters.Count >= 6);
         Assert.All(converters, converter => Assert.True(converter.IsVisible && converter.GetConstructor([]) is not null, converter.Name));
     }
 }

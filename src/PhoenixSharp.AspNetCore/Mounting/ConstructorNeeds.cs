@@ -8,9 +8,9 @@ namespace PhoenixSharp;
 internal sealed class ConstructorNeeds
 {
     private readonly Type _type;
-    private readonly ParameterInfo[] _required;
+    private readonly ParameterInfo[] _parameters;
 
-    private ConstructorNeeds(Type type, ParameterInfo[] required) => (_type, _required) = (type, required);
+    private ConstructorNeeds(Type type, ParameterInfo[] parameters) => (_type, _parameters) = (type, parameters);
 
     /// <summary>Gets the needs of a class, by the rules of <see cref="ActivatorUtilities"/>.</summary>
     public static ConstructorNeeds Of([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
@@ -18,16 +18,27 @@ internal sealed class ConstructorNeeds
         var constructors = type.GetConstructors();
         var used = Array.Find(constructors, one => one.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))
             ?? constructors.FirstOrDefault();
-        return new ConstructorNeeds(type, [.. (used?.GetParameters() ?? []).Where(parameter => !parameter.HasDefaultValue)]);
+        return new ConstructorNeeds(type, used?.GetParameters() ?? []);
     }
 
     /// <summary>Returns a sentence for each service that is not registered.</summary>
-    public IEnumerable<string> Problems(IServiceProvider services) => _required
-        .Where(parameter => IsMissing(parameter, services))
+    public IEnumerable<string> Problems(IServiceProvider services) => _parameters
+        .Where(parameter => !parameter.HasDefaultValue && IsMissing(parameter, services))
         .Select(parameter => $"{_type.Name} needs {NameOf(parameter)}, which is not registered: {Advice(parameter.ParameterType)}.");
 
+    /// <summary>Returns a sentence for each service that is missing or scoped, for a class with one object in the whole application.</summary>
+    public static IEnumerable<string> ProblemsOf(PresenceRegistration presence, IServiceProvider services)
+    {
+        var needs = Of(presence.Type);
+        var name = needs._type.Name;
+        return needs.Problems(services).Concat(needs._parameters
+            .Where(parameter => presence.IsScoped(parameter.ParameterType))
+            .Select(parameter => $"{name} needs {NameOf(parameter)}, which is a scoped service, but one {name} serves the whole application: "
+                + "take IServiceScopeFactory, or IDbContextFactory for a DbContext, and create one for each operation."));
+    }
+
     /// <summary>Returns a value indicating whether the constructor takes a service.</summary>
-    public bool Takes(Type service) => Array.Exists(_required, parameter => parameter.ParameterType == service);
+    public bool Takes(Type service) => Array.Exists(_parameters, parameter => parameter.ParameterType == service);
 
     // If the container can't be asked, nothing counts as missing: the first join reports it then.
     private static bool IsMissing(ParameterInfo parameter, IServiceProvider services)

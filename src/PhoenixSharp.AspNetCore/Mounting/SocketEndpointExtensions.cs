@@ -25,8 +25,8 @@ public static class SocketEndpointExtensions
     /// answers them before the socket is asked; a rate limit counts each request of a long poll, and a concurrency limit holds its place as long as a WebSocket lives.
     /// </returns>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>; or a service that
-    /// the constructor of the socket or a channel needs is not registered, such as a presence without <c>AddPresence</c>.
+    /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>, or its policy
+    /// does not exist; or a service that the constructor of the socket or a channel needs is not registered, such as a presence without <c>AddPresence</c>.
     /// </exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
@@ -68,15 +68,24 @@ public static class SocketEndpointExtensions
 
     private static void CheckAuthorization(List<Type> types, IServiceProvider services)
     {
-        if (services.GetService<IPolicyEvaluator>() is null && types.Find(type => AuthorizationRule.Of(type) is not null) is { } type)
-            throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+        foreach (var type in types)
+        {
+            if (AuthorizationRule.Of(type) is not { } rule)
+                continue;
+            if (services.GetService<IPolicyEvaluator>() is null)
+                throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+            if (rule.FindUnknownPolicy(services) is { } unknown)
+                throw new InvalidOperationException($"{type.Name} has [Authorize] with the policy \"{unknown}\", which does not exist: "
+                    + $"add it with builder.Services.AddAuthorization(options => options.AddPolicy(\"{unknown}\", …)).");
+        }
     }
 
     private static void CheckServices(string path, List<ConstructorNeeds> needs, IServiceProvider services)
     {
         if (services.GetService<PubSubServer>() is null)
             throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix().");
-        string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Distinct()];
+        var presences = services.GetServices<PresenceRegistration>().SelectMany(presence => ConstructorNeeds.ProblemsOf(presence, services));
+        string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Concat(presences).Distinct()];
         if (problems.Length > 0)
             throw new InvalidOperationException($"MapSocket(\"{path}\"): {string.Join(' ', problems)}");
         if (needs.Exists(need => need.Takes(typeof(PhoenixToken))))

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp;
 
@@ -21,6 +22,16 @@ public sealed class AuthorizationRule(params object[] attributes)
         return attributes.Any(attribute => attribute is IAllowAnonymous) || !attributes.Any(attribute => attribute is IAuthorizeData or IAuthorizationRequirementData)
             ? null
             : new AuthorizationRule(attributes);
+    }
+
+    /// <summary>Returns the name of a policy that does not exist, or <see langword="null"/>. An application's own provider is not asked.</summary>
+    internal string? FindUnknownPolicy(IServiceProvider services)
+    {
+        if (services.GetService<IAuthorizationPolicyProvider>()?.GetType() != typeof(DefaultAuthorizationPolicyProvider))
+            return null;
+        var options = services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
+        return attributes.OfType<IAuthorizeData>().Select(data => data.Policy)
+            .FirstOrDefault(policy => !string.IsNullOrEmpty(policy) && options.GetPolicy(policy) is null);
     }
 
     /// <summary>Gets what it comes to under a host's policies.</summary>

@@ -28,16 +28,18 @@ internal sealed class SocketMount(
     /// <summary>Gets the sessions whose credentials expire.</summary>
     public ExpiringSessions Expiring { get; } = new();
 
-    /// <summary>Disposes a connection's socket. What it throws is logged.</summary>
+    /// <summary>Disposes a connection's socket, and waits for it at most <see cref="SocketOptions.ShutdownTimeout"/>.</summary>
     public async ValueTask DisposeAsync(Socket socket)
     {
+        var disposal = DisposeAndLogAsync(socket);
         try
         {
-            await Disposal.DisposeAsync(socket);
+            if (!disposal.IsCompleted)
+                await disposal.WaitAsync(Options.ShutdownTimeout, Time);
         }
-        catch (Exception crash) // the application's code
+        catch (TimeoutException)
         {
-            Logger.SocketDisposalFailed(crash, socket.GetType().Name, Path);
+            Logger.SocketDisposalSlow(socket.GetType().Name, Path, Options.ShutdownTimeout);
         }
     }
 
@@ -50,5 +52,17 @@ internal sealed class SocketMount(
                 return route;
         }
         return null;
+    }
+
+    private async Task DisposeAndLogAsync(Socket socket)
+    {
+        try
+        {
+            await Disposal.DisposeAsync(socket);
+        }
+        catch (Exception crash) // the application's code
+        {
+            Logger.SocketDisposalFailed(crash, socket.GetType().Name, Path);
+        }
     }
 }

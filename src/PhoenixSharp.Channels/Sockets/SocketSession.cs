@@ -129,8 +129,8 @@ internal sealed partial class SocketSession : ISubscriber
         }
         finally
         {
-            await Mount.DisposeAsync(Socket);
             Address.Leave();
+            await Mount.DisposeAsync(Socket);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,23 @@ public sealed class ServiceChecksTests
         Failure<OpenSocket>(socket => socket.Channel<PickyChannel>("room:*").Channel<PickyChannel>("hall:*")));
 
     [Fact]
+    public void Missing_service_of_a_presence_is_named() => Assert.Equal(
+        "MapSocket(\"/socket\"): ClockPresence needs IClock, which is not registered: add it to builder.Services.",
+        Failure<OpenSocket>(_ => { }, services => services.AddPhoenix().AddPresence<ClockPresence>()));
+
+    [Fact]
+    public void Scoped_service_of_a_presence_is_named() => Assert.Equal(
+        "MapSocket(\"/socket\"): ClockPresence needs IClock, which is a scoped service, but one ClockPresence serves the whole application: "
+        + "take IServiceScopeFactory, or IDbContextFactory for a DbContext, and create one for each operation.",
+        Failure<OpenSocket>(_ => { }, services => services.AddScoped<IClock, Clock>().AddPhoenix().AddPresence<ClockPresence>()));
+
+    [Fact]
+    public void Unknown_policy_is_named() => Assert.StartsWith(
+        "PolicyChannel has [Authorize] with the policy \"members\", which does not exist: add it with ",
+        Failure<OpenSocket>(socket => socket.Channel<PolicyChannel>("room:*"), services => services.AddAuthorization()),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Missing_secret_is_named_when_a_class_needs_PhoenixToken()
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Map<TokenSocket>(_ => { }));
@@ -44,10 +62,13 @@ public sealed class ServiceChecksTests
     {
         await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket
-                .Channel<PresenceChannel>("room:*").Channel<PickyChannel>("picky").Channel<OptionalChannel>("optional")),
-            builder => builder.Services.AddScoped<IClock, Clock>().AddKeyedScoped<IClock, Clock>("utc").AddPhoenix().AddPresence<RoomPresence>());
+                .Channel<PresenceChannel>("room:*").Channel<PickyChannel>("picky").Channel<OptionalChannel>("optional")
+                .Channel<PolicyChannel>("policy")),
+            builder => builder.Services.AddAuthorization(options => options.AddPolicy("members", policy => policy.RequireAssertion(_ => true)))
+                .AddSingleton<IClock, Clock>().AddKeyedScoped<IClock, Clock>("utc")
+                .AddPhoenix().AddPresence<RoomPresence>().AddPresence<ClockPresence>());
         await using var client = await host.ConnectAsync();
-        foreach (var topic in new[] { "room:1", "picky", "optional" })
+        foreach (var topic in new[] { "room:1", "picky", "optional", "policy" })
             Assert.Equal("ok", (await client.JoinAsync(topic)).Status);
     }
 
@@ -79,6 +100,11 @@ public sealed class ServiceChecksTests
 
     private sealed class RoomPresence : Presence<Payload>;
 
+    private sealed class ClockPresence(IClock clock) : Presence<Payload>
+    {
+        public IClock Clock { get; } = clock;
+    }
+
     private class AnySocket : Socket
     {
         public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
@@ -98,6 +124,9 @@ public sealed class ServiceChecksTests
     {
         public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
     }
+
+    [Authorize("members")]
+    private sealed class PolicyChannel : AnyChannel;
 
     private sealed class PresenceChannel(RoomPresence presence) : AnyChannel
     {

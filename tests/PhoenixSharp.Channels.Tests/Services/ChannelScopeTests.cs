@@ -16,7 +16,8 @@ public sealed class ChannelScopeTests : IDisposable
     public ChannelScopeTests() => _host = new SocketHost(builder => builder.Services
         .AddSingleton(_diary)
         .AddScoped<NumberedService>()
-        .AddScoped<AsyncDisposableChannel>());
+        .AddScoped<AsyncDisposableChannel>()
+        .AddKeyedTransient<DiaryChannel, DisposableChannel>("key"));
 
     public void Dispose() => _host.Dispose();
 
@@ -59,10 +60,14 @@ public sealed class ChannelScopeTests : IDisposable
         Assert.Equal(["left", "channel disposed", "service disposed"], _diary.Entries);
     }
 
-    [Fact]
-    public async Task Channel_is_disposed_once_when_the_container_made_it()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("key")]
+    public async Task Channel_is_disposed_once_when_the_container_made_it(string? key)
     {
-        _host.Channel("room:*", services => services.GetRequiredService<AsyncDisposableChannel>());
+        _host.Channel("room:*", services => key is null
+            ? services.GetRequiredService<AsyncDisposableChannel>()
+            : services.GetRequiredKeyedService<DiaryChannel>(key));
         var session = _host.Connect();
         await session.JoinsAsync("room:a");
 
@@ -132,6 +137,7 @@ public sealed class ChannelScopeTests : IDisposable
         session.Receives("""["1","2","room:a","phx_leave",{}]""");
         await held.EnteredAsync();
 
+        await _host.Time.WhenTimersAsync(1);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["1","2","room:a","phx_reply",{"status":"ok","response":{}}]""", """["1","1","room:a","phx_close",{}]""");
         Assert.Empty(_diary.Entries);
@@ -152,6 +158,7 @@ public sealed class ChannelScopeTests : IDisposable
         await held.EnteredAsync();
         session.SentNothingMore(); // the end is announced after the disposal
 
+        await _host.Time.WhenTimersAsync(1);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["1","1","room:a","phx_close",{}]""");
         Assert.Contains(_host.Log.Records, record => record.EventId == 203);
@@ -170,6 +177,7 @@ public sealed class ChannelScopeTests : IDisposable
         await held.EnteredAsync();
         session.Receives("""["3","3","room:a","phx_join",{}]"""); // replaces it
 
+        await _host.Time.WhenTimersAsync(1);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["3","3","room:a","phx_reply",{"status":"ok","response":{}}]""");
         Assert.Empty(_diary.Entries);

@@ -39,6 +39,29 @@ public sealed class SocketDisposalTests : IDisposable
         Assert.Equal("Disposing DisposableSocket of a connection on /socket failed", logged.Text);
     }
 
+    [Fact]
+    public async Task Connection_ends_when_the_disposal_of_its_socket_takes_too_long()
+    {
+        var held = new Held();
+        var session = _rooms.Host.Connect(new HangingSocket(held));
+        var end = session.EndAsync();
+        await held.EnteredAsync();
+
+        await _rooms.Host.Time.WhenTimersAsync(1);
+        _rooms.Host.Time.Advance(_rooms.Host.Options.ShutdownTimeout);
+
+        await end.WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
+        Assert.Single(_rooms.Host.Log.Records, record => record.EventId == 211);
+        held.Release();
+    }
+
+    private sealed class HangingSocket(Held held) : Socket, IAsyncDisposable
+    {
+        public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
+
+        public async ValueTask DisposeAsync() => await held.HereAsync();
+    }
+
     private sealed class DisposableSocket(Action dispose) : Socket, IDisposable
     {
         public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
