@@ -24,13 +24,13 @@ internal sealed class ConstructorNeeds
     /// <summary>Returns a sentence for each service that is not registered.</summary>
     public IEnumerable<string> Problems(IServiceProvider services) => _parameters
         .Where(parameter => !parameter.HasDefaultValue && IsMissing(parameter, services))
-        .Select(parameter => $"{_type.Name} needs {NameOf(parameter)}, which is not registered: {Advice(parameter.ParameterType)}.");
+        .Select(parameter => $"{TypeName.Of(_type)} needs {NameOf(parameter)}, which is not registered: {Advice(parameter.ParameterType)}.");
 
     /// <summary>Returns a sentence for each service that is missing or scoped, for a class with one object in the whole application.</summary>
     public static IEnumerable<string> ProblemsOf(PresenceRegistration presence, IServiceProvider services)
     {
         var needs = Of(presence.Type);
-        var name = needs._type.Name;
+        var name = TypeName.Of(needs._type);
         return needs.Problems(services).Concat(needs._parameters
             .Where(parameter => presence.IsScoped(parameter.ParameterType))
             .Select(parameter => $"{name} needs {NameOf(parameter)}, which is a scoped service, but one {name} serves the whole application: "
@@ -56,10 +56,10 @@ internal sealed class ConstructorNeeds
 
     private static string NameOf(ParameterInfo parameter) =>
         parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
-            ? $"{parameter.ParameterType.Name} with the key \"{keyed.Key}\""
-            : parameter.ParameterType.Name;
+            ? $"{TypeName.Of(parameter.ParameterType)} with the key \"{keyed.Key}\""
+            : TypeName.Of(parameter.ParameterType);
 
     private static string Advice(Type type) => type.IsSubclassOf(typeof(Presence)) && !type.IsAbstract
-        ? $"call builder.Services.AddPhoenix().AddPresence<{type.Name}>()"
+        ? $"call builder.Services.AddPhoenix().AddPresence<{TypeName.Of(type)}>()"
         : "add it to builder.Services";
 }

@@ -20,7 +20,7 @@ internal readonly record struct PayloadPlace(string Path, string Expected)
         var rest = path.AsSpan(path.StartsWith('$') ? 1 : 0);
         while (TryTakeStep(ref rest, out var name) && Follow(type, name, known, json) is { } next)
             type = next;
-        return new PayloadPlace(known.ToString(), NameOf(type));
+        return new PayloadPlace(known.ToString(), TypeName.Of(type));
     }
 
     // ".name", "['a name']" or "[3]".
@@ -72,15 +72,5 @@ internal readonly record struct PayloadPlace(string Path, string Expected)
             if (json.TryGetTypeInfo(derived.DerivedType, out var shape))
                 yield return shape;
         }
-    }
-
-    private static string NameOf(Type type)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (!type.IsGenericType)
-            return type.Name;
-        var arity = type.Name.IndexOf('`', StringComparison.Ordinal);
-        var name = arity < 0 ? type.Name : type.Name[..arity];
-        return $"{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
     }
 }

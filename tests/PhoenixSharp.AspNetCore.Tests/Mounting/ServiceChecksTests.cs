@@ -34,6 +34,11 @@ public sealed class ServiceChecksTests
         Failure<OpenSocket>(socket => socket.Channel<PickyChannel>("room:*").Channel<PickyChannel>("hall:*")));
 
     [Fact]
+    public void Missing_generic_service_is_named_as_in_CSharp() => Assert.Equal(
+        "MapSocket(\"/socket\"): GenericChannel needs IEqualityComparer<IClock>, which is not registered: add it to builder.Services.",
+        Failure<OpenSocket>(socket => socket.Channel<GenericChannel>("room:*")));
+
+    [Fact]
     public void Missing_service_of_a_presence_is_named() => Assert.Equal(
         "MapSocket(\"/socket\"): ClockPresence needs IClock, which is not registered: add it to builder.Services.",
         Failure<OpenSocket>(_ => { }, services => services.AddPhoenix().AddPresence<ClockPresence>()));
@@ -99,6 +104,11 @@ public sealed class ServiceChecksTests
     private sealed class Clock : IClock;
 
     private sealed class RoomPresence : Presence<Payload>;
+
+    private sealed class GenericChannel(IEqualityComparer<IClock> clocks) : AnyChannel
+    {
+        public IEqualityComparer<IClock> Clocks { get; } = clocks;
+    }
 
     private sealed class ClockPresence(IClock clock) : Presence<Payload>
     {

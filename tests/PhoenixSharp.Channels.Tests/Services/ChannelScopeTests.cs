@@ -137,7 +137,7 @@ public sealed class ChannelScopeTests : IDisposable
         session.Receives("""["1","2","room:a","phx_leave",{}]""");
         await held.EnteredAsync();
 
-        await _host.Time.WhenTimersAsync(1);
+        await _host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["1","2","room:a","phx_reply",{"status":"ok","response":{}}]""", """["1","1","room:a","phx_close",{}]""");
         Assert.Empty(_diary.Entries);
@@ -158,7 +158,7 @@ public sealed class ChannelScopeTests : IDisposable
         await held.EnteredAsync();
         session.SentNothingMore(); // the end is announced after the disposal
 
-        await _host.Time.WhenTimersAsync(1);
+        await _host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["1","1","room:a","phx_close",{}]""");
         Assert.Contains(_host.Log.Records, record => record.EventId == 203);
@@ -177,7 +177,7 @@ public sealed class ChannelScopeTests : IDisposable
         await held.EnteredAsync();
         session.Receives("""["3","3","room:a","phx_join",{}]"""); // replaces it
 
-        await _host.Time.WhenTimersAsync(1);
+        await _host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
         _host.Time.Advance(_host.Options.ShutdownTimeout);
         await session.SendsAsync("""["3","3","room:a","phx_reply",{"status":"ok","response":{}}]""");
         Assert.Empty(_diary.Entries);

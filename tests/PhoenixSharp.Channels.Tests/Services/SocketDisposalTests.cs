@@ -47,7 +47,7 @@ public sealed class SocketDisposalTests : IDisposable
         var end = session.EndAsync();
         await held.EnteredAsync();
 
-        await _rooms.Host.Time.WhenTimersAsync(1);
+        await _rooms.Host.Time.WhenTimersAsync(1).WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
         _rooms.Host.Time.Advance(_rooms.Host.Options.ShutdownTimeout);
 
         await end.WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
