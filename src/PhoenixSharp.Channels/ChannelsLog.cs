@@ -14,14 +14,8 @@ internal static partial class ChannelsLog
             LogCrashed(logger, exception, topic, @event);
     }
 
-    /// <summary>Logs an exception in a join.</summary>
-    public static void JoinCrashed(this ILogger logger, Exception exception, string topic)
-    {
-        if (IsCausedByClient(exception))
-            LogUnreadableJoin(logger, topic, exception.Message);
-        else
-            LogJoinCrashed(logger, exception, topic);
-    }
+    [LoggerMessage(202, LogLevel.Error, "Channel {Topic} crashed in its join")]
+    public static partial void JoinCrashed(this ILogger logger, Exception exception, string topic);
 
     [LoggerMessage(206, LogLevel.Warning,
         "Channel {Topic} was ended: {Messages} messages of {Bytes} bytes waited for it, which exceeds {Limit}. "
@@ -60,12 +54,15 @@ internal static partial class ChannelsLog
     [LoggerMessage(201, LogLevel.Error, "Channel {Topic} crashed in {Event}")]
     private static partial void LogCrashed(ILogger logger, Exception exception, string topic, string @event);
 
-    [LoggerMessage(202, LogLevel.Error, "Channel {Topic} crashed in its join")]
-    private static partial void LogJoinCrashed(ILogger logger, Exception exception, string topic);
-
     [LoggerMessage(209, LogLevel.Information, "Channel {Topic} was ended because it can't handle {Event} of its client: {Reason}")]
     private static partial void LogUnhandled(ILogger logger, string topic, string @event, string reason);
 
-    [LoggerMessage(210, LogLevel.Information, "A join of {Topic} was refused because its channel can't read the payload: {Reason}")]
-    private static partial void LogUnreadableJoin(ILogger logger, string topic, string reason);
+    [LoggerMessage(213, LogLevel.Error, "Disposing {Subject} of channel {Topic} failed")]
+    public static partial void ChannelDisposalFailed(this ILogger logger, Exception exception, string subject, string topic);
+
+    [LoggerMessage(214, LogLevel.Error, "Disposing {Socket} of a connection on {Path} failed")]
+    public static partial void SocketDisposalFailed(this ILogger logger, Exception exception, string socket, string path);
+
+    [LoggerMessage(215, LogLevel.Warning, "Disposing {Socket} of a connection on {Path} takes longer than {Timeout}; going on without it")]
+    public static partial void SocketDisposalSlow(this ILogger logger, string socket, string path, TimeSpan timeout);
 }

@@ -29,6 +29,9 @@ public sealed class SocketHost : IDisposable
 
     public SocketOptions Options { get; } = new();
 
+    /// <summary>Gets or sets a value indicating whether clients are told where a payload is invalid, as in development.</summary>
+    public bool ExplainsInvalidPayloads { get; set; }
+
     public IServiceProvider Services => _services;
 
     public IBroadcaster Broadcaster => _services.GetRequiredService<IBroadcaster>();
@@ -74,7 +77,10 @@ public sealed class SocketHost : IDisposable
         _services.GetRequiredService<PubSubServer>(),
         _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
         Time,
-        _services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Channels"));
+        _services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Channels"))
+    {
+        ExplainsInvalidPayloads = ExplainsInvalidPayloads,
+    };
 
     public void Dispose() => _services.Dispose();
 }

@@ -26,8 +26,18 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
             return (null, Forbidden);
         }
         var socket = create(services);
-        socket.Identify(User(context));
-        if (await AskAsync(context, socket, parameters, authToken, services) is ConnectResult.Refused refused) // (2)
+        ConnectResult? result = null;
+        try
+        {
+            socket.Identify(User(context));
+            result = await AskAsync(context, socket, parameters, authToken, services); // (2)
+        }
+        finally
+        {
+            if (result is not ConnectResult.Accepted) // refused, or ConnectAsync threw
+                await mount.DisposeAsync(socket);
+        }
+        if (result is ConnectResult.Refused refused)
             return (null, refused);
         if (mount.Options.CloseOnExpiry)
             socket.ExpireAt(Expiry(context)); // (3)

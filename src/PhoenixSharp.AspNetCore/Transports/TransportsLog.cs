@@ -42,7 +42,7 @@ internal static partial class TransportsLog
         "A message on {Path} has {Bytes} bytes or more and SocketOptions.MaxMessageBytes is {Limit}: its connection is closed with 1009")]
     public static partial void MessageTooBig(this ILogger logger, string path, long bytes, int limit);
 
-    [LoggerMessage(419, LogLevel.Warning,
+    [LoggerMessage(425, LogLevel.Warning,
         "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each address count "
         + "all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), or name clients with LimitConnectsBy")]
     public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);

@@ -35,7 +35,7 @@ internal sealed partial class ChannelProcess
         if (result is JoinResult.Accepted accepted)
             await AcceptAsync(join, accepted.Response);
         else
-            Refuse(join, ((JoinResult.Refused)result).Reason);
+            await RefuseAsync(join, ((JoinResult.Refused)result).Reason);
         _replaced?.CloseReplaced();
         _replaced = null;
         if (_state == Gate.Joined && _reason is null) // else its end waits behind this
@@ -46,7 +46,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
-            _channel = _route.Create(Session.Services);
+            _channel = CreateChannel();
             _channel.Attach(this);
             var request = new JoinRequest(Topic, join.Payload, Mount.Json);
             if (!await MayJoinAsync(request))
@@ -54,6 +54,10 @@ internal sealed partial class ChannelProcess
             var result = await _channel.JoinAsync(request, _ending.Token);
             Fastlane = _route.FastlaneOf(Session.Serializer, _channel); // asks for Intercepts, which is the application's too
             return result ?? throw new InvalidOperationException($"{_channel.GetType()}.JoinAsync returned null: return Accept() or Refuse(\"…\").");
+        }
+        catch (PayloadException unreadable)
+        {
+            return RefuseJoin(unreadable);
         }
         catch (Exception crash) // the application's code
         {
@@ -86,7 +90,7 @@ internal sealed partial class ChannelProcess
         Mount.Logger.Joined(Topic);
     }
 
-    private void Refuse(Message join, in Payload reason)
+    private async ValueTask RefuseAsync(Message join, Payload reason)
     {
         lock (_gate)
         {
@@ -94,6 +98,7 @@ internal sealed partial class ChannelProcess
             DropHeld();
         }
         LetGo();
+        await IsInTimeAsync(DisposeAsync(), Mount.Time.GetTimestamp());
         Session.Forget(this);
         Session.Answer(join.JoinRef, join.Ref, _topicToken, Reasons.Error, reason);
         Over();

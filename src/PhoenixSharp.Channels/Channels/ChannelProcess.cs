@@ -11,7 +11,8 @@ namespace PhoenixSharp;
 /// (2) accepted, it subscribes to the topic and answers, in this order, holding back what is delivered in between;
 /// (3) pushes, intercepted broadcasts and posted messages are handled in turn;
 /// (4) a leave, a stop, a crash or the session's end closes the gate: from here on nothing of this channel goes out but its last reply;
-/// (5) <see cref="Channel.LeftAsync"/> runs, what the channel owned is let go, and the session is told.
+/// (5) <see cref="Channel.LeftAsync"/> runs, what the channel owned is let go, the channel and its services are disposed, and the
+/// session is told.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "A CancellationTokenSource without timers or wait handles holds nothing; callbacks may still ask for its token after the end.")]
 internal sealed partial class ChannelProcess : ISubscriber
@@ -163,6 +164,10 @@ internal sealed partial class ChannelProcess : ISubscriber
             var call = CallAsync(work);
             NoteBlocked(work, Mount.Time.GetElapsedTime(began), isFirstCall);
             await call;
+        }
+        catch (PayloadException unreadable) when (work.Kind is ChannelWorkKind.Push or ChannelWorkKind.Outgoing)
+        {
+            RefusePayload(work, unreadable);
         }
         catch (Exception crash) // the application's code; its own cancellation or timeout is a crash too
         {

@@ -14,7 +14,10 @@ namespace PhoenixSharp;
 public static class PresenceBuilderExtensions
 {
     /// <summary>Adds a presence, one object for the whole application, with a tracker of its own.</summary>
-    /// <typeparam name="T">A class that derives from <see cref="Presence{TMeta}"/>; what its constructor takes comes from the services.</typeparam>
+    /// <typeparam name="T">
+    /// A class that derives from <see cref="Presence{TMeta}"/>. Its constructor's parameters come from the services; scoped services are not
+    /// possible, since one object serves the whole application. <c>MapSocket</c> checks both.
+    /// </typeparam>
     /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
     /// <param name="configure">Changes the options of this presence alone. They are checked when the host starts.</param>
     public static PhoenixBuilder AddPresence<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
@@ -26,7 +29,8 @@ public static class PresenceBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>());
         services.AddOptions<PresenceOptions>(NameOf<T>()).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Create<T>);
+        services.Replace(ServiceDescriptor.Singleton(Create<T>)); // only this one has a tracker
+        services.AddSingleton(new PresenceRegistration(typeof(T), services));
         services.AddSingleton<Presence>(provider => provider.GetRequiredService<T>());
         services.AddHealthChecks();
         services.Configure<HealthCheckServiceOptions>(options => AddCheck(options.Registrations));

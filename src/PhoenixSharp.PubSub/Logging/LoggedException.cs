@@ -48,11 +48,13 @@ internal sealed class LoggedException : Exception
         return string.Join(Environment.NewLine, text.Split(Environment.NewLine).Select(EscapeLine));
     }
 
-    // A type with its own ToString may add lines. Indented, they cannot be taken for another record.
+    // A type with its own ToString may add lines. Indented, they cannot be taken for another record. .NET's own marks stay as they are, so
+    // that an exception with safe messages is logged as the object that was thrown.
     private static string EscapeLine(string line, int number)
     {
         var escaped = LogText.Of(line, MaxLineLength);
-        return number == 0 || escaped.Length == 0 || escaped[0] == ' ' ? escaped : Indentation + escaped;
+        var isSafe = number == 0 || escaped.Length == 0 || escaped[0] == ' ' || escaped.StartsWith("--- ", StringComparison.Ordinal);
+        return isSafe ? escaped : Indentation + escaped;
     }
 
     // An outer message may contain the inner ones, so the outer ones come first.

@@ -7,7 +7,7 @@ namespace PhoenixSharp.Limiting;
 
 public sealed class ForwardingHeadersTests
 {
-    private const int Warning = 419;
+    private const int Warning = 425;
 
     [Theory]
     [InlineData("X-Forwarded-For: 192.0.2.1", "X-Forwarded-For")]

@@ -142,7 +142,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         {
             var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
             if (socket is not null)
-                return Open(socket, serializer, scope, place);
+                return await OpenAsync(socket, serializer, scope, place);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -153,10 +153,20 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
+    // From here on the session owns the socket, and disposes it.
+    private async ValueTask<LongPollTransport> OpenAsync(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         var transport = new LongPollTransport(mount, sessions, place, scope);
-        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
+        SocketSession? session = null;
+        try
+        {
+            session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
+        }
+        finally
+        {
+            if (session is null) // the application's Id threw
+                await mount.DisposeAsync(socket);
+        }
         sessions.Add(transport);
         transport.Start(session);
         return transport;

@@ -51,12 +51,8 @@ internal sealed class WebSocketEndpoint
     {
         var decided = await deciding;
         deciding = default; // what it took to decide is not for an idle connection to hold
-        if (decided is not { } socket || await HandshakeAsync(context) is not { } carrier) // (3), (4)
+        if (decided is not { } socket || await OpenAsync(context, serializer, socket) is not { } transport) // (3), (4)
             return;
-        var transport = new WebSocketTransport(
-            _mount,
-            carrier,
-            transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context)));
         Requests.LetGo(context);
         _connections.Add(transport);
         try
@@ -88,6 +84,26 @@ internal sealed class WebSocketEndpoint
         }
         return null;
     }
+
+    // Null if the client was answered. From here on the session owns the socket, and disposes it.
+    private async ValueTask<WebSocketTransport?> OpenAsync(HttpContext context, ISerializer serializer, Socket socket)
+    {
+        WebSocketTransport? opened = null;
+        try
+        {
+            if (await HandshakeAsync(context) is { } carrier)
+                opened = new WebSocketTransport(_mount, carrier, transport => Begin(context, serializer, socket, transport));
+        }
+        finally
+        {
+            if (opened is null)
+                await _mount.DisposeAsync(socket);
+        }
+        return opened;
+    }
+
+    private SocketSession Begin(HttpContext context, ISerializer serializer, Socket socket, ITransport transport) =>
+        new(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context));
 
     // Null if the client was answered.
     private async Task<Carrier?> HandshakeAsync(HttpContext context)
