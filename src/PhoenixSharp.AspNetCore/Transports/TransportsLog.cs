@@ -42,8 +42,9 @@ internal static partial class TransportsLog
     public static partial void MessageTooBig(this ILogger logger, string path, int limit);
 
     [LoggerMessage(419, LogLevel.Warning,
-        "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each address count "
-        + "all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), or name clients with LimitConnectsBy")]
+        "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each "
+        + "address count all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), "
+        + "or name clients with LimitConnectsBy")]
     public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);
 
     public static void ForeignOrigin(this ILogger logger, string path, string? origin) => LogForeignOrigin(logger, path, LogText.Of(origin ?? ""));
