@@ -8,11 +8,13 @@ namespace PhoenixSharp.Server;
 internal static class ServerApp
 {
     /// <summary>Runs the server until it is stopped.</summary>
-    /// <returns>0, or 1 if a setting, a file or an address kept it from starting: standard error says what to correct, without a stack trace.</returns>
+    /// <returns>
+    /// 0, or 1 if a setting, a file or an address kept it from starting: standard error says what to correct, without a stack trace.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
         Addresses? addresses = null;
-        WebApplication app;
+        WebApplication? app = null;
         try
         {
             app = Build(args, out addresses);
@@ -22,6 +24,7 @@ internal static class ServerApp
         {
             foreach (var sentence in sentences)
                 await Console.Error.WriteLineAsync(sentence);
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
             return 1;
         }
         await using (app)
@@ -45,7 +48,8 @@ internal static class ServerApp
         addresses = new Addresses(builder.Configuration);
         if (addresses.IsDefault)
             builder.WebHost.UseUrls(Addresses.Default);
-        string[] ofHost = [.. addresses.Failures(), .. HostNames.Failures(builder.Configuration), .. LogLevels.TakeFailures(builder.Configuration)];
+        string[] ofHost =
+            [.. addresses.Failures(), .. HostNames.Failures(builder.Configuration), .. LogLevels.TakeFailures(builder.Configuration)];
 
         var settings = new CheckedSettings(builder.Configuration.GetSection(ServerOptions.Section), typeof(ServerOptions));
         var options = ServerOptions.Read(settings.Right);
@@ -56,10 +60,12 @@ internal static class ServerApp
         options.JoinCluster(phoenix.AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();
         var hasStarted = false;
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information); // what ends a start, RunAsync tells
+        // RunAsync reports what ended a start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information);
 
         var app = builder.Build();
-        Mount(app, options, [.. settings.Failures, .. options.Failures(), .. ofHost, .. LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate())]);
+        var ofLibraries = LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate());
+        Mount(app, options, [.. settings.Failures, .. options.Failures(), .. ofHost, .. ofLibraries]);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             hasStarted = true;

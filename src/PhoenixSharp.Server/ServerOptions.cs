@@ -18,7 +18,9 @@ internal sealed class ServerOptions
     /// <value>100 ms to an hour. Default 10 s; Kestrel's is 30 s.</value>
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets the other pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> allows all.</summary>
+    /// <summary>
+    /// Gets the other pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> allows all.
+    /// </summary>
     /// <value>The default is an empty list. Pages of the host that the request was sent to may always connect.</value>
     public List<string> Origins { get; set; } = [];
 

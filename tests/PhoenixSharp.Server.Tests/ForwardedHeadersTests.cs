@@ -31,7 +31,8 @@ public sealed class ForwardedHeadersTests
     private static async Task<int> ConnectAsync(ServerProcess server, string client)
     {
         await using var socket = await RawSocket.DialAsync(server.Port);
-        var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0").Replace("\r\n\r\n", $"\r\nX-Forwarded-For: {client}\r\n\r\n", StringComparison.Ordinal);
+        var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0")
+            .Replace("\r\n\r\n", $"\r\nX-Forwarded-For: {client}\r\n\r\n", StringComparison.Ordinal);
         return (await socket.AskAsync(handshake)).Status;
     }
 }

@@ -43,8 +43,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task<int> HandshakeAsync(string host, string origin)
     {
         await using var client = await RawSocket.DialAsync(Port);
-        var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0");
-        return (await client.AskAsync(handshake.Replace("Host: localhost\r\n", $"Host: {host}\r\nOrigin: {origin}\r\n", StringComparison.Ordinal))).Status;
+        var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0")
+            .Replace("Host: localhost\r\n", $"Host: {host}\r\nOrigin: {origin}\r\n", StringComparison.Ordinal);
+        return (await client.AskAsync(handshake)).Status;
     }
 
     /// <summary>Stops it as SIGTERM does: connections are drained, and other nodes are told.</summary>

@@ -9,7 +9,9 @@ internal static class ForwardingHeaders
     /// <summary>The standard header (RFC 7239). ASP.NET Core's forwarded headers middleware does not read it.</summary>
     private const string Forwarded = "Forwarded";
 
-    /// <summary>Returns the name of a header that names the client and that nothing has read, or <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Returns the name of a header that names the client and that nothing has read, or <see langword="null"/> if there is none.
+    /// </summary>
     /// <remarks>If the forwarded headers middleware has read <c>X-Forwarded-For</c>, it has added <c>X-Original-For</c>.</remarks>
     public static string? FindUnread(IHeaderDictionary headers)
     {

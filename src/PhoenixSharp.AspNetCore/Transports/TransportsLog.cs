@@ -43,8 +43,9 @@ internal static partial class TransportsLog
     public static partial void MessageTooBig(this ILogger logger, string path, long bytes, int limit);
 
     [LoggerMessage(425, LogLevel.Warning,
-        "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each address count "
-        + "all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), or name clients with LimitConnectsBy")]
+        "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each "
+        + "address count all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), "
+        + "or name clients with LimitConnectsBy")]
     public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);
 
     [LoggerMessage(409, LogLevel.Warning,

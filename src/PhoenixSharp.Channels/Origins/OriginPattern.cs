@@ -29,5 +29,6 @@ internal sealed record OriginPattern(string? Scheme, string Host, int? Port, boo
         && MatchesHost(OriginHost.Of(origin));
 
     private bool MatchesHost(string host) =>
-        Host.Equals(host, StringComparison.OrdinalIgnoreCase) || (AndBelow && host.EndsWith($".{Host}", StringComparison.OrdinalIgnoreCase));
+        Host.Equals(host, StringComparison.OrdinalIgnoreCase)
+        || (AndBelow && host.EndsWith($".{Host}", StringComparison.OrdinalIgnoreCase));
 }

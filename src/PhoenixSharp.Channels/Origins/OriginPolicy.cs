@@ -13,10 +13,13 @@ public abstract class OriginPolicy
 
     /// <summary>Is the default: the origin's host must be the one that the request itself was sent to, so that a page works under whatever name it was opened.</summary>
     /// <remarks>
-    /// <para>Scheme and port are not compared. If a proxy rewrites <c>Host</c>, make it forward the header, or list the origins with <see cref="Only(string[])"/>.</para>
     /// <para>
-    /// This policy compares two headers of the request. It does not check that <c>Host</c> is a name of your server: with DNS rebinding, a foreign page sends
-    /// its own name in both. Set <c>AllowedHosts</c>, ASP.NET Core's host filtering, to the names of your server.
+    /// Scheme and port are not compared. If a proxy rewrites <c>Host</c>, make it forward the header, or list the origins with
+    /// <see cref="Only(string[])"/>.
+    /// </para>
+    /// <para>
+    /// This policy compares two headers of the request. It does not check that <c>Host</c> is a name of your server: with DNS rebinding, a
+    /// foreign page sends its own name in both. Set <c>AllowedHosts</c>, ASP.NET Core's host filtering, to the names of your server.
     /// </para>
     /// </remarks>
     public static OriginPolicy SameHost { get; } = new HostPolicy(wholeAddress: false);
@@ -42,7 +45,9 @@ public abstract class OriginPolicy
     }
 
     /// <summary>Returns a policy that allows the origins that this policy allows, and those that another one allows.</summary>
-    /// <example><c>OriginPolicy.SameHost.Or(OriginPolicy.Only("https://example.com"))</c> allows the server's own pages and those of example.com.</example>
+    /// <example>
+    /// <c>OriginPolicy.SameHost.Or(OriginPolicy.Only("https://example.com"))</c> allows the server's own pages and those of example.com.
+    /// </example>
     public OriginPolicy Or(OriginPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -92,7 +97,8 @@ public abstract class OriginPolicy
     private sealed class HostPolicy(bool wholeAddress) : OriginPolicy
     {
         private protected override bool Matches(Uri origin, Uri request) =>
-            OriginHost.IsSame(origin, request) && (!wholeAddress || (SameName(origin.Scheme, request.Scheme) && origin.Port == request.Port));
+            OriginHost.IsSame(origin, request)
+            && (!wholeAddress || (SameName(origin.Scheme, request.Scheme) && origin.Port == request.Port));
     }
 
     private sealed class ListPolicy(OriginPattern[] patterns) : OriginPolicy

@@ -18,8 +18,16 @@ internal static class PageExtensions
         var files = new PhysicalFileProvider(folder);
         var types = new FileExtensionContentTypeProvider { Mappings = { [".mjs"] = "text/javascript" } };
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, ContentTypeProvider = types, OnPrepareResponse = file => Guard(file.Context) });
-        var settings = JsonSerializer.SerializeToUtf8Bytes(new { socket = path.Trim('/') }); // relative to the page, for proxies that add a prefix
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files, ContentTypeProvider = types, OnPrepareResponse = file => Guard(file.Context),
+        });
+        MapSettings(app, path);
+    }
+
+    private static void MapSettings(WebApplication app, string path)
+    {
+        var settings = JsonSerializer.SerializeToUtf8Bytes(new { socket = path.Trim('/') }); // relative, for proxies that add a prefix
         app.MapGet("/page.json", context =>
         {
             Guard(context);

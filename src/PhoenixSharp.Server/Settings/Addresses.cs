@@ -4,9 +4,9 @@ namespace PhoenixSharp.Server;
 
 /// <summary>The addresses that the server listens on, and the setting that they come from.</summary>
 /// <remarks>
-/// ASP.NET Core has four such settings. <c>Kestrel:Endpoints</c> takes precedence over <c>urls</c>, and <c>urls</c> over <c>HTTP_PORTS</c> and
-/// <c>HTTPS_PORTS</c>, which listen on all interfaces. Each can also be a variable of the environment, such as <c>ASPNETCORE_HTTP_PORTS</c>,
-/// which .NET's container images set to 8080.
+/// ASP.NET Core has four such settings. <c>Kestrel:Endpoints</c> takes precedence over <c>urls</c>, and <c>urls</c> over
+/// <c>HTTP_PORTS</c> and <c>HTTPS_PORTS</c>, which listen on all interfaces. Each can also be a variable of the environment, such as
+/// <c>ASPNETCORE_HTTP_PORTS</c>, which .NET's container images set to 8080.
 /// </remarks>
 internal sealed class Addresses
 {
@@ -40,14 +40,16 @@ internal sealed class Addresses
     public bool IsDefault { get; }
 
     /// <summary>Gets a value indicating whether one of the addresses needs a certificate.</summary>
-    public bool HasHttps => _urls.Exists(url => url.Value.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) || _ports.Exists(port => port.Setting == HttpsPorts);
+    public bool HasHttps =>
+        _urls.Exists(url => url.Value.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+        || _ports.Exists(port => port.Setting == HttpsPorts);
 
     /// <summary>Returns a sentence for each address that is not valid.</summary>
     public IEnumerable<string> Failures() =>
     [
         .. from url in _urls
            where !IsAddress(url.Value)
-           select $"{url.Setting} has \"{url.Value}\"; write http://host:port with a port up to 65535, such as {Default}{(url.Setting == Urls ? ", and a semicolon between two" : "")}.",
+           select $"{url.Setting} has \"{url.Value}\"; write http://host:port with a port up to 65535, such as {Default}{AndOthers(url.Setting)}.",
         .. from port in _ports
            where !ushort.TryParse(port.Value, out _)
            select $"{port.Setting} has \"{port.Value}\"; write a port up to 65535, such as 8080, and a semicolon between two.",
@@ -58,9 +60,12 @@ internal sealed class Addresses
                                                               group address.Value by address.Setting into setting
                                                               select $"{setting.Key} is \"{string.Join(';', setting)}\"");
 
+    private static string AndOthers(string setting) => setting == Urls ? ", and a semicolon between two" : "";
+
     private static void Add(List<(string Setting, string Value)> list, string setting, IConfiguration configuration)
     {
-        foreach (var value in (configuration[setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions Entries = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var value in (configuration[setting] ?? "").Split(';', Entries))
             list.Add((setting, value));
     }
 

@@ -21,13 +21,14 @@ internal static class HostNames
     /// <summary>Determines whether to warn: the server can be reached from other machines, and answers under any name.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="listening">The addresses that the server listens on.</param>
-    public static bool NeedsWarning(IConfiguration configuration, IEnumerable<string> listening) => AllowsAny(configuration) && !listening.All(IsLocal);
+    public static bool NeedsWarning(IConfiguration configuration, IEnumerable<string> listening) =>
+        AllowsAny(Hosts(configuration)) && !listening.All(IsLocal);
 
     private static string[] Hosts(IConfiguration configuration) =>
         (configuration[Setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     // The last two are wildcards too, of Kestrel.
-    private static bool AllowsAny(IConfiguration configuration) => Hosts(configuration) is var hosts && (hosts.Length == 0 || hosts.Intersect(["*", "[::]", "0.0.0.0"]).Any());
+    private static bool AllowsAny(string[] hosts) => hosts.Length == 0 || hosts.Intersect(["*", "[::]", "0.0.0.0"]).Any();
 
     private static bool IsHost(string host)
     {
@@ -43,6 +44,7 @@ internal static class HostNames
     private static bool IsLocal(string address)
     {
         var binding = BindingAddress.Parse(address);
-        return binding.IsUnixPipe || binding.IsNamedPipe || binding.Host == "localhost" || (IPAddress.TryParse(binding.Host, out var ip) && IPAddress.IsLoopback(ip));
+        return binding.IsUnixPipe || binding.IsNamedPipe || binding.Host == "localhost"
+            || (IPAddress.TryParse(binding.Host, out var ip) && IPAddress.IsLoopback(ip));
     }
 }

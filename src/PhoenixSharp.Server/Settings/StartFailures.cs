@@ -10,12 +10,15 @@ namespace PhoenixSharp.Server;
 internal static class StartFailures
 {
     private const string NoCertificate =
-        "An https address needs a certificate. Set Kestrel:Certificates:Default:Path and Kestrel:Certificates:Default:KeyPath to a certificate "
-        + "and its key in PEM files, or write http:// instead.";
+        "An https address needs a certificate. Set Kestrel:Certificates:Default:Path and Kestrel:Certificates:Default:KeyPath to a "
+        + "certificate and its key in PEM files, or write http:// instead.";
 
-    private const string CheckCertificate = " Check the paths and the password of the certificate in Kestrel:Certificates and Kestrel:Endpoints.";
+    private const string CheckCertificate =
+        " Check the paths and the password of the certificate in Kestrel:Certificates and Kestrel:Endpoints.";
 
-    /// <summary>Returns sentences that say what is wrong and how to correct it, or <see langword="null"/> if the cause is none of these.</summary>
+    /// <summary>
+    /// Returns sentences that say what is wrong and how to correct it, or <see langword="null"/> if the cause is none of these.
+    /// </summary>
     /// <param name="start">The exception that ended the start.</param>
     /// <param name="addresses">The server's addresses, or <see langword="null"/> if the configuration was not read.</param>
     public static IReadOnlyList<string>? Explain(Exception start, Addresses? addresses) => start switch
@@ -26,13 +29,17 @@ internal static class StartFailures
             when start.GetBaseException() is SocketException or AddressInUseException => [CannotListen(start, addresses)],
         InvalidOperationException when start.Message.Contains("No server certificate was specified", StringComparison.Ordinal) =>
             [$"The server could not start: {addresses}. {NoCertificate}"],
-        IOException or UnauthorizedAccessException or InvalidDataException or FormatException or InvalidOperationException or ArgumentException
-            or NotSupportedException or CryptographicException => [$"The server could not start: {Messages(start)}{(addresses is { HasHttps: true } ? CheckCertificate : "")}"],
+        IOException or UnauthorizedAccessException or InvalidDataException or FormatException or InvalidOperationException
+            or ArgumentException or NotSupportedException or CryptographicException => [CannotStart(start, addresses)],
         _ => null,
     };
 
     private static string CannotListen(Exception start, Addresses? addresses) =>
-        $"{addresses}, where this server can't listen: {Sentence(start.GetBaseException())} Set another, such as --{Addresses.Urls} http://localhost:4001.";
+        $"{addresses}, where this server can't listen: {Sentence(start.GetBaseException())} "
+        + $"Set another, such as --{Addresses.Urls} http://localhost:4001.";
+
+    private static string CannotStart(Exception start, Addresses? addresses) =>
+        $"The server could not start: {Messages(start)}{(addresses is { HasHttps: true } ? CheckCertificate : "")}";
 
     // The outer exception names the file or the setting, the inner one the place in it.
     private static string Messages(Exception start)

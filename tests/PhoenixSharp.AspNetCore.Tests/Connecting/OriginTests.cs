@@ -14,7 +14,9 @@ public sealed class OriginTests
         ["any"] = OriginPolicy.Any,
         ["list"] = OriginPolicy.Only("https://page.test", "//page.test:8080", "//*.wild.test", "//grün.example"),
         ["addresses"] = OriginPolicy.Only("//127.0.0.1", "//[2001:DB8:0::A]"),
-        ["either"] = OriginPolicy.SameHost.Or(OriginPolicy.Only("https://page.test")).Or(OriginPolicy.When(origin => origin.Host == "asked.test")),
+        ["either"] = OriginPolicy.SameHost
+            .Or(OriginPolicy.Only("https://page.test"))
+            .Or(OriginPolicy.When(origin => origin.Host == "asked.test")),
         ["either or any"] = OriginPolicy.SameHost.Or(OriginPolicy.Any),
         ["function"] = OriginPolicy.When(origin => origin.Host == "asked.test"),
     };
@@ -46,8 +48,14 @@ public sealed class OriginTests
         { "same host", "", false }, { "same host", "localhost", false }, { "same host", "//localhost", false }, { "same host", "http://", false }, { "same host", "file:///etc", false },
         { "same host", "http://[::1", false }, { "same host", "http://local host", false }, { "same host", "http://localhost:99999", false },
         // two policies
-        { "either", null, true }, { "either", "http://localhost:81", true }, { "either", "https://page.test", true }, { "either", "http://page.test", false },
-        { "either", "http://asked.test", true }, { "either", "https://evil.test", false }, { "either", "null", false }, { "either or any", "null", true },
+        { "either", null, true },
+        { "either", "http://localhost:81", true },
+        { "either", "https://page.test", true },
+        { "either", "http://page.test", false },
+        { "either", "http://asked.test", true },
+        { "either", "https://evil.test", false },
+        { "either", "null", false },
+        { "either or any", "null", true },
         // functions
         { "function", "https://asked.test", true }, { "function", "https://other.test", false },
     };
@@ -66,22 +74,41 @@ public sealed class OriginTests
     public static TheoryData<string, string, string, bool> Spellings => new()
     {
         // IPv6: the browser's spelling is not Uri's
-        { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:1]", true }, { "[::ffff:7f00:1]:4000", "same origin", "http://[::ffff:7f00:1]:4000", true },
-        { "[::ffff:127.0.0.1]", "same host", "http://[::ffff:7f00:1]", true }, { "127.0.0.1", "same host", "http://[::ffff:7f00:1]", true },
-        { "[::1]", "same host", "http://[::1]", true }, { "[0:0:0:0:0:0:0:1]", "same host", "http://[::1]", true }, { "[::1]", "same host", "http://[0::0:1]", true },
-        { "[2001:DB8::A]", "same host", "http://[2001:db8::a]", true }, { "[2001:db8:0:0::a]", "same origin", "http://[2001:DB8::A]", true },
-        { "[::1]", "same host", "http://[::2]", false }, { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:2]", false }, { "[::1]", "same host", "http://127.0.0.1", false },
-        { "[::7f00:1]", "same host", "http://[::ffff:7f00:1]", false }, { "[::1]", "same host", "http://[::1].evil.test", false },
+        { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:1]", true },
+        { "[::ffff:7f00:1]:4000", "same origin", "http://[::ffff:7f00:1]:4000", true },
+        { "[::ffff:127.0.0.1]", "same host", "http://[::ffff:7f00:1]", true },
+        { "127.0.0.1", "same host", "http://[::ffff:7f00:1]", true },
+        { "[::1]", "same host", "http://[::1]", true },
+        { "[0:0:0:0:0:0:0:1]", "same host", "http://[::1]", true },
+        { "[::1]", "same host", "http://[0::0:1]", true },
+        { "[2001:DB8::A]", "same host", "http://[2001:db8::a]", true },
+        { "[2001:db8:0:0::a]", "same origin", "http://[2001:DB8::A]", true },
+        { "[::1]", "same host", "http://[::2]", false },
+        { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:2]", false },
+        { "[::1]", "same host", "http://127.0.0.1", false },
+        { "[::7f00:1]", "same host", "http://[::ffff:7f00:1]", false },
+        { "[::1]", "same host", "http://[::1].evil.test", false },
         // names: case of the Host header, the trailing dot, other alphabets
-        { "LOCALHOST", "same host", "http://localhost", true }, { "localhost.", "same host", "http://localhost", true }, { "localhost", "same host", "http://localhost.", true },
-        { "localhost", "same host", "http://localhost.evil.test", false }, { Idn, "same host", $"http://{Idn}", true },
-        { "localhost", "list", "https://wild.test.", true }, { "localhost", "list", "https://a.wild.test.", true }, { "localhost", "list", "https://page.test.evil.test.", false },
+        { "LOCALHOST", "same host", "http://localhost", true },
+        { "localhost.", "same host", "http://localhost", true },
+        { "localhost", "same host", "http://localhost.", true },
+        { "localhost", "same host", "http://localhost.evil.test", false },
+        { Idn, "same host", $"http://{Idn}", true },
+        { "localhost", "list", "https://wild.test.", true },
+        { "localhost", "list", "https://a.wild.test.", true },
+        { "localhost", "list", "https://page.test.evil.test.", false },
         // ports that are a scheme's own
-        { "localhost:80", "same origin", "http://localhost", true }, { "localhost", "same origin", "http://localhost:80", true },
-        { "localhost:443", "same origin", "http://localhost", false }, { "[::1]:80", "same origin", "http://[::1]", true }, { "[::1]", "same origin", "http://[::1]:81", false },
+        { "localhost:80", "same origin", "http://localhost", true },
+        { "localhost", "same origin", "http://localhost:80", true },
+        { "localhost:443", "same origin", "http://localhost", false },
+        { "[::1]:80", "same origin", "http://[::1]", true },
+        { "[::1]", "same origin", "http://[::1]:81", false },
         // lists of addresses
-        { "localhost", "addresses", "http://[::ffff:7f00:1]", true }, { "localhost", "addresses", "http://127.0.0.1", true }, { "localhost", "addresses", "http://[2001:db8::a]", true },
-        { "localhost", "addresses", "http://[2001:db8::b]", false }, { "localhost", "addresses", "http://127.0.0.11", false },
+        { "localhost", "addresses", "http://[::ffff:7f00:1]", true },
+        { "localhost", "addresses", "http://127.0.0.1", true },
+        { "localhost", "addresses", "http://[2001:db8::a]", true },
+        { "localhost", "addresses", "http://[2001:db8::b]", false },
+        { "localhost", "addresses", "http://127.0.0.11", false },
     };
 
     [Theory]

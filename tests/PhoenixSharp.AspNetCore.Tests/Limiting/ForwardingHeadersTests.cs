@@ -20,7 +20,8 @@ public sealed class ForwardingHeadersTests
             await ConnectAsync(host, transport, header);
         var warning = Assert.Single(Warnings(host));
         Assert.Equal(LogLevel.Warning, warning.Level);
-        Assert.StartsWith($"A connect to /socket from 127.0.0.1 has the header {named}, which nothing has read.", warning.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"A connect to /socket from 127.0.0.1 has the header {named}, which nothing has read.", warning.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("192.0.2", warning.Text, StringComparison.Ordinal);
     }
 
@@ -30,7 +31,8 @@ public sealed class ForwardingHeadersTests
     [InlineData("X-Forwarded-For: 192.0.2.1\r\nForwarded: for=192.0.2.1")]
     public async Task No_warning_is_logged_when_the_middleware_has_read_the_header(string header)
     {
-        await using var host = await StartAsync(app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }));
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        await using var host = await StartAsync(app => app.UseForwardedHeaders(options));
         await ConnectAsync(host, "websocket", header);
         Assert.Empty(Warnings(host));
     }
@@ -50,7 +52,8 @@ public sealed class ForwardingHeadersTests
     [Fact]
     public async Task No_warning_is_logged_when_the_application_names_clients()
     {
-        await using var host = await StartAsync(socket: socket => socket.LimitConnectsBy(context => context.Request.Headers["X-Forwarded-For"].ToString()));
+        await using var host = await StartAsync(
+            socket: socket => socket.LimitConnectsBy(context => context.Request.Headers["X-Forwarded-For"].ToString()));
         await ConnectAsync(host, "websocket", "X-Forwarded-For: 192.0.2.1");
         Assert.Empty(Warnings(host));
     }
@@ -78,7 +81,8 @@ public sealed class ForwardingHeadersTests
     private static async Task ConnectAsync(KestrelHost host, string transport, string header)
     {
         await using var client = await host.DialAsync();
-        var answer = await client.AskAsync(RawSocket.Handshake($"/socket/{transport}?vsn=2.0.0").Replace("\r\n\r\n", $"\r\n{header}\r\n\r\n", StringComparison.Ordinal));
+        var handshake = RawSocket.Handshake($"/socket/{transport}?vsn=2.0.0");
+        var answer = await client.AskAsync(handshake.Replace("\r\n\r\n", $"\r\n{header}\r\n\r\n", StringComparison.Ordinal));
         Assert.InRange(answer.Status, 101, 200);
     }
 

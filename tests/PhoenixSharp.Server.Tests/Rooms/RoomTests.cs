@@ -220,7 +220,8 @@ public sealed class RoomTests
     [Fact]
     public async Task Presence_key_is_no_setting_of_a_room_without_presences()
     {
-        await using var server = await RunningServer.StartAsync("--Phoenix:Channels:0:AllowPresenceKey=false", "--Phoenix:Channels:0:Presence=false");
+        await using var server = await RunningServer.StartAsync(
+            "--Phoenix:Channels:0:AllowPresenceKey=false", "--Phoenix:Channels:0:Presence=false");
         await using var ann = await server.ConnectAsync();
         Assert.Equal("ok", (await ann.JoinAsync("room:lobby", """{"key":"bob"}""")).Status);
     }

@@ -2,7 +2,9 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Server.Settings;
 
-/// <summary>Which setting says where the server listens. It is a process of its own, since the settings are variables of its environment.</summary>
+/// <summary>
+/// Which setting says where the server listens. It is a process of its own, since the settings are variables of its environment.
+/// </summary>
 public sealed class ListeningTests
 {
     [Theory]
@@ -25,7 +27,8 @@ public sealed class ListeningTests
     [Fact]
     public async Task Urls_take_precedence_over_ports()
     {
-        await using var server = ServerProcess.Start(change: null, ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_HTTP_PORTS", "0"));
+        await using var server = ServerProcess.Start(
+            change: null, ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_HTTP_PORTS", "0"));
         await server.ListensAsync();
         Assert.Equal("127.0.0.1", server.Address.Host);
     }

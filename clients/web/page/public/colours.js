@@ -21,7 +21,8 @@ const slotOf = name => slots.get(name) ?? preferred(name);
 
 // The neighbour before counts; the one after may still move.
 function slotBeside(slot, [before, after]) {
-  const candidates = Array.from({ length: SLOTS }, (_, step) => (slot + step * STEP) % SLOTS).filter(candidate => isApart(candidate, before));
+  const others = Array.from({ length: SLOTS }, (_, step) => (slot + step * STEP) % SLOTS);
+  const candidates = others.filter(candidate => isApart(candidate, before));
   return isApart(slot, before) ? slot : candidates.find(candidate => isApart(candidate, after)) ?? candidates[0];
 }
 

@@ -4,7 +4,8 @@ import { collapse, element, messageItem } from "./message.js";
 import { count } from "./state.js";
 
 const KEPT_MESSAGES = 500;
-const KEPT_PEOPLE = 500;
+const KEPT_LINES = 1000;
+const PEOPLE_IN_A_LINE = 500;
 const NEAR_PX = 80;
 
 /**
@@ -40,15 +41,19 @@ export function logView(root, below, region) {
 
   function append(item) {
     speaker = comings = null;
-    return change(() => list.append(item));
+    return change(() => {
+      list.append(item);
+      trim();
+    });
   }
 
   function trim() {
-    while (list.getElementsByClassName("message").length > KEPT_MESSAGES) list.firstElementChild.remove();
+    const messages = list.getElementsByClassName("message");
+    while (messages.length > KEPT_MESSAGES || list.children.length > KEPT_LINES) list.firstElementChild.remove();
   }
 
   function tellComings(tell) {
-    if (!comings || !comingsItem.isConnected || comings.size >= KEPT_PEOPLE) {
+    if (!comings || !comingsItem.isConnected || comings.size >= PEOPLE_IN_A_LINE) {
       comingsItem = element("li", "notice");
       comingsItem.ariaLive = "off"; // two hundred who join are announced together
       append(comingsItem);
@@ -75,7 +80,6 @@ export function logView(root, below, region) {
       const item = messageItem(from, text, mine, from === speaker);
       const wasAtEnd = append(item);
       change(() => collapse(item));
-      trim();
       if (wasAtEnd || mine) toEnd();
       else setUnseen(unseen + 1);
       speaker = from;
@@ -88,6 +92,7 @@ export function logView(root, below, region) {
       empty.hidden = false;
       speaker = comings = null;
       setUnseen(0);
+      announce("");
     },
   };
 }

@@ -1,4 +1,5 @@
-// Names are chosen by others. Each stands in an element that keeps its writing direction to itself, without characters that hide or reorder text.
+// Names are chosen by others. Each stands in an element that keeps its writing direction to itself, without characters that hide or
+// reorder text.
 
 // Joiners and variation selectors are part of ordinary words and emoji.
 const HARMFUL = /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;

@@ -1,6 +1,8 @@
 // What the page asks the server over HTTP: where its socket is, and why a WebSocket could not be opened. Browsers hide that reason.
 
 const PATIENCE_MS = 5000;
+const LISTS_NAMES = "Its setting AllowedHosts lists its names.";
+const LISTS_PAGES = "Its setting Phoenix:Origins can allow them.";
 
 /**
  * Finds the server's socket. Its path is relative to this page, so that it is right behind a proxy's prefix too.
@@ -10,8 +12,10 @@ export async function findSocket() {
   const path = await configuredPath();
   const url = new URL(path, document.baseURI);
   url.search = url.hash = "";
-  return { path: decodeURI(url.pathname), url: path.includes("{") ? null : url.href };
+  return { path: readable(url), url: path.includes("{") ? null : url.href };
 }
+
+const readable = url => url.pathname.replaceAll("%7B", "{").replaceAll("%7D", "}");
 
 async function configuredPath() {
   const answer = await ask("page.json");
@@ -27,12 +31,12 @@ export const isMissing = async file => (await ask(file))?.status === 404;
  * @returns {Promise<string>} a sentence, or "" if the socket answers as it should: then WebSockets alone don't get through
  */
 export async function whyNoConnection(url) {
-  const path = decodeURI(new URL(url).pathname);
+  const path = readable(new URL(url));
   // A POST has an Origin, unlike a GET, and does not count as a connect.
   const posted = await ask(`${url}/longpoll?vsn=2.0.0`, { method: "POST" });
   if (!posted) return navigator.onLine ? "The server can't be reached. It may be stopped or restarting." : "Your device is offline.";
-  if (posted.status === 400) return `The server does not answer under the name ${location.hostname} (400). Its setting AllowedHosts lists its names.`;
-  if (await statusIn(posted) === 403) return `The server refuses pages of ${location.origin} (403). Its setting Phoenix:Origins can allow them.`;
+  if (posted.status === 400) return `The server does not answer under the name ${location.hostname} (400). ${LISTS_NAMES}`;
+  if (await statusIn(posted) === 403) return `The server refuses pages of ${location.origin} (403). ${LISTS_PAGES}`;
   if (posted.status !== 200 && posted.status !== 404) return problemOf(posted.status, path);
   const got = await ask(`${url}/websocket?vsn=2.0.0`); // long poll may be turned off
   return !got || got.status === 400 ? "" : problemOf(got.status, path);

@@ -9,7 +9,6 @@ export function stateView(root, trouble) {
   /** Announced only when it changes, not at each attempt. */
   function explain(reason) {
     if (trouble.textContent !== reason) trouble.textContent = reason;
-    trouble.hidden = reason === "";
   }
 
   function show(state) {

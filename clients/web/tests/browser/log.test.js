@@ -16,7 +16,8 @@ pages("What the log shows", visit => {
     });
     const names = Array.from({ length: 200 }, (_, index) => `Visitor ${String(index).padStart(3, "0")}`);
     const disperse = await crowd(port, "crowd", names);
-    await ada.page.waitForFunction(() => /^Visitor \d+, Visitor \d+ and 198 others joined$/.test(document.querySelector(".notice").textContent));
+    const notice = expected => ada.page.waitForFunction(text => new RegExp(text).test(document.querySelector(".notice").textContent), expected);
+    await notice("^Visitor \\d+, Visitor \\d+ and 198 others joined$");
     assert.equal(await ada.page.locator(".notice").count(), 1);
     assert.equal(await ada.page.getAttribute(".notice", "aria-live"), "off");
     await ada.page.waitForFunction(() => document.querySelectorAll("#member-list li").length === 201);
@@ -30,7 +31,7 @@ pages("What the log shows", visit => {
     await phone.screenshot("page-200-members-phone-dark");
 
     disperse();
-    await ada.page.waitForFunction(() => /and 198 others joined and left$/.test(document.querySelector(".notice").textContent));
+    await notice("and 198 others joined and left$");
     assert.equal(await ada.page.locator(".notice").count(), 1);
     await ada.sees(".mine .text", "Is anybody there?");
   });

@@ -57,19 +57,36 @@ pages("A page whose server is elsewhere", visit => {
     assert.equal(await ada.page.isDisabled("#enter"), true);
   });
 
-  test("it says that the server takes no more connections", async () => {
+  const limits = [
+    ["AllConnects", "The server takes no more connections at the moment (503). The page goes on trying."],
+    ["Connects", "Too many connections came from your address (429). The page goes on trying."],
+  ];
+  for (const [limit, reason] of limits) {
+    test(`it says which limit refuses it: ${limit}`, async () => {
+      const { visitors, restart } = visit();
+      const setting = `Phoenix__Socket__RateLimits__${limit}__`;
+      await restart(async () => {}, { [`${setting}PerSecond`]: "0.01", [`${setting}Burst`]: "1" });
+      await visitors.join("Ada", "full");
+      const grace = await visitors.enter("Grace", "full");
+      await grace.sees("#trouble", reason);
+      grace.expectsFailedRequests();
+    });
+  }
+
+  test("it says that the server no longer answers under its name", async () => {
     const { visitors, restart } = visit();
-    await restart(async () => {}, { Phoenix__Socket__RateLimits__AllConnects__PerSecond: "0.01", Phoenix__Socket__RateLimits__AllConnects__Burst: "1" });
-    await visitors.join("Ada", "full");
-    const grace = await visitors.enter("Grace", "full");
-    await grace.sees("#trouble", "The server takes no more connections at the moment (503). The page goes on trying.");
-    grace.expectsFailedRequests();
+    await restart(async () => {}, {});
+    const ada = await visitors.join("Ada", "renamed");
+    await restart(async () => {}, { AllowedHosts: "chat.example" });
+    await ada.sees("#trouble", "The server does not answer under the name 127.0.0.1 (400). Its setting AllowedHosts lists its names.");
+    ada.expectsFailedRequests();
   });
 
   async function behindProxy(port, options, use) {
     const proxy = await startProxy(port, options);
     try {
       await use({ url: `http://127.0.0.1:${proxy.port}` });
+      await visit().visitors.leave(); // before the proxy, whose end they would complain about
     } finally {
       await proxy.stop();
     }

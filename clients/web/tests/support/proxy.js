@@ -16,7 +16,8 @@ export async function startProxy(target, { prefix = "", host, webSockets = true 
     const path = pathBehind(prefix, incoming.url);
     if (path === null) return void outgoing.writeHead(404).end();
     const { connection, upgrade, ...headers } = incoming.headers;
-    const forwarded = request({ port: target, host: "127.0.0.1", method: incoming.method, path, headers: { ...headers, host: host ?? headers.host } });
+    headers.host = host ?? headers.host;
+    const forwarded = request({ port: target, host: "127.0.0.1", method: incoming.method, path, headers });
     forwarded.on("response", answer => answer.pipe(outgoing.writeHead(answer.statusCode, answer.headers)));
     forwarded.on("error", () => outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end());
     incoming.pipe(forwarded);
@@ -42,9 +43,10 @@ function pathBehind(prefix, path) {
 
 function tunnel(incoming, client, head, target, prefix, host) {
   const path = pathBehind(prefix, incoming.url);
+  if (path === null) return void client.end("HTTP/1.1 404 Not Found\r\n\r\n");
   const server = connect(target, "127.0.0.1");
   const headers = Object.entries({ ...incoming.headers, host: host ?? incoming.headers.host });
-  server.write(`GET ${path ?? incoming.url} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+  server.write(`GET ${path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
   server.write(head);
   server.pipe(client).pipe(server);
   for (const [one, other] of [[server, client], [client, server]]) one.on("error", () => other.destroy());

@@ -12,6 +12,8 @@ const ARGUMENTS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+const FAILED_REQUEST = /^(WebSocket connection to .* failed|Failed to load resource: )/;
+
 export const DESKTOP = { width: 1200, height: 760 };
 export const PHONE = { width: 360, height: 740 };
 
@@ -69,7 +71,7 @@ export class Visitors {
   async leave() {
     const visitors = this.#visitors.splice(0);
     await Promise.all([...new Set(visitors.map(({ page }) => page.context()))].map(context => context.close()));
-    assert.deepEqual(visitors.flatMap(visitor => visitor.complaints), []);
+    assert.deepEqual(visitors.flatMap(visitor => visitor.unexpectedComplaints()), []);
   }
 
   async close() {
@@ -78,6 +80,8 @@ export class Visitors {
 }
 
 class Visitor {
+  #expected = null;
+
   /** What the console holds of errors, exceptions and broken rules of the content security policy. */
   complaints = [];
 
@@ -122,9 +126,13 @@ class Visitor {
     await this.sees(".mine .text", text);
   }
 
-  /** Takes the complaints about failed requests for expected: Chromium itself writes each to the console. */
+  /** Takes complaints about failed requests for expected, later ones too: Chromium itself writes each to the console. */
   expectsFailedRequests() {
-    this.complaints = this.complaints.filter(text => !/^(WebSocket connection to .* failed|Failed to load resource: )/.test(text));
+    this.#expected = FAILED_REQUEST;
+  }
+
+  unexpectedComplaints() {
+    return this.complaints.filter(text => !this.#expected?.test(text));
   }
 
   async screenshot(name) {
