@@ -24,17 +24,18 @@ internal sealed class ConstructorNeeds
     /// <summary>Returns a sentence for each service that is not registered.</summary>
     public IEnumerable<string> Problems(IServiceProvider services) => _parameters
         .Where(parameter => !parameter.HasDefaultValue && IsMissing(parameter, services))
-        .Select(parameter => $"{TypeName.Of(_type)} needs {NameOf(parameter)}, which is not registered: {Advice(parameter.ParameterType)}.");
+        .Select(parameter => $"{TypeName.Of(_type)} needs {NameOf(parameter)}, which is not registered: "
+            + $"{Advice(parameter.ParameterType)}.");
 
-    /// <summary>Returns a sentence for each service that is missing or scoped, for a class with one object in the whole application.</summary>
+    /// <summary>Returns a sentence for each service of a presence that is missing, or is scoped: one presence serves the application.</summary>
     public static IEnumerable<string> ProblemsOf(PresenceRegistration presence, IServiceProvider services)
     {
         var needs = Of(presence.Type);
         var name = TypeName.Of(needs._type);
         return needs.Problems(services).Concat(needs._parameters
             .Where(parameter => presence.IsScoped(parameter.ParameterType))
-            .Select(parameter => $"{name} needs {NameOf(parameter)}, which is a scoped service, but one {name} serves the whole application: "
-                + "take IServiceScopeFactory, or IDbContextFactory for a DbContext, and create one for each operation."));
+            .Select(parameter => $"{name} needs {NameOf(parameter)}, which is a scoped service, "
+                + $"but one {name} serves the whole application: take IServiceScopeFactory, or IDbContextFactory for a DbContext, and create one for each operation."));
     }
 
     /// <summary>Returns a value indicating whether the constructor takes a service.</summary>

@@ -26,7 +26,8 @@ public static class SocketEndpointExtensions
     /// </returns>
     /// <exception cref="InvalidOperationException">
     /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>, or its policy
-    /// does not exist; or a service that the constructor of the socket or a channel needs is not registered, such as a presence without <c>AddPresence</c>.
+    /// does not exist; or a service that the constructor of the socket, a channel or a presence needs is not registered, such as a
+    /// presence without <c>AddPresence</c>.
     /// </exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
@@ -73,7 +74,8 @@ public static class SocketEndpointExtensions
             if (AuthorizationRule.Of(type) is not { } rule)
                 continue;
             if (services.GetService<IPolicyEvaluator>() is null)
-                throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+                throw new InvalidOperationException(
+                    $"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
             if (rule.FindUnknownPolicy(services) is { } unknown)
                 throw new InvalidOperationException($"{type.Name} has [Authorize] with the policy \"{unknown}\", which does not exist: "
                     + $"add it with builder.Services.AddAuthorization(options => options.AddPolicy(\"{unknown}\", …)).");
@@ -84,7 +86,8 @@ public static class SocketEndpointExtensions
     {
         if (services.GetService<PubSubServer>() is null)
             throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix().");
-        var presences = services.GetServices<PresenceRegistration>().SelectMany(presence => ConstructorNeeds.ProblemsOf(presence, services));
+        var presences = services.GetServices<PresenceRegistration>()
+            .SelectMany(presence => ConstructorNeeds.ProblemsOf(presence, services));
         string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Concat(presences).Distinct()];
         if (problems.Length > 0)
             throw new InvalidOperationException($"MapSocket(\"{path}\"): {string.Join(' ', problems)}");

@@ -24,7 +24,8 @@ public sealed class AuthorizationRule(params object[] attributes)
             : new AuthorizationRule(attributes);
     }
 
-    /// <summary>Returns the name of a policy that does not exist, or <see langword="null"/>. An application's own provider is not asked.</summary>
+    /// <summary>Returns the name of a policy that does not exist, or <see langword="null"/>.</summary>
+    /// <remarks>A policy provider of the application's own is not asked: it may know the policy later.</remarks>
     internal string? FindUnknownPolicy(IServiceProvider services)
     {
         if (services.GetService<IAuthorizationPolicyProvider>()?.GetType() != typeof(DefaultAuthorizationPolicyProvider))

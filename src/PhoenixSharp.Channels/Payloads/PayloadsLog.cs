@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace PhoenixSharp.Payloads;
 
-/// <summary>The log messages about payloads that can't be read. Any client can cause them, so they have no stack trace and no content.</summary>
+/// <summary>The log messages about payloads that can't be read.</summary>
+/// <remarks>Any client can cause them, so they have no stack trace and no content.</remarks>
 internal static partial class PayloadsLog
 {
     [LoggerMessage(240, LogLevel.Information,

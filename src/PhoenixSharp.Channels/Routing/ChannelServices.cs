@@ -15,7 +15,8 @@ internal sealed class ChannelServices(IServiceProvider services) : IServiceProvi
 
     public object? GetService(Type serviceType) => Note(services.GetService(serviceType));
 
-    public object? GetKeyedService(Type serviceType, object? serviceKey) => Note(((IKeyedServiceProvider)services).GetKeyedService(serviceType, serviceKey));
+    public object? GetKeyedService(Type serviceType, object? serviceKey) =>
+        Note(((IKeyedServiceProvider)services).GetKeyedService(serviceType, serviceKey));
 
     public object GetRequiredKeyedService(Type serviceType, object? serviceKey) =>
         Note(services.GetRequiredKeyedService(serviceType, serviceKey))!;

@@ -12,7 +12,8 @@ public sealed class PresenceDiffConverter : JsonConverter<PresenceDiff>
     /// <summary>Throws, because only clients read this JSON.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override PresenceDiff Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("PresenceDiff can't be read from JSON: read a Payload or a JsonElement, or override Presence.ChangedAsync.");
+        throw new NotSupportedException(
+            "PresenceDiff can't be read from JSON: read a Payload or a JsonElement, or override Presence.ChangedAsync.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PresenceDiff value, JsonSerializerOptions options)

@@ -12,7 +12,8 @@ public sealed class PresenceEntriesConverter : JsonConverter<PresenceEntries>
     /// <summary>Throws, because only clients read this JSON.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override PresenceEntries Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("PresenceEntries can't be read from JSON: read a Payload or a JsonElement, or get them from Presence.List.");
+        throw new NotSupportedException(
+            "PresenceEntries can't be read from JSON: read a Payload or a JsonElement, or get them from Presence.List.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PresenceEntries value, JsonSerializerOptions options)

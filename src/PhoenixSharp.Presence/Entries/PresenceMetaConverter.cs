@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace PhoenixSharp;
 
-/// <summary>Writes a <see cref="PresenceMeta{TMeta}"/> as one object: the tracked value with <c>phx_ref</c> and <c>phx_ref_prev</c>.</summary>
+/// <summary>Writes a <see cref="PresenceMeta{TMeta}"/> as one object: the tracked value with its refs.</summary>
 /// <remarks>It is public because source generation uses only converters that it can reach.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class PresenceMetaConverter : JsonConverter<PresenceMeta>

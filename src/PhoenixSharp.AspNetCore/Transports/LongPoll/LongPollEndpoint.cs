@@ -154,7 +154,8 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
     }
 
     // From here on the session owns the socket, and disposes it.
-    private async ValueTask<LongPollTransport> OpenAsync(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
+    private async ValueTask<LongPollTransport> OpenAsync(
+        Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         var transport = new LongPollTransport(mount, sessions, place, scope);
         SocketSession? session = null;
