@@ -36,8 +36,7 @@ internal sealed partial class ChannelProcess
             await AcceptAsync(join, accepted.Response);
         else
             await RefuseAsync(join, ((JoinResult.Refused)result).Reason);
-        _replaced?.CloseReplaced();
-        _replaced = null;
+        CloseReplacedChannel();
         if (_state == Gate.Joined && _reason is null) // else its end waits behind this
             await RunAsync(new ChannelWork(ChannelWorkKind.Join));
     }
@@ -101,7 +100,14 @@ internal sealed partial class ChannelProcess
         await IsInTimeAsync(DisposeAsync(), Mount.Time.GetTimestamp());
         Session.Forget(this);
         Session.Answer(join.JoinRef, join.Ref, _topicToken, Reasons.Error, reason);
+        CloseReplacedChannel(); // before the next join of the topic is handled
         Over();
+    }
+
+    private void CloseReplacedChannel()
+    {
+        _replaced?.CloseReplaced();
+        _replaced = null;
     }
 
     // A second join waits for the first channel's last callback, so that never two of one topic run at once; but not for ever
