@@ -12,16 +12,26 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment)
+    /// <summary>Gets all lines so far, of both outputs.</summary>
+    public IReadOnlyList<string> Lines => _process.Lines;
+
+    public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment) =>
+        StartWithin([], change, environment);
+
+    /// <summary>Starts it by another command, such as <c>prlimit --nofile=256</c>.</summary>
+    public static ServerProcess StartWithin(string[] command, Action<string>? change = null, params (string Name, string Value)[] environment)
     {
         var folder = Directory.CreateTempSubdirectory("phoenixsharp-server-");
         Copy(AppContext.BaseDirectory, folder.FullName);
         change?.Invoke(folder.FullName);
-        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]));
+        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment], command));
     }
 
     /// <summary>Waits until it says where it listens.</summary>
     public async Task ListensAsync() => Port = (await ServerProgram.ListensAsync(_process)).Port;
+
+    /// <summary>Waits for a line that holds some words.</summary>
+    public Task<string> SaysAsync(string words) => _process.SaysAsync(words);
 
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> EndsAsync() => (await _process.EndsAsync(), _process.Lines);
