@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Limiting;
+using PhoenixSharp.Listening;
 using PhoenixSharp.Logging;
 
 namespace PhoenixSharp;
@@ -39,7 +41,19 @@ public static class PhoenixServiceCollectionExtensions
         services.TryAddSingleton<Drainer>();
         services.TryAddSingleton<Shedder>();
         KestrelDefaults.AddTo(services);
+        PatientListenerFactory.AddTo(services);
+        AddConsoleQueue(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
         return new PhoenixBuilder(services);
+    }
+
+    private static void AddConsoleQueue(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(ConsoleQueue)))
+            return;
+        services.AddSingleton<ConsoleQueue>();
+        services.AddSingleton<IPostConfigureOptions<ConsoleLoggerOptions>>(provider => provider.GetRequiredService<ConsoleQueue>());
+        services.AddSingleton<IOptionsChangeTokenSource<ConsoleLoggerOptions>>(provider => provider.GetRequiredService<ConsoleQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConsoleQueueService>());
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp.Server;
@@ -56,6 +57,7 @@ internal static class ServerApp
         if (options.HeadersTimeout > TimeSpan.Zero) // where it isn't, Kestrel would throw before all is told
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite); // a log that nobody reads stops nothing
         var phoenix = builder.Services.AddPhoenix(options.SetBudgets);
         options.JoinCluster(phoenix.AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();

@@ -30,6 +30,7 @@ public sealed class LogInjectionTests
             Assert.DoesNotContain("canary", told, StringComparison.Ordinal);
             Assert.InRange(told.Length, 0, 1200);
         }
+        Assert.Contains(records, record => record.EventId.Id == 209 && record.Text.Contains("can't handle unknown", StringComparison.Ordinal));
         Assert.All(records, record => Assert.Contains("{0}{Topic}", record.Text, StringComparison.Ordinal));
     }
 

@@ -64,6 +64,7 @@ internal sealed class LogLine : IReadOnlyList<KeyValuePair<string, object?>>
         return text.ToString();
     }
 
+    // The source generator keeps the @ of a parameter that is called @event, and the case of one that the format writes differently.
     private string ValueOf(string name) =>
-        Convert.ToString(Array.Find(_values, value => value.Key == name).Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "";
+        Convert.ToString(Array.Find(_values, value => value.Key.TrimStart('@').Equals(name, StringComparison.OrdinalIgnoreCase)).Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : "";
 }

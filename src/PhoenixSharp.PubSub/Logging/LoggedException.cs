@@ -40,12 +40,13 @@ internal sealed class LoggedException : Exception
 
     private static string Escape(Exception exception, string text)
     {
-        foreach (var message in Messages(exception))
+        foreach (var one in Chain(exception))
         {
-            if (Escape(message) is var escaped && escaped != message)
-                text = text.Replace(message, escaped, StringComparison.Ordinal);
+            if (Escape(one.Message) is var escaped && escaped != one.Message)
+                text = text.Replace(one.Message, escaped, StringComparison.Ordinal);
         }
-        return string.Join(Environment.NewLine, text.Split(Environment.NewLine).Select(EscapeLine));
+        HashSet<string> stacks = [.. Chain(exception).SelectMany(one => one.StackTrace?.Split(Environment.NewLine) ?? [])];
+        return string.Join(Environment.NewLine, text.Split(Environment.NewLine).Select((line, number) => stacks.Contains(line) ? line : EscapeLine(line, number)));
     }
 
     // A type with its own ToString may add lines. Indented, they cannot be taken for another record. .NET's own marks stay as they are, so
@@ -57,11 +58,11 @@ internal sealed class LoggedException : Exception
         return isSafe ? escaped : Indentation + escaped;
     }
 
-    // An outer message may contain the inner ones, so the outer ones come first.
-    private static IEnumerable<string> Messages(Exception exception)
+    // The outer exceptions come first, since their messages may contain the inner ones.
+    private static IEnumerable<Exception> Chain(Exception exception)
     {
         IEnumerable<Exception> inner = exception is AggregateException { InnerExceptions: var all } ? all
             : exception.InnerException is { } one ? [one] : [];
-        return [exception.Message, .. inner.SelectMany(Messages)];
+        return [exception, .. inner.SelectMany(Chain)];
     }
 }

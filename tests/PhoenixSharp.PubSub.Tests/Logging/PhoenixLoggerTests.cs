@@ -147,6 +147,29 @@ public sealed class PhoenixLoggerTests : IDisposable
     }
 
     [Fact]
+    public async Task Exception_that_passed_an_await_is_logged_as_it_is()
+    {
+        var crash = await Assert.ThrowsAsync<TimeoutException>(async () => await LaterAsync());
+        Assert.Contains("--- End of stack trace from previous location ---", crash.ToString(), StringComparison.Ordinal);
+        Crashed(_logger, crash);
+        Assert.Same(crash, Assert.Single(_log.Records).Exception);
+
+        static async Task LaterAsync()
+        {
+            await Task.Yield();
+            throw new TimeoutException("late");
+        }
+    }
+
+    [Fact]
+    public void Value_of_a_parameter_with_an_at_sign_is_in_the_text()
+    {
+        List<KeyValuePair<string, object?>> state = [new("@event", "new_msg"), new("{OriginalFormat}", "Got {Event}")];
+        _logger.Log(LogLevel.Information, 0, state, null, static (_, _) => "");
+        Assert.Equal("Got new_msg", Assert.Single(_log.Records).Text);
+    }
+
+    [Fact]
     public void Details_that_a_type_adds_to_its_text_are_indented()
     {
         Crashed(_logger, Caught(() => throw new DetailedException("plain")));
