@@ -10,7 +10,7 @@ namespace PhoenixSharp.Elixir;
 /// <remarks>
 /// What comes: (1) compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node (our
 /// envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is read;
-/// what no client here can be sent is counted, logged once per reason and struct, and dropped. Nothing that comes can break the connection.
+/// what no client here can be sent is counted, logged once per kind, and dropped. Nothing that comes can break the connection.
 /// </remarks>
 internal sealed class ElixirBridge : IBridge
 {
@@ -68,7 +68,7 @@ internal sealed class ElixirBridge : IBridge
         {
             ElixirMetrics.CouldNotWrite(why.Reason);
             if (IsNew("written", why.Reason))
-                _logger.BroadcastNotForElixir(broadcast.Topic, broadcast.Event, why.Reason);
+                _logger.BroadcastNotForElixir(LogText.Of(broadcast.Topic), LogText.Of(broadcast.Event), why.Reason);
             return null;
         }
     }
@@ -86,7 +86,7 @@ internal sealed class ElixirBridge : IBridge
         }
         catch (UncarriedException why)
         {
-            Drop(why.Reason, why.Detail);
+            DropUnreadable(why.Reason);
             return null;
         }
     }
@@ -95,25 +95,44 @@ internal sealed class ElixirBridge : IBridge
     {
         if (ElixirHeader.Peek(term, out var header) is { } fault)
         {
-            Drop(fault, null);
+            DropUnreadable(fault);
             return null;
         }
         if (!IsForThisNode(header) || !_topics.TryFind(header.Topic, out var topic)) // (2)
             return null;
-        var broadcast = _envelope.Read(header, topic); // (3)
-        if (broadcast.Event == Events.PushToSocket)
-            throw new UncarriedException(Uncarried.Message);
-        ElixirMetrics.Received.Add(1);
-        return broadcast;
+        try
+        {
+            var broadcast = _envelope.Read(header, topic); // (3)
+            if (broadcast.Event == Events.PushToSocket)
+                throw new UncarriedException(Uncarried.Message);
+            ElixirMetrics.Received.Add(1);
+            return broadcast;
+        }
+        catch (UncarriedException why)
+        {
+            Drop(topic, why);
+            return null;
+        }
     }
 
     private bool IsForThisNode(in ElixirHeader header) => header.IsExcept ? !header.Node.StartsWith(NodePrefix) : header.Node.SequenceEqual(_node);
 
-    private void Drop(string reason, string? detail)
+    private void DropUnreadable(string reason)
     {
         ElixirMetrics.WasDropped(reason);
-        if (reason is not (Uncarried.Message or Uncarried.Version) && IsNew(reason, detail)) // those are traffic among Elixir nodes
-            _logger.ElixirBroadcastDropped(reason, detail ?? "");
+        if (IsNew(reason, null))
+            _logger.ElixirMessageUnreadable(Address, reason);
+    }
+
+    private void Drop(string topic, UncarriedException why)
+    {
+        ElixirMetrics.WasDropped(why.Reason);
+        if (!IsNew(why.Reason, why.Detail))
+            return;
+        if (why.Reason == Uncarried.Message)
+            _logger.ElixirMessagePassedOver(LogText.Of(topic));
+        else
+            _logger.ElixirBroadcastDropped(LogText.Of(topic), LogText.Of(why.Event ?? "an event"), why.Reason, LogText.Of(why.Detail ?? ""));
     }
 
     // Details are bounded, since a peer chooses what structs are called.

@@ -11,7 +11,9 @@ namespace PhoenixSharp.Elixir;
 ///   %Phoenix.Socket.Broadcast{topic: topic, event: event, payload: payload},
 ///   Phoenix.Channel.Server}
 /// </code>
-/// Elixir reads without <c>:safe</c> and in one process per node: an atom that came from data would stay there for ever, and what can't be
+/// The last element is the module that delivers the broadcast on each Elixir node. Channels of Phoenix 1.8 send
+/// <c>Phoenix.Channel.Server</c>, and crash on another, so that is written. Phoenix 1.9 sends <c>Phoenix.PubSub</c>. It says nothing about
+/// the broadcast, so any module is read. Elixir reads without <c>:safe</c> and in one process per node: an atom that came from data would stay there for ever, and what can't be
 /// read, or what V2 can't send, crashes that process. So nothing of either is written.
 /// </remarks>
 internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcastBytes)
@@ -67,14 +69,27 @@ internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcas
             else if (key.SequenceEqual(ElixirAtoms.Event))
                 @event = Text(ref reader);
             else if (key.SequenceEqual(ElixirAtoms.Payload))
-                payload = TermToPayload.Read(ref reader, maxBroadcastBytes);
+                payload = Payload(ref reader, @event);
             else
                 throw new UncarriedException(Uncarried.Message);
         }
         // A broadcast that names another topic than the one it went to is nothing that a client here could place.
-        if (!isBroadcast || !isOnTopic || @event is null || payload is not { } body || !reader.TryAtom(out var dispatcher, out _) || !dispatcher.SequenceEqual(ElixirAtoms.ChannelServer))
+        if (!isBroadcast || !isOnTopic || @event is null || payload is not { } body || !reader.TryAtom(out _, out _))
             throw new UncarriedException(Uncarried.Message);
         return reader.Rest.IsEmpty ? new Broadcast(topic, @event, body) : throw new UncarriedException(Uncarried.Malformed);
+    }
+
+    private Payload Payload(ref EtfReader reader, string? @event)
+    {
+        try
+        {
+            return TermToPayload.Read(ref reader, maxBroadcastBytes);
+        }
+        catch (UncarriedException why)
+        {
+            why.Event = @event; // Elixir writes it before the payload
+            throw;
+        }
     }
 
     private static string Text(ref EtfReader reader)

@@ -37,7 +37,7 @@ internal ref struct TermToPayload
         if (reader.TrySkip([TermTag.SmallTuple, 2]))
             return ReadBinary(ref reader, most);
         if (reader.Rest is not [TermTag.Map, ..])
-            throw new UncarriedException(Uncarried.Payload);
+            throw new UncarriedException(Uncarried.Payload, TermKinds.NameOf(reader.Rest));
         var writer = new TermToPayload(reader, most);
         writer.Value(depth: 1);
         reader = writer._reader;
@@ -48,7 +48,7 @@ internal ref struct TermToPayload
     private static Payload ReadBinary(ref EtfReader reader, int most)
     {
         if (!reader.TryAtom(out var kind, out _) || !kind.SequenceEqual(ElixirAtoms.Binary) || !reader.TryBinary(out var bytes))
-            throw new UncarriedException(Uncarried.Payload);
+            throw new UncarriedException(Uncarried.Payload, TermKinds.Tuple);
         return bytes.Length <= most ? Payload.FromBinary(bytes.ToArray()) : throw new UncarriedException(Uncarried.TooLong);
     }
 
@@ -68,7 +68,7 @@ internal ref struct TermToPayload
             case TermTag.String: Bytes(); break;
             case TermTag.List: List(depth); break;
             case TermTag.Map: Map(depth); break;
-            default: throw new UncarriedException(Uncarried.Term);
+            default: throw new UncarriedException(Uncarried.Term, TermKinds.NameOf(_reader.Rest));
         }
     }
 
@@ -159,7 +159,7 @@ internal ref struct TermToPayload
             Value(depth + 1);
         }
         if (!_reader.TrySkip([TermTag.Nil]))
-            throw new UncarriedException(Uncarried.Term); // an improper list
+            throw new UncarriedException(Uncarried.Term, TermKinds.ImproperList);
         _json.Byte((byte)']');
     }
 
@@ -228,7 +228,7 @@ internal ref struct TermToPayload
             _json.Byte((byte)'"');
         }
         else
-            throw new UncarriedException(Uncarried.Term);
+            throw new UncarriedException(Uncarried.Term, TermKinds.NameOf(_reader.Rest));
     }
 
     private readonly void Text(ReadOnlySpan<byte> text)
