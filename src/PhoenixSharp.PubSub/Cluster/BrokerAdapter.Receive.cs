@@ -28,12 +28,25 @@ internal sealed partial class BrokerAdapter
                 HearOwnBeat(envelope.Sequence);
             return;
         }
-        if (envelope.Node.SequenceEqual(_name) && !Interlocked.Exchange(ref _isNameTaken, true))
-            _logger.NameTaken(NodeName);
-        if (!_format.IsSealing && envelope.Version == EnvelopeFormat.Previous && _mismatches.IsSealing(envelope.Node))
+        if (IsOfEarlierStart(envelope))
+            ClusterMetrics.WasMalformed(Peers.Replayed);
+        else if (!_format.IsSealing && envelope.Version == EnvelopeFormat.Previous && _mismatches.IsSealing(envelope.Node))
             ClusterMetrics.WasMalformed(EnvelopeFormat.SealFault);
         else
             Hear(envelope);
+    }
+
+    // If envelopes are sealed, an earlier start of this node is taken for a recording. If it is another node of this name that is still
+    // up, it hears this one, and says so.
+    private bool IsOfEarlierStart(in Envelope envelope)
+    {
+        if (!envelope.Node.SequenceEqual(_name))
+            return false;
+        if (_format.IsSealing && envelope.Incarnation < _incarnation)
+            return true;
+        if (!Interlocked.Exchange(ref _isNameTaken, true))
+            _logger.NameTaken(NodeName);
+        return false;
     }
 
     // Version 1 shows in its beats alone whether a node seals.

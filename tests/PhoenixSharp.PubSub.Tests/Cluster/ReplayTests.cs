@@ -55,7 +55,6 @@ public sealed class ReplayTests : IAsyncDisposable
         await _sender.DisposeAsync();
         var recorded = _sender.Outbound;
         _receiver.Hear(recorded);
-        await Task.Yield();
         await using var again = await ClusterNode.StartAsync("sender", RecordedEnvelope.Secret, startsAt: 2);
         _receiver.Hear(again.Outbound);
         Assert.Single(_receiver.Adapter.Status.Nodes);
@@ -97,6 +96,22 @@ public sealed class ReplayTests : IAsyncDisposable
             node.Hear(recorded);
             Assert.DoesNotContain(node.Received, broadcast => broadcast.Event == "e");
         }
+    }
+
+    [Fact]
+    public async Task Recorded_start_of_a_node_does_not_look_to_its_next_one_like_a_second_node()
+    {
+        await StartAsync(beats: 7);
+        await using var again = await ClusterNode.StartAsync("sender", RecordedEnvelope.Secret, startsAt: 5);
+        for (var round = 0; round < 12; round++)
+        {
+            again.Hear(_sender.Outbound);
+            await again.BeatAsync(1);
+        }
+        Assert.Empty(again.Adapter.Status.SharedNames);
+        Assert.DoesNotContain(again.Log, record => record.EventId.Id == 126);
+        _sender.Hear(again.Outbound); // if it is up in fact, it notices
+        Assert.Contains(_sender.Log, record => record.EventId.Id == 126);
     }
 
     [Fact]

@@ -25,9 +25,11 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
     /// <summary>How many nodes are known at most, with those that have ended.</summary>
     public const int Most = 1024;
 
+    /// <summary>The fault of an envelope that has come before, or is of a start that is over.</summary>
+    public const string Replayed = "replay";
+
     private const int BeatsUntilForgotten = 600;
     private const int BeatsUntilSuperseded = 60; // for how long a node that reads only the version before counts after its last beat
-    private const string Replayed = "replay";
     private const string TooMany = "nodes";
 
     private readonly Lock _gate = new();
