@@ -49,7 +49,7 @@ internal static partial class ChannelsLog
     [LoggerMessage(212, LogLevel.Debug, "{Event} on {Topic} is answered \"unmatched topic\": the client has not joined it on this connection")]
     public static partial void NotJoined(this ILogger logger, string topic, string @event);
 
-    private static bool IsCausedByClient(Exception exception) => exception is UnhandledEventException or PayloadException;
+    private static bool IsCausedByClient(Exception exception) => exception is UnhandledEventException;
 
     [LoggerMessage(201, LogLevel.Error, "Channel {Topic} crashed in {Event}")]
     private static partial void LogCrashed(ILogger logger, Exception exception, string topic, string @event);

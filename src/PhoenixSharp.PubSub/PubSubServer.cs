@@ -35,6 +35,13 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         _counts = new SubscriberCounts(this, time ?? TimeProvider.System);
     }
 
+    /// <summary>Occurs when the link or another node changes, on the adapter's own loop.</summary>
+    public event Action<AdapterEvent> Happened
+    {
+        add => _adapter.Happened += value;
+        remove => _adapter.Happened -= value;
+    }
+
     public string NodeName => _adapter.NodeName;
 
     /// <summary>Gets the count of the bytes that wait in this process.</summary>

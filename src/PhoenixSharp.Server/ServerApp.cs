@@ -82,7 +82,7 @@ internal static class ServerApp
     {
         var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         if (HostNames.NeedsWarning(app.Configuration, listening))
-            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Server").AnyHostAllowed();
+            app.Logger.AnyHostAllowed();
     }
 
     // Where something is wrong already, a socket with nothing but its limits is mounted, so that what is wrong with these is told too.

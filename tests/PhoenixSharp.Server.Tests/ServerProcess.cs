@@ -35,9 +35,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits until it writes a line with some words.</summary>
     public Task<string> SaysAsync(string words) => _process.SaysAsync(words);
 
-    /// <summary>Waits for a line that holds some words.</summary>
-    public Task<string> SaysAsync(string words) => _process.SaysAsync(words);
-
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> EndsAsync() => (await _process.EndsAsync(), _process.Lines);
 

@@ -5,7 +5,7 @@ namespace PhoenixSharp;
 /// <summary>The log messages about how sockets are mapped.</summary>
 internal static partial class MountingLog
 {
-    [LoggerMessage(430, LogLevel.Warning,
+    [LoggerMessage(432, LogLevel.Warning,
         "The socket at {Path} maps \"{Pattern}\" twice: the first channel is used, and the second one is never created")]
     public static partial void DuplicateRoute(this ILogger logger, string path, string pattern);
 

@@ -44,7 +44,7 @@ internal static partial class TransportsLog
 
     [LoggerMessage(425, LogLevel.Warning,
         "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each "
-        + "address count all of its clients as one: read the header with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), "
+        + "address count all of its clients as one: let it send X-Forwarded-For and read that with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), "
         + "or name clients with LimitConnectsBy")]
     public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);
 

@@ -8,7 +8,7 @@ namespace PhoenixSharp.Logging;
 /// <summary>Limits how often each kind of message is logged, since clients and other nodes can cause messages.</summary>
 /// <remarks>
 /// A kind is an event id; for messages with an exception also its type and the method that threw it. Within ten minutes the 1st, 2nd,
-/// 4th, 8th … message of a kind is logged. Then the count starts again. Messages below Information are not limited.
+/// 4th, 8th … message of a kind is logged; of a change of a node or of the broker link, also the first 64. Then the count starts again. Messages below Information are not limited.
 /// </remarks>
 internal sealed class LogLimits(TimeProvider time)
 {
@@ -36,10 +36,10 @@ internal sealed class LogLimits(TimeProvider time)
         return BitOperations.IsPow2(count);
     }
 
-    // Each change of a node or of the broker link is logged up to a count that a healthy cluster does not reach. Null: what the host does.
+    // A healthy cluster changes its state fewer than 64 times in ten minutes. Null: not limited.
     private static long? UnlimitedCount(int id) => id switch
     {
-        420 => null,
+        205 or 420 or 425 or 431 or 432 => null, // logged once by the caller for each route or mount, or caused by the host alone
         (>= 110 and < 200 and not 127) or (>= 310 and < 400) => 64,
         >= 100 and < 500 => 1,
         _ => null,

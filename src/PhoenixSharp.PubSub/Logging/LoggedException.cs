@@ -12,8 +12,8 @@ internal sealed class LoggedException : Exception
 
     private readonly string _text;
 
-    private LoggedException(Exception original, string message, string text)
-        : base(message, original.InnerException is { } inner ? Of(inner) : null) => (Original, _text) = (original, text);
+    private LoggedException(Exception original, string message, Exception? inner, string text)
+        : base(message, inner) => (Original, _text) = (original, text);
 
     /// <summary>Gets the exception that was thrown.</summary>
     public Exception Original { get; }
@@ -27,12 +27,12 @@ internal sealed class LoggedException : Exception
             return exception;
         var original = exception.ToString();
         var text = Escape(exception, original);
-        return text == original ? exception : new LoggedException(exception, Escape(exception.Message), text);
+        return text == original ? exception : new LoggedException(exception, Escape(exception.Message), exception.InnerException is { } inner ? Of(inner) : null, text);
     }
 
     /// <summary>Returns an exception with the type and the stack trace of another, for one whose message may quote a payload.</summary>
     public static Exception WithoutMessage(Exception exception) =>
-        new LoggedException(exception, "", $"{exception.GetType()}{Environment.NewLine}{exception.StackTrace}");
+        new LoggedException(exception, "", null, $"{exception.GetType()}{Environment.NewLine}{exception.StackTrace}");
 
     public override string ToString() => _text;
 

@@ -163,11 +163,11 @@ public abstract partial class BrokerContractTests
     private static IEnumerable<byte[]> Hostile()
     {
         var format = new EnvelopeFormat(Mebibyte, secret: null);
-        var good = format.Write(EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromJson("{}"));
+        var good = format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromJson("{}"));
         yield return [];
         yield return [0];
         yield return new byte[3 * Mebibyte];
-        yield return format.Write(EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromBinary(new byte[2 * Mebibyte]));
+        yield return format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromBinary(new byte[2 * Mebibyte]));
         for (var length = 1; length < good.Length; length++)
             yield return good[..length];
         var random = new Random(7);
@@ -177,7 +177,7 @@ public abstract partial class BrokerContractTests
             random.NextBytes(bytes);
             yield return bytes;
             byte[] bent = [.. good];
-            bent[2] = (byte)(2 + random.Next(200)); // another version
+            bent[2] = (byte)(3 + random.Next(200)); // another version
             yield return bent;
         }
     }

@@ -25,7 +25,7 @@ public sealed class HostNamesTests
     public async Task Warning_is_logged_once_when_other_machines_can_send_any_host(string urls, string allowedHosts, bool warns)
     {
         await using var server = await RunningServer.StartAsync($"--urls={urls}", $"--AllowedHosts={allowedHosts}");
-        var warnings = server.Log.Records.Where(record => (record.Category, record.EventId.Id) == ("PhoenixSharp.Server", AnyHostAllowed));
+        var warnings = server.Log.Records.Where(record => record.EventId.Id == AnyHostAllowed);
         Assert.Equal(warns ? 1 : 0, warnings.Count());
         Assert.All(warnings, one => Assert.Contains("Set AllowedHosts to this server's names, such as ", one.Text, StringComparison.Ordinal));
     }

@@ -129,8 +129,10 @@ async function start() {
     ($("name").value ? $("room") : $("name")).focus();
   } catch (notLoaded) {
     if (!(notLoaded instanceof TypeError)) throw notLoaded;
-    if (await isMissing("phoenix.mjs")) $("missing").hidden = !($("join").hidden = true);
-    else refuse("The server could not be reached. Reload the page to try again.");
+    if (await isMissing("phoenix.mjs")) {
+      $("join").hidden = true;
+      $("missing").hidden = false;
+    } else refuse("The server could not be reached. Reload the page to try again.");
   }
 }
 

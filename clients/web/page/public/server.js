@@ -19,9 +19,8 @@ const readable = url => url.pathname.replaceAll("%7B", "{").replaceAll("%7D", "}
 
 async function configuredPath() {
   const answer = await ask("page.json");
-  if (answer?.status !== 200) return "socket";
-  const { socket } = await answer.json();
-  return `./${socket}`;
+  const settings = answer?.status === 200 ? await jsonOf(answer) : null;
+  return settings?.socket === undefined ? "socket" : `./${settings.socket}`;
 }
 
 export const isMissing = async file => (await ask(file))?.status === 404;
@@ -36,7 +35,7 @@ export async function whyNoConnection(url) {
   const posted = await ask(`${url}/longpoll?vsn=2.0.0`, { method: "POST" });
   if (!posted) return navigator.onLine ? "The server can't be reached. It may be stopped or restarting." : "Your device is offline.";
   if (posted.status === 400) return `The server does not answer under the name ${location.hostname} (400). ${LISTS_NAMES}`;
-  if (await statusIn(posted) === 403) return `The server refuses pages of ${location.origin} (403). ${LISTS_PAGES}`;
+  if ((await jsonOf(posted))?.status === 403) return `The server refuses pages of ${location.origin} (403). ${LISTS_PAGES}`;
   if (posted.status !== 200 && posted.status !== 404) return problemOf(posted.status, path);
   const got = await ask(`${url}/websocket?vsn=2.0.0`); // long poll may be turned off
   return !got || got.status === 400 ? "" : problemOf(got.status, path);
@@ -45,7 +44,7 @@ export async function whyNoConnection(url) {
 function problemOf(status, path) {
   switch (status) {
     case 200:
-    case 404: return `There is no socket at ${path} (404). Reload the page. If a proxy is in front, check that it forwards this path.`;
+    case 404: return `There is no socket at ${path} (${status}). Reload the page. If a proxy is in front, check that it forwards this path.`;
     case 401:
     case 403: return `The server refused the connection (${status}).`;
     case 429: return "Too many connections came from your address (429). The page goes on trying.";
@@ -56,14 +55,13 @@ function problemOf(status, path) {
   }
 }
 
-/** A long poll's status is in the body; an answer that is no JSON has none. */
-async function statusIn(answer) {
-  const body = await answer.text();
+/** @returns {Promise<?object>} null if the body is not JSON, such as a page of a proxy, or if it did not arrive */
+async function jsonOf(answer) {
   try {
-    return JSON.parse(body).status;
-  } catch (notJson) {
-    if (notJson instanceof SyntaxError) return undefined; // such as a page of a proxy
-    throw notJson;
+    return JSON.parse(await answer.text());
+  } catch (unreadable) {
+    if (!["SyntaxError", "TypeError", "TimeoutError", "AbortError"].includes(unreadable.name)) throw unreadable;
+    return null;
   }
 }
 

@@ -34,6 +34,7 @@ public sealed class RelayTests : IAsyncLifetime
         _own = await LongPollClient.OpenAsync(_one);
         _other = new LongPollClient(_two.Port) { Token = _own.Token };
         await _other.JoinAsync("room:1");
+        await AllIsGivenBackAsync();
         _oneLink.Reset();
         _twoLink.Reset();
     }
@@ -50,9 +51,11 @@ public sealed class RelayTests : IAsyncLifetime
     public async Task Small_request_and_answer_are_one_message_each()
     {
         Assert.Equal(200, (await _other.PostAsync(LongPollClient.Heartbeat)).Status);
-        Assert.Equal((1, 2), (_twoLink.Sent, _oneLink.Sent)); // that it was taken is the second
+        Assert.Equal([RelayKind.Receive, RelayKind.Received], KindsOf(_twoLink));
+        Assert.Equal([RelayKind.Taken, RelayKind.Answer], KindsOf(_oneLink));
         Assert.Single((await _other.PollAsync()).Messages);
-        Assert.Equal((2, 4), (_twoLink.Sent, _oneLink.Sent));
+        Assert.Equal([RelayKind.Receive, RelayKind.Received, RelayKind.Poll, RelayKind.Received], KindsOf(_twoLink));
+        Assert.Equal((4, 4), (_twoLink.Sent, _oneLink.Sent));
     }
 
     [Fact]
@@ -78,36 +81,107 @@ public sealed class RelayTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Lost_part_or_its_answer_is_410_after_two_seconds_and_its_memory_is_given_back(bool isPart)
+    public async Task Lost_part_or_its_acknowledgement_is_sent_again_after_two_seconds(bool isPart)
     {
         (_twoLink.Lost, _oneLink.Lost) = isPart ? (10, 0) : (0, 10);
         var timers = _time.TimerCount;
         var post = _other.PostAsync(Echo(100_000));
         await Patience.UntilAsync(() => (isPart ? _twoLink.Sent : _oneLink.Sent) == 10 && _time.TimerCount == timers + 2, "both waited for the other");
-        _time.Advance(Silence - TimeSpan.FromTicks(1));
-        Assert.False(post.IsCompleted);
-        _time.Advance(TimeSpan.FromTicks(1));
-        Assert.Equal(410, (await post).Status);
         _time.Advance(Silence);
+        Assert.Equal(200, (await post).Status);
+        Assert.Contains(Large(100_000), Assert.Single((await _other.PollAsync()).Messages), StringComparison.Ordinal);
         await AllIsGivenBackAsync();
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)] // the request
+    [InlineData(0, 1, 0)] // that it was taken
+    [InlineData(0, 2, 2)] // the answer
+    [InlineData(2, 0, 0)] // that the answer has arrived
+    public async Task Post_whose_messages_are_lost_is_answered_once_and_handled_once(int lostByTwo, int lostByOne, int waiting)
+    {
+        using var watcher = new TopicWatcher(_one.App.Services, "room:1");
+        (_twoLink.Lost, _oneLink.Lost) = (lostByTwo, lostByOne);
+        var timers = _time.TimerCount;
+        var post = _other.PostAsync("""["1","2","room:1","shout",{"n":1}]""");
+        if (waiting > 0)
+            await SilenceAsync(() => (_twoLink.Sent, _oneLink.Sent) == (1, lostByOne), timers + waiting);
+        Assert.Equal(200, (await post).Status);
+        (_twoLink.Lost, _oneLink.Lost) = (0, 0);
+        Assert.Equal(200, (await _other.PostAsync("""["1","3","room:1","shout",{"n":2}]""")).Status);
+        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], watcher.TakeAll());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Node_that_does_not_answer_any_more_is_asked_twice_and_its_memory_is_given_back(bool isRequest)
+    {
+        (_twoLink.LostFrom, _oneLink.LostFrom) = isRequest ? (10, 0) : (0, 10);
+        var timers = _time.TimerCount;
+        var post = _other.PostAsync(Echo(100_000));
+        await SilenceAsync(() => (isRequest ? _twoLink.Sent : _oneLink.Sent) == 10, timers + 2);
+        await SilenceAsync(() => _twoLink.Sent == 11, timers + 2);
+        Assert.Equal(410, (await post).Status);
+        await UntilIdleAsync(timers);
+        (_twoLink.LostFrom, _oneLink.LostFrom) = (0, 0);
         Assert.Equal(200, (await _other.PostAsync(Echo(100_000))).Status);
         Assert.Contains(Large(100_000), Assert.Single((await _other.PollAsync()).Messages), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Poll_whose_answer_loses_a_part_makes_a_new_session()
+    public async Task Poll_whose_answer_stops_arriving_makes_a_new_session()
     {
         Assert.Equal(200, (await _other.PostAsync(Echo(100_000))).Status);
+        await AllIsGivenBackButAsync(100_000);
         _oneLink.Reset();
-        _oneLink.Lost = 10;
+        _oneLink.LostFrom = 10;
         var timers = _time.TimerCount;
         var poll = _other.PollAsync();
-        await Patience.UntilAsync(() => _oneLink.Sent == 10 && _time.TimerCount == timers + 2, "both waited for the other");
-        _time.Advance(Silence * 2);
+        await SilenceAsync(() => _oneLink.Sent == 10, timers + 2);
+        await UntilIdleAsync(timers);
         var answer = await poll;
         Assert.Equal(410, answer.Status);
         Assert.NotEqual(_own.Token, answer.Token);
-        await AllIsGivenBackAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Poll_whose_messages_are_lost_gets_each_push_once(bool isRequest)
+    {
+        Assert.Equal(200, (await _other.PostAsync(LongPollClient.Heartbeat)).Status);
+        await AllIsGivenBackButAsync(1000);
+        _twoLink.Reset();
+        _twoLink.Lost = isRequest ? 1 : 2;
+        var timers = _time.TimerCount;
+        var poll = _other.PollAsync();
+        if (isRequest)
+            await SilenceAsync(() => _twoLink.Sent == 1, timers + 1);
+        Assert.Single((await poll).Messages);
+        await UntilIdleAsync(timers);
+        Assert.Equal(200, (await _other.PostAsync(LongPollClient.Heartbeat)).Status);
+        Assert.Single((await _other.PollAsync()).Messages);
+    }
+
+    [Fact]
+    public async Task Token_of_a_session_is_in_no_message_and_its_name_is_no_token()
+    {
+        Assert.Equal(200, (await _other.PostAsync(Echo(100_000))).Status);
+        await _other.PollAsync();
+        Assert.Equal(200, (await _other.PostAsync(LongPollClient.Heartbeat)).Status);
+        var messages = _oneLink.Messages.Concat(_twoLink.Messages).ToList();
+        var secret = _own.Token!.Split('.')[1];
+        Assert.NotEmpty(messages);
+        Assert.All(messages, message => Assert.DoesNotContain(secret, Encoding.UTF8.GetString(message.ToPayload().Bytes.Span), StringComparison.Ordinal));
+        var name = messages.First(message => message.IsRequest).Session;
+        foreach (var forged in (string[])[name, $"b25l.{name}"])
+        {
+            using var thief = new LongPollClient(_one.Port) { Token = forged };
+            Assert.Equal(410, (await thief.PostAsync(LongPollClient.Heartbeat)).Status);
+            using var farThief = new LongPollClient(_two.Port) { Token = forged };
+            Assert.Equal(410, (await farThief.PostAsync(LongPollClient.Heartbeat)).Status);
+        }
     }
 
     [Fact]
@@ -150,7 +224,7 @@ public sealed class RelayTests : IAsyncLifetime
     {
         _other.Token = "b25l.forged";
         Assert.Equal(410, (await _other.PostAsync(Echo(100_000))).Status);
-        Assert.Equal(1, _twoLink.Sent);
+        Assert.Equal([RelayKind.Part, RelayKind.Received], KindsOf(_twoLink));
         await AllIsGivenBackAsync();
     }
 
@@ -176,6 +250,28 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Single((await _other.PollAsync()).Messages);
         Assert.DoesNotContain(_one.Log.Records, record => record.EventId.Id == 412);
     }
+
+    private static RelayKind[] KindsOf(LossyAdapter link) => [.. link.Messages.Select(message => message.Kind)];
+
+    // Lets as much time pass as a node waits for another, once this many timers run.
+    private async Task SilenceAsync(Func<bool> isSo, int timers)
+    {
+        await Patience.UntilAsync(() => isSo() && _time.TimerCount == timers, "they wait");
+        _time.Advance(Silence);
+    }
+
+    // Lets time pass while somebody still waits, until all memory is given back.
+    private Task UntilIdleAsync(int timers) => Patience.UntilAsync(
+        () =>
+        {
+            if (_time.TimerCount > timers)
+                _time.Advance(Silence);
+            return Used(_one) + Used(_two) == 0;
+        },
+        "the memory is given back");
+
+    // What waits for the client's poll is kept.
+    private Task AllIsGivenBackButAsync(int bytes) => Patience.UntilAsync(() => Used(_one) + Used(_two) is var used && used > 0 && used <= bytes * 2, "the rest is given back");
 
     private static string Large(int bytes) => new('x', bytes);
 
