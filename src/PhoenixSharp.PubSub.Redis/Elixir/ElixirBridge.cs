@@ -132,7 +132,10 @@ internal sealed class ElixirBridge : IBridge
         if (why.Reason == Uncarried.Message)
             _logger.ElixirMessagePassedOver(LogText.Of(topic));
         else
-            _logger.ElixirBroadcastDropped(LogText.Of(topic), LogText.Of(why.Event ?? "an event"), why.Reason, LogText.Of(why.Detail ?? ""));
+        {
+            var (@event, detail) = (LogText.Of(why.Event ?? "an event"), LogText.Of(why.Detail ?? ""));
+            _logger.ElixirBroadcastDropped(LogText.Of(topic), @event, why.Reason, detail);
+        }
     }
 
     // Details are bounded, since a peer chooses what structs are called.

@@ -13,8 +13,8 @@ namespace PhoenixSharp.Elixir;
 /// </code>
 /// The last element is the module that delivers the broadcast on each Elixir node. Channels of Phoenix 1.8 send
 /// <c>Phoenix.Channel.Server</c>, and crash on another, so that is written. Phoenix 1.9 sends <c>Phoenix.PubSub</c>. It says nothing about
-/// the broadcast, so any module is read. Elixir reads without <c>:safe</c> and in one process per node: an atom that came from data would stay there for ever, and what can't be
-/// read, or what V2 can't send, crashes that process. So nothing of either is written.
+/// the broadcast, so any module is read. Elixir reads without <c>:safe</c> and in one process per node: an atom that came from data would
+/// stay there for ever, and what can't be read, or what V2 can't send, crashes that process. So nothing of either is written.
 /// </remarks>
 internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcastBytes)
 {

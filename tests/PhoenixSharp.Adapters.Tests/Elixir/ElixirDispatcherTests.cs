@@ -7,8 +7,9 @@ public sealed class ElixirDispatcherTests
 {
     // Of Phoenix 1.9 with phoenix_pubsub 2.4, node phx-c: shout on room:1 with {"a":1,"p":4112}.
     private const string OfPhoenix19 =
-        "83680661036400066578636570746d000000057068782d636d00000006726f6f6d3a31740000000464000a5f5f7374727563745f5f64001f456c697869722e50686f656e69782e536f636b6574"
-        + "2e42726f6164636173746400056576656e746d0000000573686f75746400077061796c6f616474000000026d000000016161016d00000001706200001010640005746f7069636d0000000672"
+        "83680661036400066578636570746d000000057068782d636d00000006726f6f6d3a31740000000464000a5f5f7374727563745f5f64001f456c697869722e"
+        + "50686f656e69782e536f636b65742e42726f6164636173746400056576656e746d0000000573686f75746400077061796c6f616474000000026d00000001"
+        + "6161016d00000001706200001010640005746f7069636d0000000672"
         + "6f6f6d3a31640015456c697869722e50686f656e69782e507562537562";
 
     private readonly BridgeEnd _end = new("room:1", "room:2");
@@ -26,20 +27,33 @@ public sealed class ElixirDispatcherTests
 
     [Fact]
     public void Dispatcher_that_is_written_is_the_one_that_channels_of_Phoenix_1_8_know() =>
-        Assert.EndsWith(Convert.ToHexStringLower(Atom("Elixir.Phoenix.Channel.Server")), _end.Write("room:1", "e", Payload.Empty), StringComparison.Ordinal);
+        Assert.EndsWith(
+            Convert.ToHexStringLower(Atom("Elixir.Phoenix.Channel.Server")),
+            _end.Write("room:1", "e", Payload.Empty),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Each_kind_that_can_not_cross_is_logged_once_with_topic_and_event()
     {
-        byte[][] terms = [Tuple(Atom("a")), [88, 1, 2], [90, 0], [112, 1], [77, 0, 0, 0, 1, 3, 0xE0], [108, 0, 0, 0, 1, 97, 1, 97, 2], Binary([0xFF]), [200]];
+        byte[][] terms =
+        [
+            Tuple(Atom("a")), [88, 1, 2], [90, 0], [112, 1], [77, 0, 0, 0, 1, 3, 0xE0], [108, 0, 0, 0, 1, 97, 1, 97, 2],
+            Binary([0xFF]), [200],
+        ];
         for (var round = 0; round < 2; round++)
         {
             foreach (var term in terms)
                 Assert.Null(_end.Bridge.Read(WithValue(term)));
         }
-        string[] kinds = ["term tuple", "term pid", "term reference", "term function", "term bit string", "term improper list", "text ", "term term with tag 200"];
+        string[] kinds =
+        [
+            "term tuple", "term pid", "term reference", "term function", "term bit string", "term improper list", "text ",
+            "term term with tag 200",
+        ];
         Assert.Equal(
-            kinds.Select(kind => $"An Elixir node's broadcast of msg on room:1 can't be delivered and is dropped: {kind}. Each is counted; each kind is logged once"),
+            kinds.Select(kind =>
+                $"An Elixir node's broadcast of msg on room:1 can't be delivered and is dropped: {kind}. "
+                + "Each is counted; each kind is logged once"),
             _end.Log.Select(record => record.Text));
     }
 
@@ -48,7 +62,8 @@ public sealed class ElixirDispatcherTests
     {
         foreach (var payload in (byte[][])[List(), Binary("text"), [97, 1], [97, 2], Atom("nil"), Tuple(Atom("error"), Binary("x"))])
             Assert.Null(_end.Bridge.Read(Envelope(payload)));
-        Assert.Equal(["list", "binary", "integer", "atom", "tuple"], _end.Log.Select(record => record.Text.Split("payload ")[1].Split('.')[0]));
+        var kinds = _end.Log.Select(record => record.Text.Split("payload ")[1].Split('.')[0]);
+        Assert.Equal(["list", "binary", "integer", "atom", "tuple"], kinds);
     }
 
     [Fact]
@@ -67,7 +82,8 @@ public sealed class ElixirDispatcherTests
         for (var round = 0; round < 3; round++)
             Assert.Null(_end.Bridge.Read(Envelope(Map(), version: 4)));
         Assert.Equal(
-            "What was sent at phx:Elixir.MyApp.PubSub.Adapter can't be read and is dropped: version. Each is counted; each kind is logged once",
+            "What was sent at phx:Elixir.MyApp.PubSub.Adapter can't be read and is dropped: version. "
+            + "Each is counted; each kind is logged once",
             Assert.Single(_end.Log).Text);
     }
 
