@@ -49,7 +49,10 @@ public sealed class MemoryCluster
     internal IReadOnlyList<NodeStatus> Others(string name)
     {
         lock (_gate)
-            return [.. _nodes.Values.Where(node => node.NodeName != name).OrderBy(node => node.NodeName, StringComparer.Ordinal).Select(StatusOf)];
+        {
+            var others = _nodes.Values.Where(node => node.NodeName != name).OrderBy(node => node.NodeName, StringComparer.Ordinal);
+            return [.. others.Select(StatusOf)];
+        }
     }
 
     private static NodeStatus StatusOf(MemoryAdapter node) => new(node.NodeName, TimeSpan.Zero) { Version = node.Version };

@@ -12,12 +12,14 @@ public sealed record AdapterStatus(LinkState Link, IReadOnlyList<NodeStatus> Nod
     public IReadOnlyList<string> SharedNames { get; init; } = [];
 
     /// <summary>
-    /// Gets the names of the nodes whose <see cref="ClusterOptions.SharedSecret"/> is missing or another than this node's: what they and this
-    /// node send each other is dropped. A name is removed after the node was silent for some heartbeats.
+    /// Gets the names of the nodes whose <see cref="ClusterOptions.SharedSecret"/> is missing or another than this node's: what they
+    /// and this node send each other is dropped. A name is removed after the node was silent for some heartbeats.
     /// </summary>
     public IReadOnlyList<string> SecretMismatches { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether a heartbeat of this node has not come back yet. While the broker is paused or slow, this stays true.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a heartbeat of this node has not come back yet. While the broker is paused or slow, this stays true.
+    /// </summary>
     public bool IsDelayed { get; init; }
 }
 

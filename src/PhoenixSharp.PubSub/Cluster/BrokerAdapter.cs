@@ -9,7 +9,8 @@ namespace PhoenixSharp.Cluster;
 /// so that numbers go out in order; one that can't be handed on uses up its number too, so that others notice the gap; where there is a
 /// bridge, what that wrote goes into the outbox with it; (3) the sending loop
 /// of the connection hands it to the broker. A broadcast in: (4) bytes that are no envelope are counted and dropped; (5) so is this node's
-/// own, what has come before, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on the connection's loop.
+/// own, what has come before, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on
+/// the connection's loop.
 /// </remarks>
 internal sealed partial class BrokerAdapter : IPubSubAdapter
 {

@@ -20,7 +20,10 @@ public abstract class ClusterOptions
     /// <value>64 KiB to 1 GiB. Default 8 MiB.</value>
     public int MaxQueuedBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Gets or sets a secret that nodes seal their envelopes with. What isn't sealed with it, or was sent before, is dropped. For a broker that others can write to.</summary>
+    /// <summary>
+    /// Gets or sets a secret that nodes seal their envelopes with. What isn't sealed with it, or was sent before, is dropped. For a broker
+    /// that others can write to.
+    /// </summary>
     /// <value>At least 32 characters, the same on all nodes. The default is <see langword="null"/>: the broker is trusted.</value>
     /// <remarks>
     /// A node with another secret, or without, is logged once and makes the health check <c>phoenix-cluster</c> degraded. Envelopes are not

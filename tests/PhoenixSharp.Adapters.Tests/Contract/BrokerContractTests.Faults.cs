@@ -167,7 +167,8 @@ public abstract partial class BrokerContractTests
         yield return [];
         yield return [0];
         yield return new byte[3 * Mebibyte];
-        yield return format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromBinary(new byte[2 * Mebibyte]));
+        var tooLong = Payload.FromBinary(new byte[2 * Mebibyte]);
+        yield return format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", tooLong);
         for (var length = 1; length < good.Length; length++)
             yield return good[..length];
         var random = new Random(7);

@@ -6,7 +6,9 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Hosts;
 
-/// <summary>A long-poll client behind a load balancer that sends each request to the next node. It polls all the time, as phoenix.js does.</summary>
+/// <summary>
+/// A long-poll client behind a load balancer that sends each request to the next node. It polls all the time, as phoenix.js does.
+/// </summary>
 internal sealed class BalancedClient(params KestrelHost[] hosts) : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Patience.Limit };
@@ -32,7 +34,7 @@ internal sealed class BalancedClient(params KestrelHost[] hosts) : IAsyncDisposa
     /// <summary>Sends a message, and returns the status of the answer.</summary>
     public async Task<int> PostAsync(string message) => (await SendAsync(HttpMethod.Post, message)).Status;
 
-    public async Task HearsAsync(string @event) => await Patience.UntilAsync(() => Events.Contains(@event), $"{@event} arrives by long poll");
+    public Task HearsAsync(string @event) => Patience.UntilAsync(() => Events.Contains(@event), $"{@event} arrives by long poll");
 
     public async ValueTask DisposeAsync()
     {

@@ -50,7 +50,8 @@ public sealed class LongPollBlinkTests(RedisFixture redis) : IClassFixture<Redis
         await BroadcastAsync("meanwhile");
         await Task.Delay(Blink, Cancelled);
         await (isKilled ? redis.StartAsync() : redis.ResumeAsync());
-        await Patience.UntilAsync(() => Status(_one).Link == LinkState.Connected && Status(_two).Link == LinkState.Connected, "the link is back");
+        KestrelHost[] hosts = [_one, _two];
+        await Patience.UntilAsync(() => hosts.All(host => Status(host).Link == LinkState.Connected), "the link is back");
         Assert.All(await posts, status => Assert.Equal(200, status));
         await BroadcastAsync("last");
 
@@ -71,7 +72,8 @@ public sealed class LongPollBlinkTests(RedisFixture redis) : IClassFixture<Redis
         await using var longPoll = new BalancedClient(_one, _two);
         await longPoll.JoinAsync("room:2");
         await (isKilled ? redis.KillAsync() : redis.PauseAsync());
-        var posts = Enumerable.Range(0, 20).Select(number => longPoll.PostAsync($$"""["1","{{number + 10}}","room:2","post {{number}}",{}]""")).ToArray();
+        var messages = Enumerable.Range(0, 20).Select(number => $$"""["1","{{number + 10}}","room:2","post {{number}}",{}]""");
+        var posts = messages.Select(longPoll.PostAsync).ToArray();
         await Task.Delay(Blink, Cancelled);
         await (isKilled ? redis.StartAsync() : redis.ResumeAsync());
         Assert.All(await Task.WhenAll(posts), status => Assert.Equal(200, status));
@@ -118,6 +120,7 @@ public sealed class LongPollBlinkTests(RedisFixture redis) : IClassFixture<Redis
 
         public void Deliver(Budgets.Delivery delivery) => handled.Enqueue(delivery.Broadcast.Event);
 
-        public void Deliver(Wire.Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
+        public void Deliver(Wire.Frame frame) =>
+            throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
     }
 }

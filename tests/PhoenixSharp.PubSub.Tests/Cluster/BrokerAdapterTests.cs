@@ -234,7 +234,11 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         () =>
         {
             foreach (var incarnation in incarnations)
-                _broker.Bring(new EnvelopeFormat(1024, secret: null).Write(EnvelopeFormat.Previous, EnvelopeKind.Beat, Encoding.ASCII.GetBytes(node), incarnation, "", "", Payload.Empty));
+            {
+                var format = new EnvelopeFormat(1024, secret: null);
+                var name = Encoding.ASCII.GetBytes(node);
+                _broker.Bring(format.Write(EnvelopeFormat.Previous, EnvelopeKind.Beat, name, incarnation, "", "", Payload.Empty));
+            }
             _time.Advance(TimeSpan.FromSeconds(1));
             return isSo();
         },

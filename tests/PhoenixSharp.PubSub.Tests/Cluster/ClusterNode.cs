@@ -38,7 +38,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Gets all that this node has sent, with its beats.</summary>
     public IReadOnlyList<OutboundEnvelope> Outbound => [.. Broker.Outbound];
 
-    public static Task<ClusterNode> StartAsync(string name, string? secret = null, params string[] topics) => StartAsync(name, secret, 0, topics);
+    public static Task<ClusterNode> StartAsync(string name, string? secret = null, params string[] topics) =>
+        StartAsync(name, secret, 0, topics);
 
     public static async Task<ClusterNode> StartAsync(string name, string? secret, int startsAt, params string[] topics)
     {

@@ -129,7 +129,8 @@ public sealed class EnvelopeFormatTests
 
     private static byte[] Write(EnvelopeFormat format, Payload payload, ulong sequence = 1, byte version = EnvelopeFormat.Current)
     {
-        var envelope = format.Write(version, EnvelopeKind.Broadcast, "n1"u8, 0x0102030405060708, "room:42", "msg", payload, 0x1112131415161718);
+        var envelope = format.Write(
+            version, EnvelopeKind.Broadcast, "n1"u8, 0x0102030405060708, "room:42", "msg", payload, 0x1112131415161718);
         format.Seal(envelope, sequence, serial: 99);
         return envelope;
     }

@@ -143,11 +143,14 @@ public sealed class PeersReplayTests
         for (ulong incarnation = 1; incarnation <= Peers.Most + 100; incarnation++)
         {
             var name = Name(incarnation);
-            Assert.NotNull(_peers.Hear(new Envelope { Kind = EnvelopeKind.Beat, Node = name, Incarnation = incarnation, Sequence = 1 }).Peer);
+            Assert.NotNull(First(name, incarnation).Peer);
             _peers.Hear(new Envelope { Kind = EnvelopeKind.Farewell, Node = name, Incarnation = incarnation });
         }
         for (ulong incarnation = 1; incarnation <= Peers.Most + 100; incarnation++)
-            Assert.Equal("replay", _peers.Hear(new Envelope { Kind = EnvelopeKind.Beat, Node = Name(incarnation), Incarnation = incarnation, Sequence = 1 }).Fault);
+            Assert.Equal("replay", First(Name(incarnation), incarnation).Fault);
+
+        Heard First(byte[] name, ulong incarnation) =>
+            _peers.Hear(new Envelope { Kind = EnvelopeKind.Beat, Node = name, Incarnation = incarnation, Sequence = 1 });
 
         static byte[] Name(ulong number) => System.Text.Encoding.ASCII.GetBytes($"n{number}");
     }
@@ -164,7 +167,10 @@ public sealed class PeersReplayTests
     private bool[] Directs(params ulong[] sequences) => Array.ConvertAll(sequences, sequence => Direct(sequence, Self).Peer is not null);
 
     private Heard Direct(ulong sequence, ulong recipient) => _peers.Hear(
-        new Envelope { Version = 2, Kind = EnvelopeKind.Direct, Node = "n"u8, Incarnation = 1, Sequence = sequence, Recipient = recipient });
+        new Envelope
+        {
+            Version = 2, Kind = EnvelopeKind.Direct, Node = "n"u8, Incarnation = 1, Sequence = sequence, Recipient = recipient,
+        });
 
     private long Broadcast(ulong serial, ulong sequence, int bucket = 1, byte version = EnvelopeFormat.Current)
     {

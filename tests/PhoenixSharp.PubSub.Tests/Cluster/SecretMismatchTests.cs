@@ -42,7 +42,10 @@ public sealed class SecretMismatchTests
         await using var node = await ClusterNode.StartAsync("node", Secret('s'));
         var format = new EnvelopeFormat(1024, null);
         for (var number = 0; number < 1000; number++)
-            node.Broker.Bring(format.Write(EnvelopeFormat.Current, EnvelopeKind.Beat, System.Text.Encoding.ASCII.GetBytes($"n{number}"), 1, "", "", Payload.Empty));
+        {
+            var name = System.Text.Encoding.ASCII.GetBytes($"n{number}");
+            node.Broker.Bring(format.Write(EnvelopeFormat.Current, EnvelopeKind.Beat, name, 1, "", "", Payload.Empty));
+        }
         Assert.Equal(64, node.Adapter.Status.SecretMismatches.Count);
         Assert.Equal(64, node.Log.Count(record => record.EventId.Id == 128));
     }

@@ -68,7 +68,8 @@ public sealed class VersionTests
     [InlineData(true)]
     public async Task What_nodes_of_version_1_send_is_delivered(bool isSealed)
     {
-        await using var node = await ClusterNode.StartAsync("three", isSealed ? RecordedEnvelope.Secret : null, "room:1", "phx_presence:RoomPresence_shard0");
+        var secret = isSealed ? RecordedEnvelope.Secret : null;
+        await using var node = await ClusterNode.StartAsync("three", secret, "room:1", "phx_presence:RoomPresence_shard0");
         foreach (var envelope in RecordedEnvelope.All(isSealed))
             node.Broker.Bring(envelope.Bytes);
         Assert.Equal(
@@ -80,7 +81,10 @@ public sealed class VersionTests
             node.Received.Where(broadcast => broadcast.Topic == "room:1"));
         Assert.Equal(6, node.Received.Count(broadcast => broadcast.Event == "relay"));
         Assert.Equal(
-            [new AdapterEvent.NodeUp("one"), new AdapterEvent.NodeUp("two"), new AdapterEvent.NodeDown("two"), new AdapterEvent.NodeDown("one")],
+            [
+                new AdapterEvent.NodeUp("one"), new AdapterEvent.NodeUp("two"),
+                new AdapterEvent.NodeDown("two"), new AdapterEvent.NodeDown("one"),
+            ],
             node.Events.Where(happened => happened is AdapterEvent.NodeUp or AdapterEvent.NodeDown));
         Assert.DoesNotContain(node.Log, record => record.EventId.Id == 128);
     }
@@ -94,7 +98,8 @@ public sealed class VersionTests
         foreach (var envelope in RecordedEnvelope.All(isSealed))
             node.Broker.Bring(envelope.Bytes);
         Assert.Empty(node.Received);
-        Assert.All(node.Log.Where(record => record.EventId.Id == 128), record => Assert.Contains(mismatch, record.Text, StringComparison.Ordinal));
+        var logged = node.Log.Where(record => record.EventId.Id == 128).Select(record => record.Text);
+        Assert.All(logged, text => Assert.Contains(mismatch, text, StringComparison.Ordinal));
         Assert.Equal(["one", "two"], node.Adapter.Status.SecretMismatches);
     }
 

@@ -17,22 +17,28 @@ public sealed record RecordedEnvelope(bool IsSealed, string Kind, string Address
     private const int SealBytes = 16;
 
     private static readonly string[][] Lines =
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Recordings", "b99f1aa.txt")).Where(line => line[0] != '#').Select(line => line.Split(' '))];
+    [
+        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Recordings", "b99f1aa.txt"))
+            .Where(line => line[0] != '#')
+            .Select(line => line.Split(' ')),
+    ];
 
     /// <summary>Gets the payload.</summary>
     public ReadOnlyMemory<byte> Payload => Bytes.AsMemory(
-        (HeaderBytes + Node.Length + BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(21)) + BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(25)))
+        (HeaderBytes + Node.Length + LengthAt(21) + LengthAt(25))
         ..^(IsSealed ? SealBytes : 0));
 
     /// <summary>Gets the secret that the nodes of sealed envelopes shared.</summary>
     public static string Secret { get; } = new('s', 32);
 
-    /// <summary>Returns the envelopes of the build of commit b99f1aa, the last one of version 1, in the order in which they were sent.</summary>
+    /// <summary>Returns the envelopes of the build of commit b99f1aa, the last of version 1, in the order of sending.</summary>
     public static IReadOnlyList<RecordedEnvelope> All(bool isSealed) =>
         [.. Lines.Where(line => line.Length == 7 && IsSealedLine(line) == isSealed).Select(Read)];
 
     /// <summary>Returns the token of the long-poll session.</summary>
     public static string Token(bool isSealed) => Lines.Single(line => line[1] == "token" && IsSealedLine(line) == isSealed)[3];
+
+    private int LengthAt(int offset) => BinaryPrimitives.ReadInt32LittleEndian(Bytes.AsSpan(offset));
 
     private static bool IsSealedLine(string[] line) => line[0] == Sealed;
 

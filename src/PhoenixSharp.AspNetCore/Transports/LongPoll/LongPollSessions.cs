@@ -4,10 +4,12 @@ using PhoenixSharp.Limiting;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// The long-poll sessions of one mount by their names, which are made from their tokens. It limits their number, shares the places fairly among clients, and has the one
-/// sweep that ends sessions which are no longer polled.
+/// The long-poll sessions of one mount by their names, which are made from their tokens. It limits their number, shares the places fairly
+/// among clients, and has the one sweep that ends sessions which are no longer polled.
 /// </summary>
-/// <remarks>Names are hashes of random tokens, so a plain dictionary of them can't be made to collide, and its timing reveals nothing of use.</remarks>
+/// <remarks>
+/// Names are hashes of random tokens, so a plain dictionary of them can't be made to collide, and its timing reveals nothing of use.
+/// </remarks>
 internal sealed class LongPollSessions : IDisposable
 {
     private const int MaxEnding = 1000; // evicted sessions whose channels have not left yet: they have no place, but they use memory

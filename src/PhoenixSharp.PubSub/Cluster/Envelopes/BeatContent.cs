@@ -25,7 +25,8 @@ internal readonly record struct BeatContent(byte Version, bool IsSealed, bool Is
     /// <summary>Reads the content of a beat.</summary>
     /// <param name="content">The beat's payload. If the seal was not checked and removed, it is the end of the payload.</param>
     public static BeatContent Read(ReadOnlySpan<byte> content) => content.Length is >= Length and not EnvelopeFormat.SealBytes
-        ? new BeatContent(content[0], (content[1] & Sealed) != 0, (content[1] & Settled) != 0, BinaryPrimitives.ReadUInt64LittleEndian(content[2..]))
+        ? new BeatContent(
+            content[0], (content[1] & Sealed) != 0, (content[1] & Settled) != 0, BinaryPrimitives.ReadUInt64LittleEndian(content[2..]))
         : new BeatContent(EnvelopeFormat.Previous, IsSealed: content.Length == EnvelopeFormat.SealBytes, IsSettled: false, FirstSerial: 0);
 
     public Payload ToPayload()

@@ -40,7 +40,9 @@ internal ref struct Envelope
     /// <summary>The number of the envelope among all broadcasts that its node has sent, from 1; 0 in version 1.</summary>
     public ulong Serial;
 
-    /// <summary>The incarnation of the node that a direct broadcast is for; 0 in version 1, and if the sender had not heard that node.</summary>
+    /// <summary>
+    /// The incarnation of the node that a direct broadcast is for; 0 in version 1, and if the sender had not heard that node.
+    /// </summary>
     public ulong Recipient;
 
     public ReadOnlySpan<byte> Node;

@@ -75,14 +75,22 @@ internal sealed class EnvelopeFormat
     public bool IsSealing => _seals is not null;
 
     /// <summary>Determines whether a node may have this name: 1 to 64 visible ASCII characters.</summary>
-    public static bool IsName(ReadOnlySpan<byte> name) => name.Length is >= 1 and <= MaxNameBytes && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    public static bool IsName(ReadOnlySpan<byte> name) =>
+        name.Length is >= 1 and <= MaxNameBytes && !name.ContainsAnyExceptInRange((byte)'!', (byte)'~');
 
     /// <summary>Returns the version that written bytes are in.</summary>
     public static byte VersionOf(ReadOnlySpan<byte> envelope) => envelope[2];
 
     /// <summary>Writes an envelope without its numbers and its seal.</summary>
     public byte[] Write(
-        byte version, EnvelopeKind kind, ReadOnlySpan<byte> node, ulong incarnation, string topic, string @event, in Payload payload, ulong recipient = 0)
+        byte version,
+        EnvelopeKind kind,
+        ReadOnlySpan<byte> node,
+        ulong incarnation,
+        string topic,
+        string @event,
+        in Payload payload,
+        ulong recipient = 0)
     {
         var (topicBytes, eventBytes) = (Encoding.UTF8.GetByteCount(topic), Encoding.UTF8.GetByteCount(@event));
         var body = payload.Bytes.Span;
@@ -181,7 +189,8 @@ internal sealed class EnvelopeFormat
             return "kind";
         envelope.Incarnation = BinaryPrimitives.ReadUInt64LittleEndian(bytes[4..]);
         envelope.Sequence = BinaryPrimitives.ReadUInt64LittleEndian(bytes[SequenceAt..]);
-        long node = bytes[20], topic = BinaryPrimitives.ReadUInt32LittleEndian(bytes[21..]), @event = BinaryPrimitives.ReadUInt32LittleEndian(bytes[25..]);
+        long node = bytes[20];
+        long topic = BinaryPrimitives.ReadUInt32LittleEndian(bytes[21..]), @event = BinaryPrimitives.ReadUInt32LittleEndian(bytes[25..]);
         var rest = bytes[header..];
         if (node + topic + @event > rest.Length || rest.Length - node > _maxBroadcastBytes)
             return "length";
@@ -196,7 +205,9 @@ internal sealed class EnvelopeFormat
     // WebSocket on the topic.
     private static bool IsText(in Envelope envelope)
     {
-        var isBody = envelope.Kind is EnvelopeKind.Beat or EnvelopeKind.Farewell || envelope.IsBinary || (!envelope.Payload.IsEmpty && Utf8.IsValid(envelope.Payload));
+        var isBody = envelope.Kind is EnvelopeKind.Beat or EnvelopeKind.Farewell
+            || envelope.IsBinary
+            || (!envelope.Payload.IsEmpty && Utf8.IsValid(envelope.Payload));
         return isBody && Utf8.IsValid(envelope.Topic) && Utf8.IsValid(envelope.Event);
     }
 }

@@ -1,6 +1,8 @@
 namespace PhoenixSharp.Cluster;
 
-/// <summary>Numbers that have been used: each may be used once, and in any order within a window behind the highest. Not thread-safe.</summary>
+/// <summary>
+/// Numbers that have been used: each may be used once, and in any order within a window behind the highest. Not thread-safe.
+/// </summary>
 /// <param name="size">The number of bits of the window, a multiple of 64.</param>
 internal sealed class ReplayWindow(int size)
 {

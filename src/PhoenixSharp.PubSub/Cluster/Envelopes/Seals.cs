@@ -9,7 +9,8 @@ internal sealed class Seals(string secret, string cluster)
     public const int Bytes = 16;
 
     private readonly byte[] _previousKey = Encoding.UTF8.GetBytes(secret);
-    private readonly byte[] _key = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"PhoenixSharp envelope 2 of {cluster}"));
+    private readonly byte[] _key =
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"PhoenixSharp envelope 2 of {cluster}"));
 
     /// <summary>Writes the seal over the last bytes.</summary>
     public void Write(Span<byte> envelope, byte version)

@@ -67,7 +67,9 @@ internal sealed class Peer(string name)
     /// <returns><see langword="false"/> if it was used before.</returns>
     public bool TryUseDirect(ulong sequence) => _directs.TryUse(sequence);
 
-    /// <summary>Determines whether a broadcast of the last start was sent before its last beat, which has overtaken nothing at the broker.</summary>
+    /// <summary>
+    /// Determines whether a broadcast of the last start was sent before its last beat, which has overtaken nothing at the broker.
+    /// </summary>
     public bool IsOutdated(in Envelope envelope) =>
         envelope.Version == EnvelopeFormat.Previous ? _isSettled : envelope.Serial < _firstSerial;
 

@@ -4,7 +4,7 @@ namespace PhoenixSharp.Cluster;
 
 /// <summary>What came of an envelope of another node.</summary>
 /// <param name="Peer">The node, or <see langword="null"/> if the envelope is dropped.</param>
-/// <param name="Fault">Why it is dropped, in a word for the metric; <see langword="null"/> if it is not, or if that is counted elsewhere.</param>
+/// <param name="Fault">Why it is dropped, in a word for the metric; otherwise <see langword="null"/>.</param>
 /// <param name="IsUp">Whether the node was not up before.</param>
 /// <param name="IsDown">Whether the node has ended and was up before.</param>
 internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsUp = false, bool IsDown = false);
@@ -36,7 +36,9 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
     private readonly Dictionary<string, Peer> _peers = new(StringComparer.Ordinal);
     private ulong _floor; // an unknown node that started then or before is refused
 
-    /// <summary>Gets the names that two nodes bear, as of the last beat: of both something has come for longer than an earlier start's could.</summary>
+    /// <summary>
+    /// Gets the names that two nodes bear, as of the last beat: of both something has come for longer than an earlier start's could.
+    /// </summary>
     public IReadOnlyList<string> Shared { get; private set; } = [];
 
     /// <summary>Returns the nodes that are up, by name.</summary>
@@ -50,7 +52,10 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
     public bool HasPrevious()
     {
         lock (_gate)
-            return _peers.Values.Any(peer => peer is { HasBeaten: true, Version: EnvelopeFormat.Previous, Unheard: <= BeatsUntilSuperseded });
+        {
+            return _peers.Values.Any(
+                peer => peer is { HasBeaten: true, Version: EnvelopeFormat.Previous, Unheard: <= BeatsUntilSuperseded });
+        }
     }
 
     /// <summary>Returns how to write to a node: the version, and its incarnation if that is known.</summary>
@@ -64,7 +69,9 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
         }
     }
 
-    /// <summary>Takes an envelope, unless it has come before or is of a start that has ended. Broadcasts are checked by <see cref="Number"/> too.</summary>
+    /// <summary>
+    /// Takes an envelope, unless it has come before or is of a start that has ended. Broadcasts are checked by <see cref="Number"/> too.
+    /// </summary>
     public Heard Hear(in Envelope envelope)
     {
         lock (_gate)
@@ -82,7 +89,8 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
             return envelope.Kind switch
             {
                 EnvelopeKind.Farewell => End(peer, wasUp),
-                EnvelopeKind.Beat when !peer.TryBeat(envelope.Sequence, BeatContent.Read(envelope.Payload)) => new Heard(null, Replayed), // (2)
+                EnvelopeKind.Beat when !peer.TryBeat(envelope.Sequence, BeatContent.Read(envelope.Payload)) =>
+                    new Heard(null, Replayed), // (2)
                 EnvelopeKind.Direct when envelope.Sequence > 0 && !peer.TryUseDirect(envelope.Sequence) => new Heard(null, Replayed), // (3)
                 _ => Rise(peer, isNew || envelope.Kind == EnvelopeKind.Beat),
             };
@@ -127,7 +135,8 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
                 }
                 peer.BeatTwin(most);
             }
-            // What bears a lower incarnation is taken, or over, after so many beats; the rest is for how long it counts once it has stopped.
+            // What bears a lower incarnation is taken, or over, after so many beats; the rest is for how long it counts once it has
+            // stopped.
             Shared = [.. _peers.Values.Where(peer => peer.TwinBeats > 2 * most).Select(peer => peer.Name).Order(StringComparer.Ordinal)];
             return down;
         }
@@ -143,8 +152,8 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
     }
 
     // A node that is down may have started again by a clock that was put back. As long as it is up, what bears a lower incarnation is from
-    // before and no sign of its life: if that is all that comes, it is down soon, and the other is taken. If envelopes are sealed, it can't be
-    // told apart from what somebody has recorded, so it is not taken.
+    // before and no sign of its life: if that is all that comes, it is down soon, and the other is taken. If envelopes are sealed, it can't
+    // be told apart from what somebody has recorded, so it is not taken.
     private bool IsOver(in Envelope envelope, Peer? peer)
     {
         if (peer is null)
@@ -179,7 +188,8 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
 
     private bool MakeRoom()
     {
-        if (_peers.Values.Where(peer => peer.HasEnded || peer.Unheard > BeatsUntilForgotten).MinBy(peer => peer.Incarnation) is not { } oldest)
+        var endable = _peers.Values.Where(peer => peer.HasEnded || peer.Unheard > BeatsUntilForgotten);
+        if (endable.MinBy(peer => peer.Incarnation) is not { } oldest)
             return false;
         _floor = Math.Max(_floor, oldest.Incarnation);
         return _peers.Remove(oldest.Name);

@@ -44,11 +44,17 @@ internal sealed class SecretMismatches
         }
     }
 
-    /// <summary>Determines whether a node seals its envelopes although this node has no secret: version 1 shows that in beats only.</summary>
+    /// <summary>
+    /// Determines whether a node seals its envelopes although this node has no secret: version 1 shows that in beats only.
+    /// </summary>
     public bool IsSealing(ReadOnlySpan<byte> node)
     {
         lock (_gate)
-            return _nodes.Count > 0 && _nodes.TryGetValue(Encoding.ASCII.GetString(node), out var found) && found.Mismatch == SecretMismatch.OnlyThere;
+        {
+            return _nodes.Count > 0
+                && _nodes.TryGetValue(Encoding.ASCII.GetString(node), out var found)
+                && found.Mismatch == SecretMismatch.OnlyThere;
+        }
     }
 
     /// <summary>Counts a beat of this node, and forgets the nodes that were silent for more than so many.</summary>

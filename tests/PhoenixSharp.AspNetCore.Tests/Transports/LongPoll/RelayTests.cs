@@ -173,7 +173,8 @@ public sealed class RelayTests : IAsyncLifetime
         var messages = _oneLink.Messages.Concat(_twoLink.Messages).ToList();
         var secret = _own.Token!.Split('.')[1];
         Assert.NotEmpty(messages);
-        Assert.All(messages, message => Assert.DoesNotContain(secret, Encoding.UTF8.GetString(message.ToPayload().Bytes.Span), StringComparison.Ordinal));
+        var texts = messages.Select(message => Encoding.UTF8.GetString(message.ToPayload().Bytes.Span));
+        Assert.All(texts, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         var name = messages.First(message => message.IsRequest).Session;
         foreach (var forged in (string[])[name, $"b25l.{name}"])
         {
@@ -271,7 +272,8 @@ public sealed class RelayTests : IAsyncLifetime
         "the memory is given back");
 
     // What waits for the client's poll is kept.
-    private Task AllIsGivenBackButAsync(int bytes) => Patience.UntilAsync(() => Used(_one) + Used(_two) is var used && used > 0 && used <= bytes * 2, "the rest is given back");
+    private Task AllIsGivenBackButAsync(int bytes) => Patience.UntilAsync(
+        () => Used(_one) + Used(_two) is var used && used > 0 && used <= bytes * 2, "the rest is given back");
 
     private static string Large(int bytes) => new('x', bytes);
 

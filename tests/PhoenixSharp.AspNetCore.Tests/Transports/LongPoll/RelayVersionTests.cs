@@ -42,7 +42,8 @@ public sealed class RelayVersionTests : IAsyncLifetime
             [RelayKind.Receive, RelayKind.Taken, RelayKind.Answer, RelayKind.Poll, RelayKind.Taken, RelayKind.Answer],
             messages.Select(message => message.Kind));
         Assert.All(messages, message => Assert.Equal((1, 0), (message.Version, message.Run)));
-        Assert.All(messages.Where(message => message.IsRequest), message => Assert.Equal(RecordedEnvelope.Token(isSealed), message.Session));
+        var requests = messages.Where(message => message.IsRequest);
+        Assert.All(requests, message => Assert.Equal(RecordedEnvelope.Token(isSealed), message.Session));
         Assert.Equal("""["1","1","room:1","phx_join",{}]""", Encoding.UTF8.GetString(messages[0].Parts![0].Span));
         Assert.All(recorded.Zip(messages), pair => Assert.Equal(pair.First.Payload.ToArray(), pair.Second.ToPayload().Bytes.ToArray()));
     }
@@ -51,7 +52,8 @@ public sealed class RelayVersionTests : IAsyncLifetime
     public async Task Requests_of_a_node_of_version_1_are_answered_in_its_version()
     {
         using var client = await LongPollClient.OpenAsync(_host);
-        await SayAsync(new RelayMessage(RelayKind.Receive, "old", 1, client.Token!, 1, [Encoding.UTF8.GetBytes(LongPollClient.Heartbeat)]) { Version = 1 });
+        var body = Encoding.UTF8.GetBytes(LongPollClient.Heartbeat);
+        await SayAsync(new RelayMessage(RelayKind.Receive, "old", 1, client.Token!, 1, [body]) { Version = 1 });
         Assert.Equal(new RelayMessage(RelayKind.Taken, "new", 1) { Version = 1, Parts = [] }, await NextAsync(), Same);
         Assert.Equal(new RelayMessage(RelayKind.Answer, "new", 1, Status: 200) { Version = 1, Parts = [] }, await NextAsync(), Same);
         await SayAsync(new RelayMessage(RelayKind.Poll, "old", 2, client.Token!) { Version = 1 });
@@ -81,9 +83,11 @@ public sealed class RelayVersionTests : IAsyncLifetime
         Assert.False(_heard.Reader.TryRead(out _));
     }
 
-    private static (RelayKind Kind, int Version, string Session) Short(RelayMessage message) => (message.Kind, message.Version, message.Session);
+    private static (RelayKind Kind, int Version, string Session) Short(RelayMessage message) =>
+        (message.Kind, message.Version, message.Session);
 
-    private static bool Same(RelayMessage one, RelayMessage other) => one.ToPayload().Bytes.Span.SequenceEqual(other.ToPayload().Bytes.Span);
+    private static bool Same(RelayMessage one, RelayMessage other) =>
+        one.ToPayload().Bytes.Span.SequenceEqual(other.ToPayload().Bytes.Span);
 
     private ValueTask<RelayMessage> NextAsync() => _heard.Reader.ReadAsync(Stop);
 

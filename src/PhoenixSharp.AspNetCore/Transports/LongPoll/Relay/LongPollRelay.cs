@@ -63,7 +63,9 @@ internal sealed class LongPollRelay : ISubscriber
     }
 
     /// <summary>Polls a session on its node.</summary>
-    /// <returns><see langword="null"/> if there is no such session. If the link does not work for too long, an answer without messages.</returns>
+    /// <returns>
+    /// <see langword="null"/> if there is no such session. If the link does not work for too long, an answer without messages.
+    /// </returns>
     public async Task<LongPollBatch?> PollAsync(string node, string token, CancellationToken aborted)
     {
         var answer = await AskAsync(node, Request(RelayKind.Poll, node, token), _mount.Options.LongPollWindow, aborted);
@@ -131,7 +133,8 @@ internal sealed class LongPollRelay : ISubscriber
         var version = _link.VersionFor(node);
         var session = version == RelayMessage.Previous ? token : NameOf(token); // a node of version 1 finds a session by its token only
         var id = Interlocked.Increment(ref _lastId);
-        return new RelayMessage(kind, _mount.PubSub.NodeName, id, session) { Version = version, Run = version == RelayMessage.Previous ? 0 : _run };
+        var run = version == RelayMessage.Previous ? 0 : _run;
+        return new RelayMessage(kind, _mount.PubSub.NodeName, id, session) { Version = version, Run = run };
     }
 
     // Only the session's node can check its read-ahead. This node does not know yet whether the session exists, so the body must not use

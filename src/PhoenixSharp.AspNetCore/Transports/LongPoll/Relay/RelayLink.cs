@@ -28,7 +28,9 @@ internal sealed class RelayLink(SocketMount mount)
     /// <summary>Determines whether another node is down. While the link does not work, this can't be known.</summary>
     public bool IsDown(string node) => IsWorking && !mount.PubSub.Knows(node);
 
-    /// <summary>Determines whether another node should have got what this node sent it some time ago: the link works, and it was heard since.</summary>
+    /// <summary>
+    /// Determines whether another node should have got what this node sent it some time ago: the link works, and it was heard since.
+    /// </summary>
     public bool Reaches(string node, TimeSpan since) =>
         IsWorking && mount.PubSub.Status.Nodes.Any(known => known.Name == node && known.Silence < since);
 

@@ -74,7 +74,8 @@ internal sealed record RelayMessage(
     public bool IsRequest => Session.Length > 0 || Kind == RelayKind.Cancel;
 
     /// <summary>Gets a value indicating whether it can be the first message about a request.</summary>
-    public bool IsFirst => this is { Kind: RelayKind.Poll or RelayKind.Receive } or { Kind: RelayKind.Part or RelayKind.LastPart, Status: 0 };
+    public bool IsFirst =>
+        this is { Kind: RelayKind.Poll or RelayKind.Receive } or { Kind: RelayKind.Part or RelayKind.LastPart, Status: 0 };
 
     /// <summary>Gets the number of bytes that the message has.</summary>
     public int Length =>

@@ -144,7 +144,8 @@ internal sealed class RelayResponder(SocketMount mount, LongPollSessions session
 
         public void Enqueue(RelayMessage message, RelayResponder responder)
         {
-            if (_isHandled && message.Version != RelayMessage.Previous && message.Kind is RelayKind.Poll or RelayKind.Receive or RelayKind.Part or RelayKind.LastPart)
+            var isRequest = message.Kind is RelayKind.Poll or RelayKind.Receive or RelayKind.Part or RelayKind.LastPart;
+            if (isRequest && _isHandled && message.Version != RelayMessage.Previous)
                 _ = responder.SendAgainAsync(conversation, message); // (2)
             else
                 conversation.Enqueue(message);
