@@ -41,8 +41,8 @@ internal static class SecretQueries
         return redacted?.Append(query, done, query.Length - done).ToString() ?? query;
     }
 
-    // A semicolon separates parameters for some servers and is part of the value for others. What follows it is shown only if it is
-    // a parameter itself, so that no rest of a secret is.
+    // Some servers treat a semicolon as a separator, others as part of the value. The text after it is kept only if it is itself a
+    // parameter; otherwise it could be the rest of a secret.
     private static int EndOfValue(string query, int end)
     {
         while (end < query.Length && query[end] == ';')
@@ -66,7 +66,8 @@ internal static class SecretQueries
         return name.Contains('%') || HasSecretWord(name);
     }
 
-    // The words of "userPin", "user_pin", "user-pin", "user.pin", "user[pin]" and "PIN2" are the runs of letters that a capital begins.
+    // A word is a run of letters. A capital after a small letter starts a new word: "userPin", "user_pin", "user[pin]" and "PIN2" contain
+    // the word "pin".
     private static bool HasSecretWord(ReadOnlySpan<char> name)
     {
         var start = 0;

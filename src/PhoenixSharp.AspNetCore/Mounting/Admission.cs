@@ -30,18 +30,17 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
         try
         {
             socket.Identify(User(context));
-            result = await AskAsync(context, socket, parameters, authToken, services); // (2)
+            var answer = await AskAsync(context, socket, parameters, authToken, services); // (2)
+            if (answer is ConnectResult.Accepted && mount.Options.CloseOnExpiry)
+                socket.ExpireAt(Expiry(context)); // (3)
+            result = answer;
         }
         finally
         {
-            if (result is not ConnectResult.Accepted) // refused, or ConnectAsync threw
+            if (result is not ConnectResult.Accepted) // refused, or an exception was thrown
                 await mount.DisposeAsync(socket);
         }
-        if (result is ConnectResult.Refused refused)
-            return (null, refused);
-        if (mount.Options.CloseOnExpiry)
-            socket.ExpireAt(Expiry(context)); // (3)
-        return (socket, null);
+        return result is ConnectResult.Refused refused ? (null, refused) : (socket, null);
     }
 
     private static ConnectResult.Refused Forbidden { get; } = new(StatusCodes.Status403Forbidden, null);

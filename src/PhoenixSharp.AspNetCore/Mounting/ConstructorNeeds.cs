@@ -33,9 +33,10 @@ internal sealed class ConstructorNeeds
         var needs = Of(presence.Type);
         var name = TypeName.Of(needs._type);
         return needs.Problems(services).Concat(needs._parameters
-            .Where(parameter => presence.IsScoped(parameter.ParameterType))
+            .Where(parameter => !parameter.IsDefined(typeof(FromKeyedServicesAttribute)) && presence.IsScoped(parameter.ParameterType))
             .Select(parameter => $"{name} needs {NameOf(parameter)}, which is a scoped service, "
-                + $"but one {name} serves the whole application: take IServiceScopeFactory, or IDbContextFactory for a DbContext, and create one for each operation."));
+                + $"but one {name} serves the whole application: take IServiceScopeFactory, or IDbContextFactory for a DbContext, "
+                + "and create one for each operation."));
     }
 
     /// <summary>Returns a value indicating whether the constructor takes a service.</summary>

@@ -55,8 +55,8 @@ internal static class Requests
     private static string OriginAdvice(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-Host") || request.Headers.ContainsKey("X-Forwarded-Proto")
             ? "X-Forwarded-Host or X-Forwarded-Proto arrived and is not read: call UseForwardedHeaders() for a proxy that you trust, "
-                + "or allow the origin with OriginPolicy.Only"
-            : "If the page is yours, allow its origin with OriginPolicy.Only";
+                + "or allow the origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)"
+            : "If the page is yours, allow its origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)";
 
     private static Uri Address(HttpRequest request) =>
         Uri.TryCreate(UriHelper.BuildAbsolute(request.Scheme, request.Host), UriKind.Absolute, out var address) ? address : new Uri("none://none");

@@ -25,8 +25,10 @@ internal static partial class TransportsLog
     [LoggerMessage(403, LogLevel.Debug, "A write to a connection on {Path} failed")]
     public static partial void WriteFailed(this ILogger logger, Exception exception, string path);
 
-    [LoggerMessage(404, LogLevel.Warning, "A connect to {Path} is answered 503: the server has as many upgraded connections as KestrelServerLimits.MaxConcurrentUpgradedConnections allows")]
-    public static partial void TooManyConnections(this ILogger logger, string path);
+    [LoggerMessage(404, LogLevel.Warning,
+        "A connect to {Path} is answered 503, because its connection can't be upgraded: {Reason} "
+        + "See KestrelServerLimits.MaxConcurrentUpgradedConnections")]
+    public static partial void TooManyConnections(this ILogger logger, string path, string reason);
 
     [LoggerMessage(405, LogLevel.Information, "A connect to {Path} was refused: the socket's [Authorize] doesn't allow it")]
     public static partial void ConnectUnauthorized(this ILogger logger, string path);
@@ -44,8 +46,8 @@ internal static partial class TransportsLog
 
     [LoggerMessage(425, LogLevel.Warning,
         "A connect to {Path} from {Address} has the header {Header}, which nothing has read. If it comes from a proxy, limits for each "
-        + "address count all of its clients as one: let it send X-Forwarded-For and read that with UseForwardedHeaders (ASPNETCORE_FORWARDEDHEADERS_ENABLED=true), "
-        + "or name clients with LimitConnectsBy")]
+        + "address count all of its clients as one. If clients can't bypass the proxy, have it send X-Forwarded-For and set "
+        + "ASPNETCORE_FORWARDEDHEADERS_ENABLED=true, or call UseForwardedHeaders with KnownProxies")]
     public static partial void ForwardedForUnread(this ILogger logger, string path, IPAddress? address, string header);
 
     [LoggerMessage(409, LogLevel.Warning,

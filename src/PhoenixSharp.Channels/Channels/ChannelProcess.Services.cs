@@ -14,7 +14,7 @@ internal sealed partial class ChannelProcess
         return _route.Create(_scope.ServiceProvider, out _isOwnedByScope);
     }
 
-    // Waits for LeftAsync and the disposal, for both together at most ShutdownTimeout. What takes longer goes on in the background.
+    // Waits up to ShutdownTimeout for LeftAsync and the disposal together. If they take longer, they continue in the background.
     private async ValueTask LeaveAsync(LeaveReason reason)
     {
         var began = Mount.Time.GetTimestamp();

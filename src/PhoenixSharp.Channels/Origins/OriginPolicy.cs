@@ -73,7 +73,7 @@ public abstract class OriginPolicy
 
     private protected abstract bool Matches(Uri origin, Uri request);
 
-    // RFC 6454 §7. A user name before the host is a trick.
+    // RFC 6454 §7: an origin has no user name. One is used to disguise the host.
     private static Uri? Parse(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var address) && origin.Contains("://", StringComparison.Ordinal)
             && address.Host.Length > 0 && address.UserInfo.Length == 0 && IsSpelledAsByBrowsers(address, origin) ? address : null;

@@ -8,10 +8,10 @@ namespace PhoenixSharp;
 /// </summary>
 internal sealed class ChannelServices(IServiceProvider services) : IServiceProvider, IKeyedServiceProvider
 {
-    private Channel? _resolved;
+    private readonly List<Channel> _resolved = [];
 
     /// <summary>Returns a value indicating whether the container made a channel.</summary>
-    public bool Made(Channel channel) => ReferenceEquals(_resolved, channel);
+    public bool Made(Channel channel) => _resolved.Contains(channel);
 
     public object? GetService(Type serviceType) => Note(services.GetService(serviceType));
 
@@ -24,7 +24,7 @@ internal sealed class ChannelServices(IServiceProvider services) : IServiceProvi
     private object? Note(object? service)
     {
         if (service is Channel channel)
-            _resolved = channel;
+            _resolved.Add(channel);
         return service;
     }
 }

@@ -15,8 +15,8 @@ public static class PresenceBuilderExtensions
 {
     /// <summary>Adds a presence, one object for the whole application, with a tracker of its own.</summary>
     /// <typeparam name="T">
-    /// A class that derives from <see cref="Presence{TMeta}"/>. Its constructor's parameters come from the services; scoped services are
-    /// not possible, since one object serves the whole application. <c>MapSocket</c> checks both.
+    /// A class that derives from <see cref="Presence{TMeta}"/>. Its constructor's parameters come from the services. They can't be scoped
+    /// services, because one object serves the whole application. <c>MapSocket</c> checks that they are registered and not scoped.
     /// </typeparam>
     /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
     /// <param name="configure">Changes the options of this presence alone. They are checked when the host starts.</param>

@@ -8,9 +8,10 @@ namespace PhoenixSharp.Elixir;
 
 /// <summary>Broadcasts to and from Elixir nodes that share a Redis by phoenix_pubsub_redis 3. Experimental.</summary>
 /// <remarks>
-/// What comes: (1) compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node (our
-/// envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is read.
-/// If no client here can be sent it, it is counted, dropped, and logged once for each reason and struct. Nothing that comes can break the connection.
+/// A message: (1) if it is compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node
+/// (our envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is
+/// read. A broadcast that clients here can't be sent is counted and dropped. Each reason and struct is logged once. No message from an
+/// Elixir node can break the connection.
 /// </remarks>
 internal sealed class ElixirBridge : IBridge
 {

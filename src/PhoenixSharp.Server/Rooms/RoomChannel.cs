@@ -16,7 +16,7 @@ internal sealed class RoomChannel(RoomOptions options, RoomLimits limits, RoomPr
         if (!options.Presence)
             return Accept();
         if (!options.AllowPresenceKey && join.Payload.TryGet("key", out _))
-            return Refuse("key may not be chosen here: leave it out, and the presence key is the connection's user_id");
+            return Refuse("key may not be chosen here: leave it out");
         if (!TryGetKey(join.Payload))
             return Refuse("key must be a string");
         if (Length(_key) > limits.KeyBytes)

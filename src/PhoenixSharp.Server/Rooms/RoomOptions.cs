@@ -15,8 +15,8 @@ internal sealed class RoomOptions
 
     /// <summary>Gets or sets a value indicating whether a join may choose its presence key by <c>key</c> in its payload.</summary>
     /// <value>
-    /// The default is <see langword="true"/>. If <see langword="false"/>, the key is the connection's <c>user_id</c>, and a join with
-    /// <c>key</c> is refused.
+    /// The default is <see langword="true"/>. If <see langword="false"/>, the key is the connection's <c>user_id</c>, or random without
+    /// one, and a join with <c>key</c> is refused.
     /// </value>
     public bool AllowPresenceKey { get; set; } = true;
 

@@ -14,9 +14,13 @@ internal static class HostNames
 
     /// <summary>Returns a sentence for each entry that ASP.NET Core would read, and never match.</summary>
     public static IEnumerable<string> Failures(IConfiguration configuration) =>
-        from host in Hosts(configuration)
-        where !IsHost(host)
-        select $"{Setting} has \"{host}\"; write names without scheme and port, such as example.com;*.example.com;[::1], or * for all.";
+    [
+        .. from host in Hosts(configuration)
+           where !IsHost(host)
+           select $"{Setting} has \"{host}\"; write names without scheme and port, such as example.com;*.example.com;[::1], or * for all.",
+        .. from item in configuration.GetSection(Setting).GetChildren()
+           select $"{item.Path} is no setting; write all names as {Setting}, such as example.com;localhost.",
+    ];
 
     /// <summary>Determines whether to warn: the server can be reached from other machines, and answers under any name.</summary>
     /// <param name="configuration">The configuration.</param>

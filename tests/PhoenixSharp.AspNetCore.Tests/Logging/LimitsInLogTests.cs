@@ -25,10 +25,10 @@ public sealed class LimitsInLogTests
         await using var host = await KestrelHost.StartEchoAsync(options => (options.MaxPostBytes, options.MaxMessageBytes) = (2000, 1000));
         using var polling = await LongPollClient.OpenAsync(host, "/socket/longpoll?vsn=2.0.0");
         await polling.PostAsync(new string('x', 2500));
-        Assert.Contains("has 2500 bytes or more and SocketOptions.MaxPostBytes is 2000", Line(host, 413), StringComparison.Ordinal);
+        Assert.Contains("2500 bytes or more exceed SocketOptions.MaxPostBytes, 2000", Line(host, 413), StringComparison.Ordinal);
         host.Log.Clear();
         await polling.PostAsync("[" + new string('x', 1499));
-        Assert.Contains("has 1500 bytes or more and SocketOptions.MaxMessageBytes is 1000", Line(host, 413), StringComparison.Ordinal);
+        Assert.Contains("1500 bytes or more exceed SocketOptions.MaxMessageBytes, 1000", Line(host, 413), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public sealed class StartFailuresTests
     [InlineData("AllowedHosts=localhost;example.com:4000", "AllowedHosts has \"example.com:4000\"; write names without scheme and port")]
     [InlineData("AllowedHosts=::1", "AllowedHosts has \"::1\"; write names without scheme and port")]
     [InlineData("AllowedHosts=exa*mple.com", "AllowedHosts has \"exa*mple.com\"; write names without scheme and port")]
+    [InlineData("AllowedHosts__0=localhost", "AllowedHosts:0 is no setting; write all names as AllowedHosts")]
     [InlineData("Logging__Console__MaxQueueLength=many", "The server could not start: Failed to convert configuration value 'many'")]
     public async Task Wrong_setting_of_the_host_is_named(string setting, string sentence) => await EndsWithAsync([Pair(setting)], sentence);
 

@@ -153,7 +153,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    // From here on the session owns the socket, and disposes it.
+    // If a session is created, it owns the socket and disposes it; otherwise this method disposes it.
     private async ValueTask<LongPollTransport> OpenAsync(
         Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {

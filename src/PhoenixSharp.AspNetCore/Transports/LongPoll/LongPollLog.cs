@@ -22,7 +22,8 @@ internal static partial class LongPollLog
     [LoggerMessage(415, LogLevel.Debug, "The node {Node} no longer waits for the answer to a long-poll request on {Path}")]
     public static partial void RelaySilent(this ILogger logger, string path, string node);
 
-    [LoggerMessage(413, LogLevel.Information, "A POST to {Path} is answered 413: it has {Bytes} bytes or more and SocketOptions.{Option} is {Limit}")]
+    [LoggerMessage(413, LogLevel.Information, 
+        "A POST to {Path} is answered 413: {Bytes} bytes or more exceed SocketOptions.{Option}, {Limit}")]
     public static partial void PostTooLong(this ILogger logger, string path, long bytes, string option, int limit);
 
     [LoggerMessage(419, LogLevel.Information,

@@ -85,7 +85,7 @@ internal sealed class WebSocketEndpoint
         return null;
     }
 
-    // Null if the client was answered. From here on the session owns the socket, and disposes it.
+    // Null if the client was answered. If a session is created, it owns the socket and disposes it; otherwise this method disposes it.
     private async ValueTask<WebSocketTransport?> OpenAsync(HttpContext context, ISerializer serializer, Socket socket)
     {
         WebSocketTransport? opened = null;
@@ -127,9 +127,9 @@ internal sealed class WebSocketEndpoint
         {
             return await WebSocketHandshake.AcceptAsync(context);
         }
-        catch (InvalidOperationException) when (!context.Response.HasStarted)
+        catch (InvalidOperationException refused) when (!context.Response.HasStarted)
         {
-            _mount.Logger.TooManyConnections(_mount.Path);
+            _mount.Logger.TooManyConnections(_mount.Path, refused.Message);
             context.Response.Clear();
             return null;
         }

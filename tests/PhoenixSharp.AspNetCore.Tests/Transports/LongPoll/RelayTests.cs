@@ -109,7 +109,7 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Equal(200, (await post).Status);
         (_twoLink.Lost, _oneLink.Lost) = (0, 0);
         Assert.Equal(200, (await _other.PostAsync("""["1","3","room:1","shout",{"n":2}]""")).Status);
-        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], watcher.TakeAll());
+        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], await watcher.TakeAsync(2, Stop));
     }
 
     [Theory]
