@@ -22,6 +22,7 @@ public sealed class RelayTests : IAsyncLifetime
     private KestrelHost _two = null!;
     private LongPollClient _own = null!;
     private LongPollClient _other = null!;
+    private int _idleTimers; // while no request is under way
 
     public RelayTests() => (_oneLink, _twoLink) = (new LossyAdapter(_cluster.Join("one")), new LossyAdapter(_cluster.Join("two")));
 
@@ -32,9 +33,10 @@ public sealed class RelayTests : IAsyncLifetime
         _one = await StartAsync(_oneLink, MaxPostBytes);
         _two = await StartAsync(_twoLink, MaxPostBytes * 2);
         _own = await LongPollClient.OpenAsync(_one);
+        _idleTimers = _time.TimerCount;
         _other = new LongPollClient(_two.Port) { Token = _own.Token };
         await _other.JoinAsync("room:1");
-        await AllIsGivenBackAsync();
+        await Patience.UntilAsync(() => Used(_one) + Used(_two) == 0 && _time.TimerCount == _idleTimers, "the join is over");
         _oneLink.Reset();
         _twoLink.Reset();
     }
@@ -84,7 +86,7 @@ public sealed class RelayTests : IAsyncLifetime
     public async Task Lost_part_or_its_acknowledgement_is_sent_again_after_two_seconds(bool isPart)
     {
         (_twoLink.Lost, _oneLink.Lost) = isPart ? (10, 0) : (0, 10);
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var post = _other.PostAsync(Echo(100_000));
         await Patience.UntilAsync(() => (isPart ? _twoLink.Sent : _oneLink.Sent) == 10 && _time.TimerCount == timers + 2, "both waited for the other");
         _time.Advance(Silence);
@@ -102,7 +104,7 @@ public sealed class RelayTests : IAsyncLifetime
     {
         using var watcher = new TopicWatcher(_one.App.Services, "room:1");
         (_twoLink.Lost, _oneLink.Lost) = (lostByTwo, lostByOne);
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var post = _other.PostAsync("""["1","2","room:1","shout",{"n":1}]""");
         if (waiting > 0)
             await SilenceAsync(() => (_twoLink.Sent, _oneLink.Sent) == (1, lostByOne), timers + waiting);
@@ -118,7 +120,7 @@ public sealed class RelayTests : IAsyncLifetime
     public async Task Node_that_does_not_answer_any_more_is_asked_twice_and_its_memory_is_given_back(bool isRequest)
     {
         (_twoLink.LostFrom, _oneLink.LostFrom) = isRequest ? (10, 0) : (0, 10);
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var post = _other.PostAsync(Echo(100_000));
         await SilenceAsync(() => (isRequest ? _twoLink.Sent : _oneLink.Sent) == 10, timers + 2);
         await SilenceAsync(() => _twoLink.Sent == 11, timers + 2);
@@ -136,7 +138,7 @@ public sealed class RelayTests : IAsyncLifetime
         await AllIsGivenBackButAsync(100_000);
         _oneLink.Reset();
         _oneLink.LostFrom = 10;
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var poll = _other.PollAsync();
         await SilenceAsync(() => _oneLink.Sent == 10, timers + 2);
         await UntilIdleAsync(timers);
@@ -154,7 +156,7 @@ public sealed class RelayTests : IAsyncLifetime
         await AllIsGivenBackButAsync(1000);
         _twoLink.Reset();
         _twoLink.Lost = isRequest ? 1 : 2;
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var poll = _other.PollAsync();
         if (isRequest)
             await SilenceAsync(() => _twoLink.Sent == 1, timers + 1);
@@ -162,6 +164,37 @@ public sealed class RelayTests : IAsyncLifetime
         await UntilIdleAsync(timers);
         Assert.Equal(200, (await _other.PostAsync(LongPollClient.Heartbeat)).Status);
         Assert.Single((await _other.PollAsync()).Messages);
+    }
+
+    [Fact]
+    public async Task Poll_goes_on_when_it_was_lost_that_it_was_taken()
+    {
+        _oneLink.Lost = 1;
+        var timers = _idleTimers;
+        var poll = _other.PollAsync();
+        await SilenceAsync(() => _oneLink.Sent == 1, timers + 2); // one for the poll itself
+        await SilenceAsync(() => _oneLink.Sent == 2, timers + 2); // it was asked again, and answered again
+        await SilenceAsync(() => true, timers + 2);
+        Assert.False(poll.IsCompleted);
+        Assert.Equal(200, (await _own.PostAsync(LongPollClient.Heartbeat)).Status);
+        Assert.Equal(200, (await poll).Status);
+        Assert.Equal([RelayKind.Poll, RelayKind.Poll, RelayKind.Received], KindsOf(_twoLink));
+    }
+
+    [Fact]
+    public async Task Request_that_arrives_again_after_it_was_answered_is_not_handled()
+    {
+        using var watcher = new TopicWatcher(_one.App.Services, "room:1");
+        Assert.Equal(200, (await _other.PostAsync("""["1","2","room:1","shout",{"n":1}]""")).Status);
+        for (var pushed = 0; pushed < 2;) // the broadcast and the reply
+            pushed += (await _other.PollAsync()).Messages.Count;
+        await AllIsGivenBackAsync();
+        var request = _twoLink.Messages.First(message => message.Kind == RelayKind.Receive);
+        _oneLink.Reset();
+        await _twoLink.DirectBroadcastAsync("one", new Broadcast(Topic, "relay", request.ToPayload()), Stop);
+        Assert.Equal(200, (await _other.PostAsync("""["1","3","room:1","shout",{"n":2}]""")).Status);
+        Assert.Equal([RelayKind.Taken, RelayKind.Answer], KindsOf(_oneLink));
+        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], watcher.TakeAll());
     }
 
     [Fact]
@@ -191,7 +224,7 @@ public sealed class RelayTests : IAsyncLifetime
         using var giveUp = new CancellationTokenSource();
         _oneLink.Lost = 10;
         var content = new StringContent(Echo(100_000), Encoding.UTF8, "application/x-ndjson");
-        var timers = _time.TimerCount;
+        var timers = _idleTimers;
         var post = _other.SendAsync(HttpMethod.Post, content, giveUp.Token);
         await Patience.UntilAsync(() => _oneLink.Sent == 10 && _time.TimerCount == timers + 2, "both waited for the other");
         await giveUp.CancelAsync();
