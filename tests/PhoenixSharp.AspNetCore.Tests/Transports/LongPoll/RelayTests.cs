@@ -194,7 +194,7 @@ public sealed class RelayTests : IAsyncLifetime
         await _twoLink.DirectBroadcastAsync("one", new Broadcast(Topic, "relay", request.ToPayload()), Stop);
         Assert.Equal(200, (await _other.PostAsync("""["1","3","room:1","shout",{"n":2}]""")).Status);
         Assert.Equal([RelayKind.Taken, RelayKind.Answer], KindsOf(_oneLink));
-        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], watcher.TakeAll());
+        Assert.Equal(["{\"n\":1}", "{\"n\":2}"], await watcher.TakeAsync(2, Stop));
     }
 
     [Fact]
