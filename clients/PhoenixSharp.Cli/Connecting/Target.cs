@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
@@ -10,11 +11,12 @@ internal sealed record Target(
     string? Token,
     string Version,
     bool LongPoll,
-    TimeSpan Timeout)
+    TimeSpan Timeout,
+    ServerCertificate Certificate)
 {
-    private readonly Lazy<HttpClient> _longPollClient = new(() => LongPollClient(Headers)); // one for all of a bench
+    private IClientTransport? _transport; // shared by all sockets of a bench
 
-    /// <summary>Makes a socket's options of it; they belong to that socket.</summary>
+    /// <summary>Creates the options of one socket.</summary>
     public PhoenixSocketOptions ToOptions()
     {
         var options = new PhoenixSocketOptions
@@ -24,23 +26,32 @@ internal sealed record Target(
             Version = Version,
             Timeout = Timeout,
             ConnectTimeout = Timeout,
-            Transport = LongPoll ? new LongPollTransport(_longPollClient.Value) : new WebSocketTransport(SetHeaders),
+            Transport = LazyInitializer.EnsureInitialized(ref _transport, CreateTransport),
         };
+        options.Json.TypeInfoResolverChain.Insert(0, CliJson.Default);
         foreach (var (name, value) in Params)
             options.Params[name] = value;
         return options;
     }
 
-    private void SetHeaders(System.Net.WebSockets.ClientWebSocketOptions options)
+    private IClientTransport CreateTransport()
+    {
+        // A redirect is not followed: the token would go to a host that the user did not name.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = Certificate.Validate;
+        return LongPoll ? new LongPollTransport(LongPollClient(handler)) : new WebSocketTransport(SetHeaders, new HttpMessageInvoker(handler));
+    }
+
+    private void SetHeaders(ClientWebSocketOptions options)
     {
         foreach (var (name, value) in Headers)
             options.SetRequestHeader(name, value);
     }
 
-    private static HttpClient LongPollClient(IEnumerable<KeyValuePair<string, string>> headers)
+    private HttpClient LongPollClient(SocketsHttpHandler handler)
     {
-        var client = new HttpClient { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        foreach (var (name, value) in headers)
+        var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        foreach (var (name, value) in Headers)
             client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         return client;
     }

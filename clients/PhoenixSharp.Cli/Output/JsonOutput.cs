@@ -35,13 +35,22 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 3));
     });
 
+    public void Answered(string topic, string @event, string status, Payload response, TimeSpan took) => Replied(topic, @event, status, response, took);
+
+    public void PushFailed(string topic, string @event, string message) => Write("push_failed", json =>
+    {
+        json.WriteString("topic", topic);
+        json.WriteString("event", @event);
+        json.WriteString("message", message);
+    });
+
     public void Pushed(string topic, string @event) => Write("pushed", json =>
     {
         json.WriteString("topic", topic);
         json.WriteString("event", @event);
     });
 
-    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas) => Write(change, json =>
+    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas) => Write(change, json =>
     {
         json.WriteString("topic", topic);
         json.WriteString("key", key);
@@ -49,7 +58,7 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         WriteMetas(json, metas);
     });
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => Write("presences", json =>
+    public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries) => Write("presences", json =>
     {
         json.WriteString("topic", topic);
         json.WriteStartArray("presences");
@@ -62,6 +71,8 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         }
         json.WriteEndArray();
     });
+
+    public void NoPresences(string topic) => Write("no_presences", json => json.WriteString("topic", topic));
 
     public void Unreadable(string what, string why) => Write("unreadable", json =>
     {
@@ -88,11 +99,11 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteString("reason", reason);
     });
 
-    private static void WriteMetas(Utf8JsonWriter json, IEnumerable<Payload> metas)
+    private static void WriteMetas(Utf8JsonWriter json, IEnumerable<JsonElement> metas)
     {
         json.WriteStartArray("metas");
         foreach (var meta in metas)
-            PayloadText.Write(json, meta);
+            meta.WriteTo(json);
         json.WriteEndArray();
     }
 

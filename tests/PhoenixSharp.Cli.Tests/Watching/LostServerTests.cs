@@ -45,4 +45,19 @@ public sealed class LostServerTests : IAsyncLifetime
         Assert.Equal(3, await phx.EndAsync());
         Assert.Equal("The connection was lost: shout_noreply on room:1 was sent but not answered: connection_error.", phx.Text);
     }
+
+    [Fact]
+    public async Task Chat_pushes_the_lines_of_an_outage_when_the_server_is_back()
+    {
+        await using var phx = Program.Phx("chat", _fixture.Url, "room:1", "shout");
+        await phx.LineAsync("joined");
+        await _fixture.DisposeAsync();
+        await phx.LineAsync("lost  room:1");
+        await phx.TypeAsync("one\ntwo\n");
+        await _fixture.InitializeAsync();
+        await phx.LineAsync("{\"body\":\"one\"}");
+        await phx.LineAsync("{\"body\":\"two\"}");
+        await phx.PipeAsync([]);
+        Assert.Equal(0, await phx.EndAsync());
+    }
 }
