@@ -11,7 +11,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
 
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _pushes = [];
-    private int _result = (int)ExitCode.Done;
+    private volatile int _result = (int)ExitCode.Done;
 
     /// <summary>Follows the end of the channel, which comes after all that the server sent before.</summary>
     public void Attach(PhoenixSocket socket, PhoenixChannel channel) => socket.MessageReceived += message =>
@@ -21,7 +21,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
     };
 
     /// <summary>Pushes each line, and leaves when the lines end.</summary>
-    /// <returns>How it went; null if the user or the server ended the chat.</returns>
+    /// <returns>How it went; null if the user or the server ended the chat and no line had failed.</returns>
     public async Task<ExitCode?> RunAsync(PhoenixSocket socket, PhoenixChannel channel, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -31,11 +31,11 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         try
         {
             await chatting;
-            return (ExitCode)Volatile.Read(ref _result);
+            return (ExitCode)_result;
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return null;
+            return _result == (int)ExitCode.Done ? null : (ExitCode)_result;
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         }
         catch (ReplyException reply)
         {
-            Volatile.Write(ref _result, (int)ExitCode.Refused);
+            _result = (int)ExitCode.Refused;
             output.Answered(channel.Topic, @event, reply.Status, reply.Response, TimeProvider.System.GetElapsedTime(began));
         }
         catch (UnencodableException wrong)
@@ -120,7 +120,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
 
     private void Fail(PhoenixChannel channel, string message, ExitCode result)
     {
-        Volatile.Write(ref _result, (int)result);
+        _result = (int)result;
         output.PushFailed(channel.Topic, @event, message);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class Watch(Target target, Joining joining, Limit limit, IOutput
         if (stopping.IsCancellationRequested)
             return limit.Count is null ? ExitCode.Done : ExitCode.Interrupted;
         if (limit.Count is { } wanted)
-            throw new CliException(ExitCode.Refused, $"{_taken} of {wanted} came within {limit.For!.Value.TotalSeconds:0.###} s.", "--for waits longer.");
+            throw new CliException(ExitCode.Refused, $"{_taken} of {wanted} came within {limit.For!.Value.TotalSeconds:0.###} s.", $"{limit.TimeOption} waits longer.");
         return _trouble is null ? ExitCode.Done : throw _trouble;
     }
 }
