@@ -20,4 +20,5 @@ if (errors.Count > 0)
 using var interrupt = new Interrupt();
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
 
-ParseResult Parse(string[] words) => root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a payload may begin with @
+ParseResult Parse(string[] words) =>
+    root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a payload may begin with @

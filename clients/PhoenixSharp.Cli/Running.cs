@@ -7,7 +7,8 @@ namespace PhoenixSharp.Cli;
 /// <summary>Runs what a command does, and turns its end into the exit code.</summary>
 internal static class Running
 {
-    private const string InsecureWarning = "Warning: --insecure: the server's certificate is not checked. Anybody between can read and change everything.";
+    private const string InsecureWarning =
+        "Warning: --insecure: the server's certificate is not checked. Anybody between can read and change everything.";
 
     public static Command Does(this Command command, TargetOptions options, Func<ParseResult, IOutput, CancellationToken, Task<ExitCode>> action)
     {

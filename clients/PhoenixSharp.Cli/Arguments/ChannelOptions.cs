@@ -9,7 +9,8 @@ internal sealed class ChannelOptions
     private readonly Option<Payload> _join;
 
     /// <summary>Creates the options.</summary>
-    /// <param name="readsInput">Whether the command itself reads the standard input, so that the join's payload can't come from there.</param>
+    /// <param name="readsInput">Whether the command itself reads the standard input, so that the join's payload can't come from
+    /// there.</param>
     public ChannelOptions(bool readsInput = false) => _join = new("--join")
     {
         Description = readsInput ? "The join's payload: JSON or @file" : "The join's payload: JSON, @file, or - for the standard input",

@@ -8,7 +8,11 @@ namespace PhoenixSharp.Cli;
 /// <summary>Which events to write.</summary>
 internal sealed class EventOptions
 {
-    private readonly Option<string[]> _events = new("--event") { Description = "Write only this event; may be repeated", HelpName = "name" };
+    private readonly Option<string[]> _events = new("--event")
+    {
+        Description = "Write only this event; may be repeated",
+        HelpName = "name",
+    };
 
     public EventOptions AddTo(Command command)
     {

@@ -37,8 +37,11 @@ internal sealed class ListeningOptions
     }
 
     /// <summary>Gets how long to listen and for how many events, or null for not at all.</summary>
-    public Limit? Read(ParseResult parsed) => parsed.GetValue(_listen) is { } time ? new Limit(parsed.GetValue(_count), time, _listen.Name) : null;
+    public Limit? Read(ParseResult parsed) => parsed.GetValue(_listen) is { } time
+        ? new Limit(parsed.GetValue(_count), time, _listen.Name)
+        : null;
 
     /// <inheritdoc cref="EventOptions.Writer"/>
-    public Action<PhoenixSocket, PhoenixChannel> Writer(ParseResult parsed, Watch watch, IOutput output) => _events.Writer(parsed, watch, output);
+    public Action<PhoenixSocket, PhoenixChannel> Writer(ParseResult parsed, Watch watch, IOutput output) =>
+        _events.Writer(parsed, watch, output);
 }

@@ -15,7 +15,8 @@ internal static class StandardInput
             return Console.OpenStandardInput();
         try
         {
-            // .NET's own console stream switches the terminal's editing off, and asks it where the cursor is, which not every terminal answers.
+            // .NET's own console stream switches the terminal's editing off, and asks it where the cursor is, which not every terminal
+            // answers.
             return new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 1);
         }
         catch (Exception failure) when (failure is ArgumentException or UnauthorizedAccessException)

@@ -14,7 +14,8 @@ internal static class Suggestion
     private static bool IsBeginning(string word, string name) =>
         word.Trim('-').Length >= 2 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns how many letters must be inserted, removed, replaced or swapped with their neighbour (optimal string alignment).</summary>
+    /// <summary>Returns how many letters must be inserted, removed, replaced or swapped with their neighbour (optimal string
+    /// alignment).</summary>
     private static int Distance(string from, string to)
     {
         var distances = new int[from.Length + 1, to.Length + 1];

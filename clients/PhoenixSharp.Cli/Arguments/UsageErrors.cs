@@ -29,7 +29,8 @@ internal static class UsageErrors
         .Except(parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value))
         .FirstOrDefault(word => word is ['-', '-', _, ..] or ['-', >= 'a' and <= 'z', ..]);
 
-    private static IEnumerable<string> OptionNames(Command command) => command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+    private static IEnumerable<string> OptionNames(Command command) =>
+        command.Options.Where(option => !option.Hidden).Select(option => option.Name);
 
     private static string DidYouMean(string word, IEnumerable<string> names) =>
         Suggestion.For(word.Split('=', 2)[0], names) is { } name ? $" Did you mean '{name}'?" : "";

@@ -52,7 +52,8 @@ internal static class Words
     public static KeyValuePair<string, string> Param(string word) => Pair(word, '=') ?? throw new FormatException($"--param is such as user_id=42, not \"{word}\".");
 
     public static KeyValuePair<string, string> Header(string word) =>
-        Pair(word, ':') is { } header && header.Key.All(letter => letter is > ' ' and <= '~') && header.Value.All(letter => letter is >= ' ' and <= '~')
+        Pair(word, ':') is { } header && header.Key.All(letter => letter is > ' ' and <= '~')
+            && header.Value.All(letter => letter is >= ' ' and <= '~')
             ? new(header.Key, header.Value.Trim())
             : throw new FormatException($"--header is such as 'Origin: https://example.com', in ASCII, not \"{word}\".");
 

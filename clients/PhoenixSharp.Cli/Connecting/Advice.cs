@@ -17,10 +17,11 @@ internal static class Advice
         {
             ConnectException { Status: 404 } => Failed(
                 $"There is no socket at {target.Url.Scheme}://{at}{target.Url.AbsolutePath} (404).",
-                "Give what phoenix.js gets, without /websocket or /longpoll: ws://localhost:4000/socket. Is that transport turned on there?"),
+                "Give what phoenix.js gets, without /websocket or /longpoll: ws://localhost:4000/socket. Is that transport on there?"),
             ConnectException { Status: > 0 and var status } answered => Answered(status, answered.Message),
             TimeoutException => Failed(
-                $"No answer from {at} within {target.Timeout.TotalSeconds:0.###} s.", "Is it the right host and port? --timeout waits longer."),
+                $"No answer from {at} within {target.Timeout.TotalSeconds:0.###} s.",
+                "Is it the right host and port? --timeout waits longer."),
             _ when target.Certificate.Rejection is { } rejection => Failed(
                 $"The certificate of {at} is not trusted: {rejection}.",
                 "Let this machine trust it. For a test, --insecure accepts any certificate."),
@@ -32,7 +33,9 @@ internal static class Advice
     public static CliException NotJoined(string topic, Exception failure) => failure switch
     {
         ReplyException reply => new(
-            ExitCode.Refused, $"The join of {topic} was refused: {reply.Reason ?? reply.Response.ToString()}.", AfterRefusedJoin(reply.Reason)),
+            ExitCode.Refused,
+            $"The join of {topic} was refused: {reply.Reason ?? reply.Response.ToString()}.",
+            AfterRefusedJoin(reply.Reason)),
         TimeoutException => new(ExitCode.Refused, failure.Message, "--timeout waits longer."),
         _ => NoAnswer(failure),
     };
@@ -42,7 +45,9 @@ internal static class Advice
     {
         TimeoutException => new(ExitCode.Refused, failure.Message, "Does the server reply to this event? --no-reply waits for none, --timeout longer."),
         PushUnansweredException { Reason: EndReason.ChannelError } => new(
-            ExitCode.Refused, $"The channel crashed: {failure.Message}.", "Look into the server's log: it knows the event, or the payload, otherwise."),
+            ExitCode.Refused,
+            $"The channel crashed: {failure.Message}.",
+            "Look into the server's log: it knows the event, or the payload, otherwise."),
         PushUnansweredException { Reason: EndReason.ChannelClosed } => new(ExitCode.Refused, $"The server closed the channel: {failure.Message}."),
         _ => new(ExitCode.NoConnection, $"The connection was lost: {failure.Message}."),
     };
@@ -50,12 +55,14 @@ internal static class Advice
     private static CliException Answered(int status, string message) => status switch
     {
         401 or 403 => Failed($"The server refused the connection ({status}).", OtherCredentials),
-        429 => Failed("The server accepts no more connections from here at the moment (429).", "Wait before you try again: its rate limit was reached."),
+        429 => Failed("The server accepts no more connections from here at the moment (429).",
+            "Wait before you try again: its rate limit was reached."),
         >= 300 and < 400 => Failed(message, "Give the address that it redirects to: redirects are not followed."),
         < 400 or 400 or 405 or 426 => Failed(
             $"The server answered the connect with {status}.", "Is this the address of a Phoenix socket, and nothing between it and here?"),
         < 500 => Failed($"The server refused the connection ({status}).", $"The application chose that answer. {OtherCredentials}"),
-        _ => Failed($"The server failed to answer the connect ({status}).", "Look into its log, and into that of a proxy in front of it. Then try again."),
+        _ => Failed($"The server failed to answer the connect ({status}).",
+            "Look into its log, and into that of a proxy in front of it. Then try again."),
     };
 
     private static string AfterRefusedJoin(string? reason) => reason switch

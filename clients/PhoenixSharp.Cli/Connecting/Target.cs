@@ -39,7 +39,9 @@ internal sealed record Target(
         // A redirect is not followed: the token would go to a host that the user did not name.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         handler.SslOptions.RemoteCertificateValidationCallback = Certificate.Validate;
-        return LongPoll ? new LongPollTransport(LongPollClient(handler)) : new WebSocketTransport(SetHeaders, new HttpMessageInvoker(handler));
+        return LongPoll
+            ? new LongPollTransport(LongPollClient(handler))
+            : new WebSocketTransport(SetHeaders, new HttpMessageInvoker(handler));
     }
 
     private void SetHeaders(ClientWebSocketOptions options)

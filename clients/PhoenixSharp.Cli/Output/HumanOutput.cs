@@ -34,7 +34,8 @@ internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, Tim
             console.Write(At().Add($"{@event} was answered {status}", status == "ok" ? Good : Bad).Add(PayloadText.Of(response)));
     }
 
-    public void PushFailed(string topic, string @event, string message) => asides.Write(new Line().Add("not pushed", Bad).Add(@event, Name).Add(message));
+    public void PushFailed(string topic, string @event, string message) =>
+        asides.Write(new Line().Add("not pushed", Bad).Add(@event, Name).Add(message));
 
     public void Pushed(string topic, string @event) => asides.Write(new Line().Add("pushed", Good).Add($"{@event} to {topic}"));
 

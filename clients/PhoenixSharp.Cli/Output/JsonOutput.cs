@@ -35,7 +35,8 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 3));
     });
 
-    public void Answered(string topic, string @event, string status, Payload response, TimeSpan took) => Replied(topic, @event, status, response, took);
+    public void Answered(string topic, string @event, string status, Payload response, TimeSpan took) =>
+        Replied(topic, @event, status, response, took);
 
     public void PushFailed(string topic, string @event, string message) => Write("push_failed", json =>
     {
@@ -50,13 +51,14 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteString("event", @event);
     });
 
-    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas) => Write(change, json =>
-    {
-        json.WriteString("topic", topic);
-        json.WriteString("key", key);
-        json.WriteBoolean(change == "join" ? "first" : "last", isWhole);
-        WriteMetas(json, metas);
-    });
+    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas) =>
+        Write(change, json =>
+        {
+            json.WriteString("topic", topic);
+            json.WriteString("key", key);
+            json.WriteBoolean(change == "join" ? "first" : "last", isWhole);
+            WriteMetas(json, metas);
+        });
 
     public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries) => Write("presences", json =>
     {

@@ -23,7 +23,8 @@ internal static class PayloadText
     }
 
     /// <summary>Gets the JSON of a presence's meta for people, without the <c>phx_ref</c> that they don't read.</summary>
-    public static string OfMeta(JsonElement meta) => Text(meta.ValueKind == JsonValueKind.Object ? writer => WriteWithoutRefs(writer, meta) : meta.WriteTo);
+    public static string OfMeta(JsonElement meta) =>
+        Text(meta.ValueKind == JsonValueKind.Object ? writer => WriteWithoutRefs(writer, meta) : meta.WriteTo);
 
     /// <summary>Writes a property: its name and the JSON, or its name with <c>_base64</c> and the bytes of binary.</summary>
     public static void Write(Utf8JsonWriter writer, string name, Payload payload)

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>The table of presences that stays on the screen, below its title and above what happened last. Any thread may call it.</summary>
+/// <summary>The table of presences that stays on the screen, with its title and what happened last. Any thread may call it.</summary>
 internal sealed class PresenceView(string topic)
 {
     private readonly Lock _changing = new();
@@ -41,7 +41,8 @@ internal sealed class PresenceView(string topic)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("key", "presences", "metas");
         foreach (var entry in (_entries ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            table.AddRow(Cell(entry.Key), Cell($"{entry.Metas.Count}"), Cell([.. entry.Metas.Select(meta => PayloadText.OfMeta(meta.Value))]));
+            table.AddRow(Cell(entry.Key), Cell($"{entry.Metas.Count}"),
+                Cell([.. entry.Metas.Select(meta => PayloadText.OfMeta(meta.Value))]));
         return table;
     }
 

@@ -21,7 +21,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
     };
 
     /// <summary>Pushes each line, and leaves when the lines end.</summary>
-    /// <returns>How it went; null if the user or the server ended the chat and no line had failed.</returns>
+    /// <returns>How it went; null if the server ended the chat, or the user did before any line failed.</returns>
     public async Task<ExitCode?> RunAsync(PhoenixSocket socket, PhoenixChannel channel, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -35,7 +35,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            return _result == (int)ExitCode.Done ? null : (ExitCode)_result;
+            return watch.Ended.IsCompleted || _result == (int)ExitCode.Done ? null : (ExitCode)_result;
         }
     }
 
@@ -90,16 +90,18 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         }
         catch (PushUnansweredException lost)
         {
-            Fail(channel, lost.Message, lost.Reason is EndReason.ChannelClosed or EndReason.ChannelError ? ExitCode.Refused : ExitCode.NoConnection);
+            var isRefusal = lost.Reason is EndReason.ChannelClosed or EndReason.ChannelError;
+            Fail(channel, lost.Message, isRefusal ? ExitCode.Refused : ExitCode.NoConnection);
         }
     }
 
     // A long file must not wait in memory: the pushes are written when the server answers what was sent after them.
-    private static async Task DrainAsync(PhoenixSocket socket, CancellationToken ending)
+    private async Task DrainAsync(PhoenixSocket socket, CancellationToken ending)
     {
         try
         {
             await socket.PingAsync(ending);
+            _pushes.RemoveAll(push => push.IsCompleted);
         }
         catch (Exception lost) when (lost is InvalidOperationException or PushUnansweredException)
         {

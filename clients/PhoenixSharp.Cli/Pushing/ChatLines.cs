@@ -23,7 +23,8 @@ internal sealed class ChatLines(bool isBinary)
         return lines.Reader.ReadAllAsync(cancellationToken);
     }
 
-    /// <summary>Returns the payload of a line: a JSON object as it is, any other text as <c>{"body": "…"}</c>, or the bytes of binary.</summary>
+    /// <summary>Returns the payload of a line: a JSON object as it is, any other text as <c>{"body": "…"}</c>, or the bytes of
+    /// binary.</summary>
     /// <exception cref="FormatException">The line begins as a JSON object and is not one.</exception>
     public Payload PayloadOf(string line)
     {

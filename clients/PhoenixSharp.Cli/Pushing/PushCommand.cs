@@ -7,7 +7,8 @@ internal static class PushCommand
 {
     public static Command Create()
     {
-        var command = new Command("push", "Joins a channel, pushes one event and writes the reply; --listen writes the events that come, too.");
+        var command = new Command("push",
+            "Joins a channel, pushes one event and writes the reply; --listen writes the events that come, too.");
         var target = new TargetOptions().AddTo(command);
         var channel = new ChannelOptions().AddTo(command);
         var arguments = new PushArguments(target).AddTo(command);

@@ -19,7 +19,8 @@ internal sealed class PresenceList : IAsyncDisposable
     public PresenceList(string topic, Watch watch, IOutput output)
     {
         (_topic, _watch, _output) = (topic, watch, output);
-        _patience = TimeProvider.System.CreateTimer(_ => _watch.Tell(ReportMissing), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _patience = TimeProvider.System.CreateTimer(
+            _ => _watch.Tell(ReportMissing), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Follows a channel that is not joined yet.</summary>

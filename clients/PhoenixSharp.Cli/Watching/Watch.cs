@@ -18,10 +18,13 @@ internal sealed class Watch(Target target, Joining joining, Limit limit, IOutput
     /// <summary>Connects, joins and follows.</summary>
     /// <param name="attach">Adds the handlers, before joining, so that nothing is missed.</param>
     /// <param name="stopping">Ctrl-C.</param>
-    /// <param name="work">Runs once the channel is joined. If it returns an exit code, the watch ends with that; the limit counts from its end.</param>
+    /// <param name="work">Runs once the channel is joined. If it returns an exit code, the watch ends with that; the limit counts from
+    /// its end.</param>
     /// <exception cref="CliException">It could not be joined, or ended other than was asked for.</exception>
     public async Task<ExitCode> RunAsync(
-        Action<PhoenixSocket, PhoenixChannel> attach, CancellationToken stopping, Func<PhoenixSocket, PhoenixChannel, Task<ExitCode?>>? work = null)
+        Action<PhoenixSocket, PhoenixChannel> attach,
+        CancellationToken stopping,
+        Func<PhoenixSocket, PhoenixChannel, Task<ExitCode?>>? work = null)
     {
         await using var connection = await Connection.OpenAsync(target, stopping);
         var channel = connection.Socket.Channel(joining.Topic, joining.Payload);
@@ -107,7 +110,8 @@ internal sealed class Watch(Target target, Joining joining, Limit limit, IOutput
         if (stopping.IsCancellationRequested)
             return limit.Count is null ? ExitCode.Done : ExitCode.Interrupted;
         if (limit.Count is { } wanted)
-            throw new CliException(ExitCode.Refused, $"{_taken} of {wanted} came within {limit.For!.Value.TotalSeconds:0.###} s.", $"{limit.TimeOption} waits longer.");
+            throw new CliException(ExitCode.Refused, $"{_taken} of {wanted} came within {limit.For!.Value.TotalSeconds:0.###} s.",
+                $"{limit.TimeOption} waits longer.");
         return _trouble is null ? ExitCode.Done : throw _trouble;
     }
 }

@@ -8,7 +8,8 @@ public sealed class AdviceTests
     [Theory]
     [InlineData("401 Unauthorized", "The server refused the connection (401).", "--token")]
     [InlineData("402 Payment Required", "The server refused the connection (402).", "The application chose that answer.")]
-    [InlineData("429 Too Many Requests", "The server accepts no more connections from here at the moment (429).", "its rate limit was reached")]
+    [InlineData("429 Too Many Requests", "The server accepts no more connections from here at the moment (429).",
+        "its rate limit was reached")]
     [InlineData("500 Internal Server Error", "The server failed to answer the connect (500).", "Look into its log")]
     [InlineData("503 Service Unavailable", "The server failed to answer the connect (503).", "Look into its log")]
     public async Task Refusal_is_not_taken_for_a_wrong_address_when_a_socket_answers(string status, string why, string advice)

@@ -13,9 +13,11 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     public async Task Lines_of_a_pipe_are_pushed_and_what_comes_is_written(string @event, params string[] transport)
     {
         var input = "hello \"you\"\n\n {\"a\":1}\r\nbye"u8.ToArray();
-        var (exitCode, text) = await Program.PipeToPhxAsync(input, ["chat", fixture.Url, $"room:pipe{@event}{transport.Length}", @event, "--json", .. transport]);
+        var (exitCode, text) = await Program.PipeToPhxAsync(input,
+            ["chat", fixture.Url, $"room:pipe{@event}{transport.Length}", @event, "--json", .. transport]);
         Assert.True(exitCode == 0, text);
-        var events = text.Split('\n').Where(line => line.Contains("\"type\":\"event\"", StringComparison.Ordinal)).Select(line => line[line.IndexOf("\"payload\"", StringComparison.Ordinal)..]);
+        var events = text.Split('\n').Where(line => line.Contains("\"type\":\"event\"", StringComparison.Ordinal)).Select(line =>
+            line[line.IndexOf("\"payload\"", StringComparison.Ordinal)..]);
         Assert.Equal(["""
             "payload":{"body":"hello \"you\""}}
             """, """
@@ -39,7 +41,8 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
                 all.TrySetResult();
         });
         var lines = Enumerable.Range(0, Count).Select(number => $"{{\"n\":{number}}}").ToArray();
-        var (exitCode, _) = await Program.PipeToPhxAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), "chat", fixture.Url, "room:long", "shout");
+        var (exitCode, _) = await Program.PipeToPhxAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), "chat", fixture.Url,
+            "room:long", "shout");
         await all.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(0, exitCode);
         Assert.Equal(lines, received);
@@ -48,7 +51,8 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     [Fact]
     public async Task Binary_lines_are_their_bytes()
     {
-        var (exitCode, text) = await Program.PipeToPhxAsync("{é\n"u8.ToArray(), "chat", fixture.Url, "room:binary", "binary_shout", "--binary", "--json");
+        var (exitCode, text) = await Program.PipeToPhxAsync("{é\n"u8.ToArray(), "chat", fixture.Url, "room:binary", "binary_shout",
+            "--binary", "--json");
         Assert.Equal(0, exitCode);
         Assert.Contains($"\"payload_base64\":\"{Convert.ToBase64String("{é"u8)}\"", text, StringComparison.Ordinal);
     }

@@ -31,7 +31,8 @@ public sealed class PayloadTests(Fixture fixture) : IClassFixture<Fixture>, IDis
     public async Task Payload_of_a_join_is_read_from_the_same_places()
     {
         var file = Write("""{"reply":{"a":1}}"""u8.ToArray());
-        Assert.Equal((0, "joined  room:join  {\"a\":1}"), await Program.RunPhxAsync("listen", fixture.Url, "room:join", "--join", $"@{file}", "--for", "1ms"));
+        Assert.Equal((0, "joined  room:join  {\"a\":1}"),
+            await Program.RunPhxAsync("listen", fixture.Url, "room:join", "--join", $"@{file}", "--for", "1ms"));
         Assert.Equal((0, "joined  room:join  {\"a\":1}"), await Program.PipeToPhxAsync(
             """{"reply":{"a":1}}"""u8.ToArray(), "listen", fixture.Url, "room:join", "--join", "-", "--for", "1ms"));
     }

@@ -39,11 +39,13 @@ public sealed class Program : IAsyncDisposable
     }
 
     /// <summary>Starts any program.</summary>
-    public static Program Start(string name, IEnumerable<string> words, string folder = "", params (string Name, string Value)[] environment) =>
+    public static Program Start(string name, IEnumerable<string> words, string folder = "",
+        params (string Name, string Value)[] environment) =>
         Start(name, words, Patience, folder, environment);
 
     /// <summary>Starts a program that may take longer than others.</summary>
-    public static Program Start(string name, IEnumerable<string> words, TimeSpan patience, string folder = "", params (string Name, string Value)[] environment)
+    public static Program Start(string name, IEnumerable<string> words, TimeSpan patience, string folder = "",
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(name, words) { WorkingDirectory = folder };
         foreach (var (variable, value) in environment)

@@ -11,7 +11,8 @@ public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>
     [Fact]
     public async Task Packed_and_installed_it_runs()
     {
-        await MustRunAsync("dotnet", "pack", Repository.CliProject, "--no-build", "--configuration", Repository.Configuration, "--output", ".", "-nodeReuse:false");
+        await MustRunAsync("dotnet", "pack", Repository.CliProject, "--no-build", "--configuration", Repository.Configuration,
+            "--output", ".", "-nodeReuse:false");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), OnlyHere, TestContext.Current.CancellationToken);
         await MustRunAsync("dotnet", "tool", "install", "PhoenixSharp.Cli", "--tool-path", ".", "--configfile", "nuget.config");
         Assert.Contains("ok  {\"a\":1}", await MustRunAsync(Path.Combine(_folder.FullName, "phx"), "push", fixture.Url, "room:tool", "echo", """{"a":1}"""), StringComparison.Ordinal);

@@ -18,9 +18,12 @@ public sealed class NativeTool : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var output = System.IO.Path.Combine(_folder.FullName, "out");
-        string[] publish = ["publish", Repository.CliProject, "--configuration", "Release", "--runtime", RuntimeInformation.RuntimeIdentifier];
-        string[] native = ["-p:PublishAot=true", "--output", output, "--artifacts-path", System.IO.Path.Combine(_folder.FullName, "artifacts")];
-        await using var build = Program.Start("dotnet", [.. publish, .. native, "-nologo", "-verbosity:quiet", "-nodeReuse:false"], Patience);
+        string[] publish = ["publish", Repository.CliProject, "--configuration", "Release", "--runtime",
+            RuntimeInformation.RuntimeIdentifier];
+        string[] native = ["-p:PublishAot=true", "--output", output, "--artifacts-path",
+            System.IO.Path.Combine(_folder.FullName, "artifacts")];
+        await using var build = Program.Start("dotnet", [.. publish, .. native, "-nologo", "-verbosity:quiet", "-nodeReuse:false"],
+            Patience);
         var exitCode = await build.EndAsync();
         Warnings = build.Text;
         Path = System.IO.Path.Combine(output, "phx");

@@ -39,7 +39,8 @@ public sealed class NativeToolTests(NativeTool phx, Fixture fixture) : IClassFix
     {
         await using var listening = phx.Start("listen", fixture.Url, "room:listen");
         await listening.LineAsync("joined");
-        var (exitCode, text) = await phx.RunAsync("push", fixture.Url, "room:listen", "shout", """{"a":1}""", "--listen", "30s", "--count", "1");
+        var (exitCode, text) = await phx.RunAsync("push", fixture.Url, "room:listen", "shout", """{"a":1}""", "--listen", "30s",
+            "--count", "1");
         Assert.True(exitCode == 0, text);
         Assert.Contains("  shout  {\"a\":1}", text, StringComparison.Ordinal);
         await listening.LineAsync("  shout  {\"a\":1}");
@@ -69,7 +70,8 @@ public sealed class NativeToolTests(NativeTool phx, Fixture fixture) : IClassFix
     [Fact]
     public async Task Native_presence_keeps_a_table_in_a_terminal()
     {
-        await using var table = Program.StartInTerminal([phx.Path, "presence", fixture.Url, "presence:native-table", "--join", Me, "--count", "1"]);
+        await using var table = Program.StartInTerminal([phx.Path, "presence", fixture.Url, "presence:native-table", "--join", Me,
+            "--count", "1"]);
         Assert.Equal(0, await table.EndAsync());
         Assert.Contains("presence:native-table: 1 present", table.Text, StringComparison.Ordinal);
         Assert.Contains("│ me  │ 1         │ {\"n\":1} │", table.Text, StringComparison.Ordinal);
