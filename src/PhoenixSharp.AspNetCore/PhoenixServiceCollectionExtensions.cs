@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Limiting;
+using PhoenixSharp.Listening;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp;
 
@@ -25,11 +27,12 @@ public static class PhoenixServiceCollectionExtensions
         services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PhoenixOptions>, PhoenixOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PhoenixLoggers>();
         services.TryAddSingleton<IPubSubAdapter, LocalAdapter>();
         services.TryAddSingleton(provider => new PubSubServer(
             provider.GetRequiredService<IPubSubAdapter>(),
             provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
-            provider.GetService<ILogger<PubSubServer>>(),
+            provider.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.PubSubServer"),
             provider.GetRequiredService<TimeProvider>(),
             ByteBudget.Of(provider.GetRequiredService<IOptions<PhoenixOptions>>().Value)));
         services.TryAddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
@@ -38,7 +41,19 @@ public static class PhoenixServiceCollectionExtensions
         services.TryAddSingleton<Drainer>();
         services.TryAddSingleton<Shedder>();
         KestrelDefaults.AddTo(services);
+        PatientListenerFactory.AddTo(services);
+        AddConsoleQueue(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PubSubService>());
         return new PhoenixBuilder(services);
+    }
+
+    private static void AddConsoleQueue(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(ConsoleQueue)))
+            return;
+        services.AddSingleton<ConsoleQueue>();
+        services.AddSingleton<IPostConfigureOptions<ConsoleLoggerOptions>>(provider => provider.GetRequiredService<ConsoleQueue>());
+        services.AddSingleton<IOptionsChangeTokenSource<ConsoleLoggerOptions>>(provider => provider.GetRequiredService<ConsoleQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConsoleQueueService>());
     }
 }

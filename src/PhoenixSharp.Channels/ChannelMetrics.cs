@@ -29,6 +29,9 @@ internal static class ChannelMetrics
     public static readonly Counter<long> Unauthorized = Meter.CreateCounter<long>(
         "phoenixsharp.channels.unauthorized", "{message}", "Joins and pushes that an [Authorize] did not allow.");
 
+    public static readonly Counter<long> InvalidPayloads = Meter.CreateCounter<long>(
+        "phoenixsharp.channels.invalid_payloads", "{message}", "Pushes, joins and intercepted broadcasts whose payload could not be read.");
+
     public static readonly Counter<long> Blocked = Meter.CreateCounter<long>(
         "phoenixsharp.channels.blocked", "{callback}", "Callbacks that held their thread for 200 ms or longer: await there, or say [MayBlock].");
 

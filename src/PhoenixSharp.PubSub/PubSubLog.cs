@@ -4,11 +4,11 @@ namespace PhoenixSharp;
 
 internal static partial class PubSubLog
 {
-    [LoggerMessage(101, LogLevel.Warning, "Another node's broadcast of {Event} on {Topic} can't be encoded for a client here: nobody on this node got it")]
-    public static partial void UnencodableFromNode(this ILogger logger, Exception reason, string topic, string @event);
+    [LoggerMessage(101, LogLevel.Warning, "Another node's broadcast of {Event} on {Topic} can't be encoded for a client here, so nobody on this node got it: {Reason}")]
+    public static partial void UnencodableFromNode(this ILogger logger, string topic, string @event, string reason);
 
-    [LoggerMessage(102, LogLevel.Error, "Another node's broadcast of {Event} on {Topic} crashed a subscriber here, the {Count}th that did; the others got it. Said at 1, 2, 4, 8 …, counted in phoenixsharp.cluster.crashed: {Crash}")]
-    public static partial void DeliveryCrashed(this ILogger logger, long count, string topic, string @event, string crash);
+    [LoggerMessage(102, LogLevel.Error, "Another node's broadcast of {Event} on {Topic} crashed a subscriber here; the others got it. Counted in phoenixsharp.cluster.crashed")]
+    public static partial void DeliveryCrashed(this ILogger logger, Exception crash, string topic, string @event);
 
     [LoggerMessage(103, LogLevel.Warning, "A subscription of server-side code to {Topic} ended: its reader is too slow, and the next "
         + "broadcast would have exceeded maxQueuedBytes of Subscribe, {MaxQueuedBytes} bytes")]

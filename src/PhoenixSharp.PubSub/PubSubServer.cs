@@ -1,10 +1,10 @@
-using System.Numerics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.Counting;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -20,20 +20,26 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     private readonly TopicRegistry _topics;
     private readonly TopicRegistry _nodeTopics;
     private readonly SubscriberCounts _counts;
-    private long _crashes; // in delivering what other nodes broadcast
     private volatile bool _hasStarted;
 
     public PubSubServer(
         IPubSubAdapter adapter,
         JsonSerializerOptions json,
-        ILogger<PubSubServer>? logger = null,
+        ILogger? logger = null,
         TimeProvider? time = null,
         ByteBudget? budget = null)
     {
         Budget = budget ?? ByteBudget.Of(new PhoenixOptions());
-        (_adapter, _json, _logger) = (adapter, json, logger ?? NullLogger<PubSubServer>.Instance);
+        (_adapter, _json, _logger) = (adapter, json, logger ?? NullLogger.Instance);
         (_topics, _nodeTopics) = (new TopicRegistry(adapter), new TopicRegistry(adapter));
         _counts = new SubscriberCounts(this, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Occurs when the link or another node changes, on the adapter's own loop.</summary>
+    public event Action<AdapterEvent> Happened
+    {
+        add => _adapter.Happened += value;
+        remove => _adapter.Happened -= value;
     }
 
     public string NodeName => _adapter.NodeName;
@@ -148,11 +154,12 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         }
         catch (UnencodableException reason)
         {
-            _logger.UnencodableFromNode(reason, LogText.Of(broadcast.Topic), LogText.Of(broadcast.Event));
+            _logger.UnencodableFromNode(broadcast.Topic, broadcast.Event, reason.Message);
         }
         catch (Exception crash) // any subscriber's
         {
-            Crashed(crash, broadcast);
+            ClusterMetrics.Crashed.Add(1);
+            _logger.DeliveryCrashed(LoggedException.WithoutMessage(crash), broadcast.Topic, broadcast.Event);
         }
     }
 
@@ -162,17 +169,5 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
             _counts.Hear(broadcast);
         else
             (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
-    }
-
-    // Whoever can make it happen can make it happen a million times: that is twenty lines. A crash's own message may quote the payload.
-    private void Crashed(Exception crash, Broadcast broadcast)
-    {
-        ClusterMetrics.Crashed.Add(1);
-        if (Interlocked.Increment(ref _crashes) is var count && BitOperations.IsPow2(count))
-            _logger.DeliveryCrashed(
-                count,
-                LogText.Of(broadcast.Topic),
-                LogText.Of(broadcast.Event),
-                $"{crash.GetType()}{Environment.NewLine}{crash.StackTrace}");
     }
 }

@@ -1,3 +1,3 @@
 using PhoenixSharp.Server;
 
-return ServerApp.Run(args);
+return await ServerApp.RunAsync(args);

@@ -1,66 +1,88 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp.Server;
 
-/// <summary>The server, put together and not started yet.</summary>
+/// <summary>Builds the server from its configuration, and runs it.</summary>
 internal static class ServerApp
 {
     /// <summary>Runs the server until it is stopped.</summary>
-    /// <returns>0, or 1 if it couldn't start by a setting that is wrong: says what to mend, and no stack, since nothing is broken.</returns>
-    public static int Run(string[] args)
+    /// <returns>
+    /// 0, or 1 if a setting, a file or an address kept it from starting: standard error says what to correct, without a stack trace.
+    /// </returns>
+    public static async Task<int> RunAsync(string[] args)
     {
-        var urls = "";
-        string[] wrong;
+        Addresses? addresses = null;
+        WebApplication? app = null;
         try
         {
-            var app = Build(args);
-            urls = app.Configuration[Addresses.Setting];
-            app.Run();
-            return 0;
+            app = Build(args, out addresses);
+            await app.StartAsync();
         }
-        catch (OptionsValidationException settings)
+        catch (Exception start) when (StartFailures.Explain(start, addresses) is { } sentences)
         {
-            wrong = [.. settings.Failures, "A variable of the environment has two underscores for each colon, such as Phoenix__Path."];
+            foreach (var sentence in sentences)
+                await Console.Error.WriteLineAsync(sentence);
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return 1;
         }
-        catch (Exception start) when (Addresses.Problem(start, urls) is { } problem)
-        {
-            wrong = [problem];
-        }
-        Array.ForEach(wrong, Console.Error.WriteLine);
-        return 1;
+        await using (app)
+            await app.WaitForShutdownAsync();
+        return 0;
     }
 
     /// <summary>Reads the configuration and makes the application.</summary>
     /// <param name="args">Settings, such as <c>--urls http://localhost:4000</c> or <c>--Phoenix:Path /socket</c>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong: says which, and how to mend it.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, out _);
+
+    private static WebApplication Build(string[] args, out Addresses? addresses)
     {
+        addresses = null;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and the page stand beside the program, wherever it is started from
         });
-        var urls = builder.Configuration[Addresses.Setting];
-        if (string.IsNullOrEmpty(urls))
-            builder.WebHost.UseUrls(urls = Addresses.Default);
+        addresses = new Addresses(builder.Configuration);
+        if (addresses.IsDefault)
+            builder.WebHost.UseUrls(Addresses.Default);
+        string[] ofHost =
+            [.. addresses.Failures(), .. HostNames.Failures(builder.Configuration), .. LogLevels.TakeFailures(builder.Configuration)];
 
         var settings = new CheckedSettings(builder.Configuration.GetSection(ServerOptions.Section), typeof(ServerOptions));
         var options = ServerOptions.Read(settings.Right);
         if (options.HeadersTimeout > TimeSpan.Zero) // where it isn't, Kestrel would throw before all is told
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite); // a log that nobody reads stops nothing
         var phoenix = builder.Services.AddPhoenix(options.SetBudgets);
         options.JoinCluster(phoenix.AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();
         var hasStarted = false;
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information); // what ends a start, Program tells
+        // RunAsync reports what ended a start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information);
 
         var app = builder.Build();
-        Mount(app, options, [.. settings.Failures, .. options.Failures(), .. Addresses.Failures(urls), .. LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate())]);
-        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
+        var ofLibraries = LibraryFailures.Of(() => app.Services.GetService<IStartupValidator>()?.Validate());
+        Mount(app, options, [.. settings.Failures, .. options.Failures(), .. ofHost, .. ofLibraries]);
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            hasStarted = true;
+            WarnOfAnyHost(app);
+        });
         app.MapHealthChecks("/health", HealthAnswer.Options(options.ShowNodes));
-        app.UsePage();
+        app.UsePage(options.Path);
         return app;
+    }
+
+    private static void WarnOfAnyHost(WebApplication app)
+    {
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (HostNames.NeedsWarning(app.Configuration, listening))
+            app.Logger.AnyHostAllowed();
     }
 
     // Where something is wrong already, a socket with nothing but its limits is mounted, so that what is wrong with these is told too.

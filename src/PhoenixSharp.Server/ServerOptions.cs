@@ -18,8 +18,10 @@ internal sealed class ServerOptions
     /// <value>100 ms to an hour. Default 10 s; Kestrel's is 30 s.</value>
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets the pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> lets all in.</summary>
-    /// <value>Default none: only pages of the host that the request was sent to.</value>
+    /// <summary>
+    /// Gets the other pages that may connect, such as <c>https://example.com</c> or <c>//*.example.com</c>; <c>*</c> allows all.
+    /// </summary>
+    /// <value>The default is an empty list. Pages of the host that the request was sent to may always connect.</value>
     public List<string> Origins { get; set; } = [];
 
     /// <summary>Gets the Redis that makes this server one node of a cluster, such as <c>localhost:6379</c> (<see cref="RedisOptions.Connection"/>).</summary>
@@ -113,7 +115,7 @@ internal sealed class ServerOptions
     {
         socket.Options = Socket;
         if (Origins.Count > 0)
-            Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.Only([.. Origins]);
+            Socket.CheckOrigin = Origins.Contains("*") ? OriginPolicy.Any : OriginPolicy.SameHost.Or(OriginPolicy.Only([.. Origins]));
         foreach (var room in Channels)
             socket.Channel(room.Topic, services => new RoomChannel(room, LimitsOf(services), services.GetRequiredService<RoomPresence>()));
         if (TellsNodes)

@@ -5,6 +5,9 @@ internal static class Documents
 {
     public static string Read(string page) => File.ReadAllText(Path.Combine(Root(), "docs", page));
 
+    /// <summary>Reads a file by its path from the repository's root.</summary>
+    public static string ReadSource(string path) => File.ReadAllText(Path.Combine(Root(), path));
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

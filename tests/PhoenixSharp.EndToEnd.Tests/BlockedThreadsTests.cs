@@ -45,7 +45,7 @@ public sealed class BlockedThreadsTests
     }
 
     [Fact]
-    public async Task One_that_blocks_without_saying_so_is_counted_and_named_once()
+    public async Task Handler_that_blocks_is_counted_and_logged_once_after_ten_calls()
     {
         using var gate = new ManualResetEventSlim();
         using var inside = new CountdownEvent(Blocked);
@@ -54,10 +54,14 @@ public sealed class BlockedThreadsTests
         await using var client = await host.ConnectAsync();
         await client.JoinAsync("rude:1");
 
+        for (var i = 0; i < 10; i++)
+            await client.AskAsync("rude:1", "spin");
+        Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 205); // the first calls are slow because code is compiled
+
         await client.AskAsync("rude:1", "spin");
         await client.AskAsync("rude:1", "spin");
 
-        Assert.Equal(2, counters["phoenixsharp.channels.blocked"]);
+        Assert.Equal(12, counters["phoenixsharp.channels.blocked"]);
         Assert.Single(host.Log.Records, record => record.EventId.Id == 205 && record.Text.Contains("RudeChannel", StringComparison.Ordinal));
     }
 

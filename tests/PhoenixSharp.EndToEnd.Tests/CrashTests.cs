@@ -52,7 +52,7 @@ public sealed class CrashTests
     [InlineData("event, cancelled")]
     [InlineData("event, timed out")]
     [InlineData("event, faulted")]
-    [InlineData("event, unread")]
+    [InlineData("event, its own JSON")]
     [InlineData("info")]
     [InlineData("timer")]
     public async Task A_crash_of_a_handler_is_an_error_on_its_topic_alone(string @event)
@@ -65,6 +65,21 @@ public sealed class CrashTests
         await CrashedAsync(client);
         Assert.Equal((2, 1), (counters["phoenixsharp.channels.joins"], counters["phoenixsharp.channels.leaves"]));
         await SaneAsync(host, client, null);
+    }
+
+    [Fact]
+    public async Task Channel_lives_on_when_it_can_not_read_a_payload()
+    {
+        await using var host = await StartAsync();
+        await using var client = await ConnectAsync(host);
+        await client.JoinAsync("crash:1");
+        foreach (var payload in new[] { "{}", "null", "7", "\"one\"" })
+        {
+            var reply = await client.AskAsync("crash:1", "event, unreadable", payload);
+            Assert.Equal(("error", """{"reason":"invalid payload"}"""), (reply.Status, reply.Response));
+        }
+        Assert.Equal("ok", (await client.AskAsync("crash:1", "event, unreadable", "\"1.2\"")).Status);
+        Assert.DoesNotContain(host.Log.Records, record => record.Exception is not null);
     }
 
     [Fact]
@@ -156,7 +171,7 @@ public sealed class CrashTests
     {
         Assert.Equal("ok", (await client.HeartbeatAsync()).Status);
         Assert.Equal("ok", (await client.AskAsync("room:other", "echo")).Status);
-        Assert.Contains(host.Log.Records, record => record.Exception is not null && record.Text.Contains(loggedAs ?? "crash", StringComparison.Ordinal));
+        Assert.Contains(host.Log.Records, record => (record.Exception is not null || record.EventId.Id == 209) && record.Text.Contains(loggedAs ?? "crash", StringComparison.Ordinal));
         var received = Encoding.UTF8.GetString(client.Socket.Recording!.ToArray());
         Assert.DoesNotContain(Secret, received, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", received, StringComparison.Ordinal);
@@ -203,7 +218,9 @@ public sealed class CrashTests
                     throw new TimeoutException(Secret);
                 case "event, faulted":
                     return ValueTask.FromException<Reply>(new InvalidOperationException(Secret));
-                case "event, unread":
+                case "event, its own JSON":
+                    throw new System.Text.Json.JsonException(Secret);
+                case "event, unreadable":
                     Read<Version>(payload);
                     break;
                 case "info":

@@ -53,6 +53,20 @@ public sealed partial class HouseRulesTests
     }
 
     [Fact]
+    public void Loggers_are_created_by_PhoenixLoggers()
+    {
+        // The host's own loggers: redacted, and for Kestrel's connections.
+        string[] exempt = ["PhoenixLoggers.cs", "RedactingLoggerFactory.cs", "PatientListenerFactory.cs"];
+        var unescaped =
+            from file in Repository.Files("*.cs", "src")
+            where !exempt.Contains(Path.GetFileName(file))
+            from line in Repository.Lines(file).Index()
+            where line.Item.Contains("CreateLogger(", StringComparison.Ordinal) || line.Item.Contains("ILogger<", StringComparison.Ordinal)
+            select $"{file}:{line.Index + 1}: {line.Item.Trim()}";
+        Assert.Empty(unescaped);
+    }
+
+    [Fact]
     public void A_test_is_never_skipped()
     {
         var skipped =

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.PubSub.Tests;
@@ -157,7 +158,7 @@ public sealed class PubSubServerTests : IAsyncDisposable
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => crashed += count);
         listener.Start();
         var log = new Recorder();
-        var server = new PubSubServer(_nodes, PayloadJson.CreateOptions(), log);
+        var server = new PubSubServer(_nodes, PayloadJson.CreateOptions(), new PhoenixLogger(log, new LogLimits(TimeProvider.System)));
         await server.StartAsync(Patience);
         Inbox faulty = new() { Delivered = () => throw new TimeoutException() }, good = new();
         server.Subscribe("t", faulty);

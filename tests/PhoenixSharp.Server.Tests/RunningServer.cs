@@ -38,6 +38,16 @@ internal sealed class RunningServer : IAsyncDisposable
         return await client.AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
+    /// <summary>Asks for a WebSocket as a browser does that shows a page of <paramref name="origin"/>.</summary>
+    /// <returns>The status.</returns>
+    public async Task<int> HandshakeAsync(string host, string origin)
+    {
+        await using var client = await RawSocket.DialAsync(Port);
+        var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0")
+            .Replace("Host: localhost\r\n", $"Host: {host}\r\nOrigin: {origin}\r\n", StringComparison.Ordinal);
+        return (await client.AskAsync(handshake)).Status;
+    }
+
     /// <summary>Stops it as SIGTERM does: connections are drained, and other nodes are told.</summary>
     public Task StopAsync() => _app.StopAsync();
 

@@ -106,7 +106,7 @@ public sealed class ServerOptionsTests
     [Theory]
     [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "Phoenix:Socket:RateLimits:Joins:PerMinute is no setting; in Phoenix:Socket:RateLimits:Joins there are Burst, PerSecond.")]
     [InlineData("Phoenix:Socket:Drain:Size=5", "Phoenix:Socket:Drain:Size is no setting; in Phoenix:Socket:Drain there are BatchInterval, BatchSize, Timeout.")]
-    [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "Phoenix:Channels:0:Evnts is no setting; in Phoenix:Channels:0 there are Events, Presence, Topic.")]
+    [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "Phoenix:Channels:0:Evnts is no setting; in Phoenix:Channels:0 there are AllowPresenceKey, Events, Presence, Topic.")]
     [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
     [InlineData("Phoenix:Socket:CheckOrigin=any", "Phoenix:Socket:CheckOrigin is no setting; write the pages that may connect as Phoenix:Origins:0, Phoenix:Origins:1 and so on.")]
     [InlineData("Phoenix:SecretKeyBase=secret", "Phoenix:SecretKeyBase is for applications with sockets of their own; this server verifies no tokens, so leave it out.")]
@@ -122,12 +122,12 @@ public sealed class ServerOptionsTests
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(
         [
             "--Phoenix:Tracker:BroadcastPerid=00:00:01", "--Phoenix:ShowNode=false", "--Phoenix:Tracker:DownPeriod=00:00:01", "--Phoenix:Path=socket", "--Phoenix:Node=no name",
-            "--Phoenix:Redis=localhost:x", "--Phoenix:Cluster=", "--Phoenix:SharedSecret=short", "--Phoenix:MaxBroadcastBytes=5", "--Phoenix:Socket:MaxDepth=1", "--phoenix:socket:sendTimeout=30s",
+            "--Phoenix:Redis=localhost:x", "--Phoenix:Cluster=", "--Phoenix:SharedSecret=short", "--Phoenix:MaxBroadcastBytes=5", "--phoenix:socket:MaxDepth=1", "--phoenix:socket:sendTimeout=30s",
         ]));
         Assert.Equal(
             [
                 "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
-                "Phoenix:Socket:sendTimeout is \"30s\"; write a time as hours:minutes:seconds, such as 00:00:00.100.",
+                "Phoenix:socket:sendTimeout is \"30s\"; write a time as hours:minutes:seconds, such as 00:00:00.100.",
                 "Phoenix:Tracker:BroadcastPerid is no setting; in Phoenix:Tracker there are BroadcastPeriod, ClockSamplePeriods, DiffWindow, DiffWindowSubscribers, DownPeriod, FetchTimeout, MaxDeltaSizes, MaxEntriesPerOwner, MaxMetaBytes, MaxSilentPeriods, MovingPeriod, PermdownOnShutdown, PermdownPeriod, PoolSize.",
                 "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",
                 "Phoenix:Tracker:DownPeriod is 00:00:01; set it to four times BroadcastPeriod (00:00:01.5000000) or more, the same on all nodes.",

@@ -10,18 +10,30 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(DirectoryInfo folder, ChildProcess process) => (_folder, _process) = (folder, process);
 
-    public int Port { get; private set; }
+    public Uri Address { get; private set; } = new("http://none");
 
-    public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment)
+    public int Port => Address.Port;
+
+    /// <summary>Gets all lines so far, of both outputs.</summary>
+    public IReadOnlyList<string> Lines => _process.Lines;
+
+    public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment) =>
+        StartWithin([], change, environment);
+
+    /// <summary>Starts it by another command, such as <c>prlimit --nofile=256</c>.</summary>
+    public static ServerProcess StartWithin(string[] command, Action<string>? change = null, params (string Name, string Value)[] environment)
     {
         var folder = Directory.CreateTempSubdirectory("phoenixsharp-server-");
         Copy(AppContext.BaseDirectory, folder.FullName);
         change?.Invoke(folder.FullName);
-        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]));
+        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment], command));
     }
 
     /// <summary>Waits until it says where it listens.</summary>
-    public async Task ListensAsync() => Port = (await ServerProgram.ListensAsync(_process)).Port;
+    public async Task ListensAsync() => Address = await ServerProgram.ListensAsync(_process);
+
+    /// <summary>Waits until it writes a line with some words.</summary>
+    public Task<string> SaysAsync(string words) => _process.SaysAsync(words);
 
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> EndsAsync() => (await _process.EndsAsync(), _process.Lines);

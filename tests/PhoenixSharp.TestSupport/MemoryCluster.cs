@@ -14,7 +14,9 @@ public sealed class MemoryCluster
     public int Refused { get; internal set; }
 
     /// <summary>Makes a node's adapter; a name that was used and disposed may be used again.</summary>
-    public MemoryAdapter Join(string name) => new(this, name);
+    /// <param name="name">The node's name.</param>
+    /// <param name="version">The version of the messages between nodes that it reads.</param>
+    public MemoryAdapter Join(string name, int version = 2) => new(this, name, version);
 
     /// <summary>Loses from now on what one node says to another.</summary>
     public void Cut(string from, string to)
@@ -47,8 +49,13 @@ public sealed class MemoryCluster
     internal IReadOnlyList<NodeStatus> Others(string name)
     {
         lock (_gate)
-            return [.. _nodes.Keys.Where(node => node != name).Order(StringComparer.Ordinal).Select(node => new NodeStatus(node, TimeSpan.Zero))];
+        {
+            var others = _nodes.Values.Where(node => node.NodeName != name).OrderBy(node => node.NodeName, StringComparer.Ordinal);
+            return [.. others.Select(StatusOf)];
+        }
     }
+
+    private static NodeStatus StatusOf(MemoryAdapter node) => new(node.NodeName, TimeSpan.Zero) { Version = node.Version };
 
     internal void Carry(string from, string? to, Broadcast broadcast)
     {
@@ -61,7 +68,7 @@ public sealed class MemoryCluster
 }
 
 /// <summary>One node of a <see cref="MemoryCluster"/>.</summary>
-public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubAdapter
+public sealed class MemoryAdapter(MemoryCluster cluster, string name, int version) : IPubSubAdapter
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
@@ -72,6 +79,9 @@ public sealed class MemoryAdapter(MemoryCluster cluster, string name) : IPubSubA
     public int MaxBroadcastBytes => cluster.MaxBroadcastBytes;
 
     public AdapterStatus Status => new(IsAway || Broken is not null ? LinkState.Degraded : LinkState.Connected, cluster.Others(name));
+
+    /// <summary>Gets the version of the messages between nodes that it reads.</summary>
+    public int Version => version;
 
     /// <summary>Gets or sets what a broker that is away does to whoever publishes.</summary>
     public Exception? Broken { get; set; }

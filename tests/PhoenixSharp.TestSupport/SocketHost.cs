@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -27,6 +28,9 @@ public sealed class SocketHost : IDisposable
     public RecordingLogger Log { get; } = new();
 
     public SocketOptions Options { get; } = new();
+
+    /// <summary>Gets or sets a value indicating whether clients are told where a payload is invalid, as in development.</summary>
+    public bool ExplainsInvalidPayloads { get; set; }
 
     public IServiceProvider Services => _services;
 
@@ -73,7 +77,10 @@ public sealed class SocketHost : IDisposable
         _services.GetRequiredService<PubSubServer>(),
         _services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
         Time,
-        _services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Channels"));
+        _services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Channels"))
+    {
+        ExplainsInvalidPayloads = ExplainsInvalidPayloads,
+    };
 
     public void Dispose() => _services.Dispose();
 }

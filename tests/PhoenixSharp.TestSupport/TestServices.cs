@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Budgets;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -14,6 +16,7 @@ public static class TestServices
     public static PhoenixBuilder AddPubSub(this IServiceCollection services, IPubSubAdapter adapter)
     {
         services.AddOptions<PhoenixOptions>();
+        services.TryAddSingleton<PhoenixLoggers>();
         services.AddSingleton(provider => new PubSubServer(adapter, provider.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json, time: provider.GetService<TimeProvider>(), budget: ByteBudget.Of(provider.GetRequiredService<IOptions<PhoenixOptions>>().Value)));
         services.AddSingleton<IPubSub>(provider => provider.GetRequiredService<PubSubServer>());
         return new PhoenixBuilder(services);

@@ -24,6 +24,15 @@ public sealed class TopicWatcher : ISubscriber, IDisposable
         return taken;
     }
 
+    /// <summary>Waits for a number of payloads, and takes them and all that are behind them, as JSON.</summary>
+    public async Task<IReadOnlyList<string>> TakeAsync(int count, CancellationToken cancellationToken)
+    {
+        List<string> taken = [];
+        while (taken.Count < count)
+            taken.Add((await NextAsync(cancellationToken)).Payload.ToString());
+        return [.. taken, .. TakeAll()];
+    }
+
     /// <summary>Waits for the next broadcast.</summary>
     public ValueTask<Broadcast> NextAsync(CancellationToken cancellationToken) => _broadcasts.Reader.ReadAsync(cancellationToken);
 

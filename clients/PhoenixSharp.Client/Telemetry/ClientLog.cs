@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>What a socket logs, under <c>PhoenixSharp.Client</c>.</summary>
+/// <summary>The log messages of a socket, under <c>PhoenixSharp.Client</c>. Text that the server chose is escaped.</summary>
 internal sealed partial class ClientLog(ILoggerFactory factory)
 {
-    private readonly ILogger _logger = factory.CreateLogger(ClientMetrics.Name);
+    private readonly ILogger _logger = new PhoenixLogger(factory.CreateLogger(ClientMetrics.Name), new LogLimits(TimeProvider.System));
 
     [LoggerMessage(1, LogLevel.Information, "Connected by {Transport}")]
     public partial void Opened(string transport);

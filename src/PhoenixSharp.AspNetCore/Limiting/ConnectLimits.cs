@@ -20,6 +20,7 @@ internal sealed class ConnectLimits : IDisposable
     private readonly Func<HttpContext, string>? _name;
     private TokenBucket _all;
     private TokenBucket _warnings;
+    private bool _hasWarnedOfProxy;
 
     /// <param name="mount">Whose options count.</param>
     /// <param name="name">Names the client of a connect; null for its address.</param>
@@ -41,6 +42,8 @@ internal sealed class ConnectLimits : IDisposable
     /// <returns><see langword="false"/> if the connect was answered.</returns>
     public bool TryPass(HttpContext context)
     {
+        if (!_hasWarnedOfProxy && _name is null && ForwardingHeaders.FindUnread(context.Request.Headers) is { } header)
+            WarnOfProxy(context, header);
         if (_mount.PubSub.Budget.IsNearlyFull)
         {
             WarnNearlyFull();
@@ -54,6 +57,13 @@ internal sealed class ConnectLimits : IDisposable
     }
 
     public void Dispose() => _clients?.Dispose();
+
+    // Once for each mount: the header is on every request of a proxy.
+    private void WarnOfProxy(HttpContext context, string header)
+    {
+        if (!Interlocked.Exchange(ref _hasWarnedOfProxy, true))
+            _mount.Logger.ForwardedForUnread(_mount.Path, context.Connection.RemoteIpAddress, header);
+    }
 
     // At most once in ten seconds, so that many connects do not flood the log.
     private void WarnNearlyFull()

@@ -26,12 +26,21 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
             return (null, Forbidden);
         }
         var socket = create(services);
-        socket.Identify(User(context));
-        if (await AskAsync(context, socket, parameters, authToken, services) is ConnectResult.Refused refused) // (2)
-            return (null, refused);
-        if (mount.Options.CloseOnExpiry)
-            socket.ExpireAt(Expiry(context)); // (3)
-        return (socket, null);
+        ConnectResult? result = null;
+        try
+        {
+            socket.Identify(User(context));
+            var answer = await AskAsync(context, socket, parameters, authToken, services); // (2)
+            if (answer is ConnectResult.Accepted && mount.Options.CloseOnExpiry)
+                socket.ExpireAt(Expiry(context)); // (3)
+            result = answer;
+        }
+        finally
+        {
+            if (result is not ConnectResult.Accepted) // refused, or an exception was thrown
+                await mount.DisposeAsync(socket);
+        }
+        return result is ConnectResult.Refused refused ? (null, refused) : (socket, null);
     }
 
     private static ConnectResult.Refused Forbidden { get; } = new(StatusCodes.Status403Forbidden, null);
@@ -60,7 +69,7 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
         }
         catch (PayloadException unreadable) // by its Read<T>()
         {
-            mount.Logger.UnreadableParams(mount.Path, unreadable.Message);
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status400BadRequest, unreadable.Message);
             return new ConnectResult.Refused(StatusCodes.Status400BadRequest, null);
         }
         finally

@@ -20,21 +20,36 @@ public sealed class SocketBuilder<TSocket>
 
     internal Func<HttpContext, string>? ClientName { get; private set; }
 
+    /// <summary>Gets the services that mapped classes need.</summary>
+    internal List<ConstructorNeeds> Needs { get; } = [];
+
     /// <summary>Gets the classes that are known to be behind it: their <c>[Authorize]</c> is checked when the socket is mounted.</summary>
     internal List<Type> Types { get; } = [typeof(TSocket)];
 
     /// <summary>Routes topics to a channel: an exact topic, or a prefix with <c>*</c> at its end. The first route that matches is taken.</summary>
+    /// <remarks>
+    /// Each channel has its own service scope. It is created at the join, supplies the constructor's parameters, and is disposed after
+    /// <see cref="PhoenixSharp.Channel.LeftAsync"/>, or after a refused join. A channel that implements <see cref="IAsyncDisposable"/> or
+    /// <see cref="IDisposable"/> is disposed just before its scope.
+    /// </remarks>
     /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
     public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string pattern)
         where TChannel : Channel<TSocket>
     {
         Types.Add(typeof(TChannel));
+        Needs.Add(ConstructorNeeds.Of(typeof(TChannel)));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
-        Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock: typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true)));
+        var mayBlock = typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true);
+        Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock, isMadeByType: true));
         return this;
     }
 
     /// <summary>Routes topics to channels that a function makes, one for each join.</summary>
+    /// <param name="pattern">The topics.</param>
+    /// <param name="create">
+    /// Makes a channel. It receives the services of that channel, see the other overload. A channel that it makes is disposed; one that it
+    /// takes from these services is disposed with them.
+    /// </param>
     /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
     public SocketBuilder<TSocket> Channel(string pattern, Func<IServiceProvider, Channel<TSocket>> create)
     {

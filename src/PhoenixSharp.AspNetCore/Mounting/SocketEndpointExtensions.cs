@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Limiting;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Transports;
 
 namespace PhoenixSharp;
@@ -22,7 +24,11 @@ public static class SocketEndpointExtensions
     /// Both endpoints: <c>RequireAuthorization()</c>, <c>RequireRateLimiting()</c> and <c>RequireCors()</c> count for WebSocket and long poll. The host's middleware
     /// answers them before the socket is asked; a rate limit counts each request of a long poll, and a concurrency limit holds its place as long as a WebSocket lives.
     /// </returns>
-    /// <exception cref="InvalidOperationException"><c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>, or its policy
+    /// does not exist; or a service that the constructor of the socket, a channel or a presence needs is not registered, such as a
+    /// presence without <c>AddPresence</c>.
+    /// </exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
         this IEndpointRouteBuilder endpoints, string path, Action<SocketBuilder<TSocket>> configure)
@@ -34,7 +40,9 @@ public static class SocketEndpointExtensions
         var builder = new SocketBuilder<TSocket>();
         configure(builder);
         builder.Options.Validate(path);
+        builder.Needs.Insert(0, ConstructorNeeds.Of(typeof(TSocket)));
         CheckAuthorization(builder.Types, endpoints.ServiceProvider);
+        CheckServices(path, builder.Needs, endpoints.ServiceProvider);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
         var admission = new Admission(mount, services => create(services, []), AuthorizationRule.Of(typeof(TSocket)));
@@ -61,14 +69,37 @@ public static class SocketEndpointExtensions
 
     private static void CheckAuthorization(List<Type> types, IServiceProvider services)
     {
-        if (services.GetService<IPolicyEvaluator>() is null && types.Find(type => AuthorizationRule.Of(type) is not null) is { } type)
-            throw new InvalidOperationException($"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+        foreach (var type in types)
+        {
+            if (AuthorizationRule.Of(type) is not { } rule)
+                continue;
+            if (services.GetService<IPolicyEvaluator>() is null)
+                throw new InvalidOperationException(
+                    $"{type.Name} has [Authorize], and the host has no authorization: add builder.Services.AddAuthorization().");
+            if (rule.FindUnknownPolicy(services) is { } unknown)
+                throw new InvalidOperationException($"{type.Name} has [Authorize] with the policy \"{unknown}\", which does not exist: "
+                    + $"add it with builder.Services.AddAuthorization(options => options.AddPolicy(\"{unknown}\", …)).");
+        }
+    }
+
+    private static void CheckServices(string path, List<ConstructorNeeds> needs, IServiceProvider services)
+    {
+        if (services.GetService<PubSubServer>() is null)
+            throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix().");
+        var presences = services.GetServices<PresenceRegistration>()
+            .SelectMany(presence => ConstructorNeeds.ProblemsOf(presence, services));
+        string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Concat(presences).Distinct()];
+        if (problems.Length > 0)
+            throw new InvalidOperationException($"MapSocket(\"{path}\"): {string.Join(' ', problems)}");
+        if (needs.Exists(need => need.Takes(typeof(PhoenixToken))))
+            services.GetRequiredService<PhoenixToken>(); // throws here, and not at the first connect, if there is no secret
     }
 
     private static SocketMount Mount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
         where TSocket : Socket
     {
         var mount = NewMount(services, path, builder);
+        mount.Logger.UnreachableRoutes(path, builder.Routes);
         services.GetRequiredService<Shedder>(); // created here, so that it observes the budget from now on
         return mount;
     }
@@ -76,8 +107,11 @@ public static class SocketEndpointExtensions
     private static SocketMount NewMount<TSocket>(IServiceProvider services, string path, SocketBuilder<TSocket> builder)
         where TSocket : Socket =>
         new(path, builder.Routes, builder.Options,
-            services.GetService<PubSubServer>() ?? throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix()."),
+            services.GetRequiredService<PubSubServer>(),
             services.GetRequiredService<IOptions<PhoenixOptions>>().Value.Json,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Sockets"));
+            services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Sockets"))
+        {
+            ExplainsInvalidPayloads = services.GetService<IWebHostEnvironment>()?.IsDevelopment() == true,
+        };
 }

@@ -8,6 +8,9 @@ namespace PhoenixSharp.Transports;
 /// <summary>What both transports read from a request.</summary>
 internal static class Requests
 {
+    /// <summary>The reason in the log when <see cref="TryReadQuery"/> fails.</summary>
+    public const string UnreadableQuery = "its query can't be read";
+
     /// <summary>Checks where the page comes from that sent the request. Two origins are none.</summary>
     public static bool IsFromLegalOrigin(HttpRequest request, SocketMount mount)
     {
@@ -15,7 +18,7 @@ internal static class Requests
         var origin = origins.Count switch { 0 => null, 1 => origins[0], _ => "" };
         if (mount.Options.CheckOrigin.Allows(origin, Address(request)))
             return true;
-        mount.Logger.ForeignOrigin(mount.Path, origin);
+        mount.Logger.ForeignOrigin(mount.Path, origins.ToString(), $"{request.Scheme}://{request.Host.Value}", OriginAdvice(request));
         return false;
     }
 
@@ -27,6 +30,9 @@ internal static class Requests
     /// <remarks>Phoenix <c>socket.ex</c>, <c>negotiate_serializer/2</c>.</remarks>
     public static ISerializer? Serializer(QueryLevel query) =>
         query.Has("vsn") ? query.Text("vsn") is { } vsn ? Versions.Choose(vsn) : null : Versions.Choose(Versions.Assumed);
+
+    /// <summary>Returns the reason in the log when <see cref="Serializer"/> finds none.</summary>
+    public static string UnknownVersion(QueryLevel query) => $"vsn is \"{query.Text("vsn")}\"; versions 1.0.x and 2.0.x are served";
 
     /// <summary>Gets the connect's parameters: the query's, and the values of the mount's path, which count more.</summary>
     public static Payload Params(HttpRequest request, QueryLevel query)
@@ -44,6 +50,13 @@ internal static class Requests
         context.Features.Set<IEndpointFeature>(null);
         context.Request.Headers.Clear();
     }
+
+    // UseForwardedHeaders() removes the headers that it reads.
+    private static string OriginAdvice(HttpRequest request) =>
+        request.Headers.ContainsKey("X-Forwarded-Host") || request.Headers.ContainsKey("X-Forwarded-Proto")
+            ? "X-Forwarded-Host or X-Forwarded-Proto arrived and is not read: call UseForwardedHeaders() for a proxy that you trust, "
+                + "or allow the origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)"
+            : "If the page is yours, allow its origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)";
 
     private static Uri Address(HttpRequest request) =>
         Uri.TryCreate(UriHelper.BuildAbsolute(request.Scheme, request.Host), UriKind.Absolute, out var address) ? address : new Uri("none://none");

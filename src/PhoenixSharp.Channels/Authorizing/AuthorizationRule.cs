@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp;
 
@@ -23,6 +24,17 @@ public sealed class AuthorizationRule(params object[] attributes)
             : new AuthorizationRule(attributes);
     }
 
+    /// <summary>Returns the name of a policy that does not exist, or <see langword="null"/>.</summary>
+    /// <remarks>A policy provider of the application's own is not asked: it may know the policy later.</remarks>
+    internal string? FindUnknownPolicy(IServiceProvider services)
+    {
+        if (services.GetService<IAuthorizationPolicyProvider>()?.GetType() != typeof(DefaultAuthorizationPolicyProvider))
+            return null;
+        var options = services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
+        return attributes.OfType<IAuthorizeData>().Select(data => data.Policy)
+            .FirstOrDefault(policy => !string.IsNullOrEmpty(policy) && options.GetPolicy(policy) is null);
+    }
+
     /// <summary>Gets what it comes to under a host's policies.</summary>
     /// <exception cref="InvalidOperationException">The host has no authorization, or a policy isn't there.</exception>
     internal async ValueTask<AuthorizationPolicy> PolicyAsync(IServiceProvider services)
@@ -37,16 +49,21 @@ public sealed class AuthorizationRule(params object[] attributes)
         return policy;
     }
 
-    /// <summary>Tells whether somebody may.</summary>
-    /// <param name="services">The connection's.</param>
-    /// <param name="user">Who.</param>
-    /// <param name="resource">What: handlers of requirements get to see it.</param>
+    /// <summary>Determines whether a user is allowed.</summary>
+    /// <remarks>
+    /// Each check has a scope of its own, as each HTTP request has: checks run beside handlers and for as long as a connection lives, so
+    /// they must not share a scoped service with them, nor add disposable handlers to a scope that ends hours later.
+    /// </remarks>
+    /// <param name="services">The connection's services.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="resource">The resource that authorization handlers receive.</param>
     internal async ValueTask<bool> AllowsAsync(IServiceProvider services, ClaimsPrincipal user, object resource)
     {
-        var policy = await PolicyAsync(services);
+        await using var scope = services.CreateAsyncScope();
+        var policy = await PolicyAsync(scope.ServiceProvider);
         if (policy.AuthenticationSchemes.Count > 0)
             throw new InvalidOperationException("AuthenticationSchemes belong to the [Authorize] of the socket: a channel has no request to authenticate anew.");
-        return (await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, resource, policy)).Succeeded;
+        return (await scope.ServiceProvider.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, resource, policy)).Succeeded;
     }
 
     private async ValueTask<AuthorizationPolicy> CombineAsync(IAuthorizationPolicyProvider policies)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
+using PhoenixSharp.Payloads;
 
 namespace PhoenixSharp;
 
@@ -98,9 +99,12 @@ public abstract partial class Channel : IPresenceMember
     /// <summary>Refuses the join with an answer. Any JSON will do.</summary>
     protected JoinResult Refuse<T>(T reason) => new JoinResult.Refused(Payload.From(reason, Json));
 
-    /// <summary>Reads a payload as a type.</summary>
-    /// <exception cref="PayloadException">It is not of that type.</exception>
-    protected T Read<T>(Payload payload) => PayloadException.Read<T>(payload, Json);
+    /// <summary>Reads a payload, or a part of a payload, that the client sent.</summary>
+    /// <exception cref="PayloadException">
+    /// The payload is not of that type. If a handler doesn't catch it, the push is answered <c>error {"reason": "invalid payload"}</c>.
+    /// For a payload that the client didn't send use <see cref="Payload.Read{T}"/>.
+    /// </exception>
+    protected T Read<T>(Payload payload) => PayloadReader.Read<T>(payload, Json);
 
     /// <summary>Pushes an event to this member alone. It is queued at once and sent in order.</summary>
     /// <returns>

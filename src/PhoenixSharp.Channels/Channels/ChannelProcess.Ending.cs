@@ -87,26 +87,11 @@ internal sealed partial class ChannelProcess
             _state = Gate.Closed;
         }
         _subscription?.Dispose();
-        await LeftInTimeAsync(reason);
-        LetGo();
+        await LeaveAsync(reason);
         ChannelMetrics.Leaves.Add(1);
         if (Session.Forget(this) || Volatile.Read(ref _isAbandoned))
             SayEnd(reason);
         Over();
-    }
-
-    private async ValueTask LeftInTimeAsync(LeaveReason reason)
-    {
-        var leaving = LeftAsync(reason);
-        try
-        {
-            if (!leaving.IsCompleted)
-                await leaving.WaitAsync(Mount.Options.ShutdownTimeout, Mount.Time);
-        }
-        catch (TimeoutException)
-        {
-            Mount.Logger.SlowToLeave(Topic, Mount.Options.ShutdownTimeout);
-        }
     }
 
     private async Task LeftAsync(LeaveReason reason)

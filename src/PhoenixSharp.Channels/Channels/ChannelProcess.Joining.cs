@@ -35,9 +35,8 @@ internal sealed partial class ChannelProcess
         if (result is JoinResult.Accepted accepted)
             await AcceptAsync(join, accepted.Response);
         else
-            Refuse(join, ((JoinResult.Refused)result).Reason);
-        _replaced?.CloseReplaced();
-        _replaced = null;
+            await RefuseAsync(join, ((JoinResult.Refused)result).Reason);
+        CloseReplacedChannel();
         if (_state == Gate.Joined && _reason is null) // else its end waits behind this
             await RunAsync(new ChannelWork(ChannelWorkKind.Join));
     }
@@ -46,7 +45,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
-            _channel = _route.Create(Session.Services);
+            _channel = CreateChannel();
             _channel.Attach(this);
             var request = new JoinRequest(Topic, join.Payload, Mount.Json);
             if (!await MayJoinAsync(request))
@@ -54,6 +53,10 @@ internal sealed partial class ChannelProcess
             var result = await _channel.JoinAsync(request, _ending.Token);
             Fastlane = _route.FastlaneOf(Session.Serializer, _channel); // asks for Intercepts, which is the application's too
             return result ?? throw new InvalidOperationException($"{_channel.GetType()}.JoinAsync returned null: return Accept() or Refuse(\"…\").");
+        }
+        catch (PayloadException unreadable)
+        {
+            return RefuseJoin(unreadable);
         }
         catch (Exception crash) // the application's code
         {
@@ -86,7 +89,7 @@ internal sealed partial class ChannelProcess
         Mount.Logger.Joined(Topic);
     }
 
-    private void Refuse(Message join, in Payload reason)
+    private async ValueTask RefuseAsync(Message join, Payload reason)
     {
         lock (_gate)
         {
@@ -94,9 +97,17 @@ internal sealed partial class ChannelProcess
             DropHeld();
         }
         LetGo();
+        await IsInTimeAsync(DisposeAsync(), Mount.Time.GetTimestamp());
         Session.Forget(this);
         Session.Answer(join.JoinRef, join.Ref, _topicToken, Reasons.Error, reason);
+        CloseReplacedChannel(); // before the next join of the topic is handled
         Over();
+    }
+
+    private void CloseReplacedChannel()
+    {
+        _replaced?.CloseReplaced();
+        _replaced = null;
     }
 
     // A second join waits for the first channel's last callback, so that never two of one topic run at once; but not for ever

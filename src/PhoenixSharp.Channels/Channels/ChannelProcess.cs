@@ -11,7 +11,8 @@ namespace PhoenixSharp;
 /// (2) accepted, it subscribes to the topic and answers, in this order, holding back what is delivered in between;
 /// (3) pushes, intercepted broadcasts and posted messages are handled in turn;
 /// (4) a leave, a stop, a crash or the session's end closes the gate: from here on nothing of this channel goes out but its last reply;
-/// (5) <see cref="Channel.LeftAsync"/> runs, what the channel owned is let go, and the session is told.
+/// (5) <see cref="Channel.LeftAsync"/> runs, what the channel owned is let go, the channel and its services are disposed, and the
+/// session is told.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "A CancellationTokenSource without timers or wait handles holds nothing; callbacks may still ask for its token after the end.")]
 internal sealed partial class ChannelProcess : ISubscriber
@@ -158,10 +159,15 @@ internal sealed partial class ChannelProcess : ISubscriber
         _bytesInHand = work.Subject is Delivery ? 0 : work.Bytes;
         try
         {
+            var isFirstCall = _route.IsFirstCall(work);
             var began = Mount.Time.GetTimestamp();
             var call = CallAsync(work);
-            NoteBlocked(work, Mount.Time.GetElapsedTime(began));
+            NoteBlocked(work, Mount.Time.GetElapsedTime(began), isFirstCall);
             await call;
+        }
+        catch (PayloadException unreadable) when (work.Kind is ChannelWorkKind.Push or ChannelWorkKind.Outgoing)
+        {
+            RefusePayload(work, unreadable);
         }
         catch (Exception crash) // the application's code; its own cancellation or timeout is a crash too
         {
@@ -173,12 +179,12 @@ internal sealed partial class ChannelProcess : ISubscriber
     }
 
     // What a callback does before it first waits, it does on a thread that others want too.
-    private void NoteBlocked(ChannelWork work, TimeSpan held)
+    private void NoteBlocked(ChannelWork work, TimeSpan held, bool isFirstCall)
     {
         if (held < Blocked || _route.MayBlock)
             return;
         ChannelMetrics.Blocked.Add(1);
-        if (_route.HasBlocked())
+        if (!isFirstCall && _route.ShouldWarn(_channel!.GetType()))
             Mount.Logger.Blocked(_channel!.GetType(), work.Name, held);
     }
 

@@ -1,3 +1,5 @@
+using PhoenixSharp.Logging;
+
 namespace PhoenixSharp;
 
 /// <summary>A client pushed an event that the channel has no handler for. It crashes the channel, as in Phoenix.</summary>

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using PhoenixSharp.Payloads;
 
 namespace PhoenixSharp;
 
@@ -66,9 +67,9 @@ public sealed partial class ConnectRequest
         }
     }
 
-    /// <summary>Reads all parameters as a type. Numbers may stand in text, as all does in a query.</summary>
-    /// <exception cref="PayloadException">They are not of that type. Uncaught, the client is answered 400.</exception>
-    public T Read<T>() => PayloadException.Read<T>(Params, Json);
+    /// <summary>Reads all parameters as a type. A number may be text, as everything in a query is.</summary>
+    /// <exception cref="PayloadException">The parameters are not of that type. If it isn't caught, the client is answered 400.</exception>
+    public T Read<T>() => PayloadReader.Read<T>(Params, Json);
 
     /// <summary>Lets go of the request.</summary>
     internal void Over() => (_isOver, _http) = (true, null);

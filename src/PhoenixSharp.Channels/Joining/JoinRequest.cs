@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhoenixSharp.Payloads;
 
 namespace PhoenixSharp;
 
@@ -12,7 +13,9 @@ public sealed class JoinRequest(string topic, Payload payload, JsonSerializerOpt
     /// <summary>Gets the payload that the client sent. It has its own memory, so that a channel can store it.</summary>
     public Payload Payload { get; } = payload.Detach();
 
-    /// <summary>Reads what the client sent along.</summary>
-    /// <exception cref="PayloadException">It is not of that type. Uncaught, the join is answered <c>{"reason": "join crashed"}</c>.</exception>
-    public T Read<T>() => PayloadException.Read<T>(Payload, json);
+    /// <summary>Reads the payload that the client sent.</summary>
+    /// <exception cref="PayloadException">
+    /// The payload is not of that type. If it isn't caught, the join is answered <c>error {"reason": "invalid payload"}</c>.
+    /// </exception>
+    public T Read<T>() => PayloadReader.Read<T>(Payload, json);
 }

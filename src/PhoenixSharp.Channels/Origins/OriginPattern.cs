@@ -15,16 +15,20 @@ internal sealed record OriginPattern(string? Scheme, string Host, int? Port, boo
             || !Uri.TryCreate($"any://{host}", UriKind.Absolute, out var address)
             || address.Host.Length == 0 || address.UserInfo.Length > 0 || address.PathAndQuery is not ("" or "/"))
             throw new ArgumentException($"\"{text}\" is no origin: write https://example.com, //example.com, //example.com:8080 or //*.example.com.", nameof(text));
-        return new OriginPattern(scheme, address.IdnHost, PortOf(address, scheme), andBelow);
+        return new OriginPattern(scheme, OriginHost.Of(address), PortOf(address, scheme), andBelow);
     }
 
     // A scheme brings its own port, as in Elixir's URI: https://example.com is not the page that another server gives at example.com:8443.
     private static int? PortOf(Uri address, string? scheme) =>
         address.Port >= 0 ? address.Port : Uri.TryCreate($"{scheme}://{address.Host}", UriKind.Absolute, out var whole) && whole.Port >= 0 ? whole.Port : null;
 
+    /// <summary>Determines whether an origin is one of those that this pattern describes.</summary>
     public bool Matches(Uri origin) =>
         (Scheme is null || Scheme.Equals(origin.Scheme, StringComparison.OrdinalIgnoreCase))
         && (Port is null || Port == origin.Port)
-        && (Host.Equals(origin.IdnHost, StringComparison.OrdinalIgnoreCase)
-            || (AndBelow && origin.IdnHost.EndsWith($".{Host}", StringComparison.OrdinalIgnoreCase)));
+        && MatchesHost(OriginHost.Of(origin));
+
+    private bool MatchesHost(string host) =>
+        Host.Equals(host, StringComparison.OrdinalIgnoreCase)
+        || (AndBelow && host.EndsWith($".{Host}", StringComparison.OrdinalIgnoreCase));
 }

@@ -12,7 +12,16 @@ public abstract class OriginPolicy
     }
 
     /// <summary>Is the default: the origin's host must be the one that the request itself was sent to, so that a page works under whatever name it was opened.</summary>
-    /// <remarks>Scheme and port are not compared. Behind a proxy that rewrites <c>Host</c>, forward it, or name the origins with <see cref="Only(string[])"/>.</remarks>
+    /// <remarks>
+    /// <para>
+    /// Scheme and port are not compared. If a proxy rewrites <c>Host</c>, make it forward the header, or list the origins with
+    /// <see cref="Only(string[])"/>.
+    /// </para>
+    /// <para>
+    /// This policy compares two headers of the request. It does not check that <c>Host</c> is a name of your server: with DNS rebinding, a
+    /// foreign page sends its own name in both. Set <c>AllowedHosts</c>, ASP.NET Core's host filtering, to the names of your server.
+    /// </para>
+    /// </remarks>
     public static OriginPolicy SameHost { get; } = new HostPolicy(wholeAddress: false);
 
     /// <summary>Is Phoenix's <c>:conn</c>: scheme, host and port must all be the request's own.</summary>
@@ -35,6 +44,16 @@ public abstract class OriginPolicy
         return new ListPolicy([.. origins.Select(OriginPattern.Parse)]);
     }
 
+    /// <summary>Returns a policy that allows the origins that this policy allows, and those that another one allows.</summary>
+    /// <example>
+    /// <c>OriginPolicy.SameHost.Or(OriginPolicy.Only("https://example.com"))</c> allows the server's own pages and those of example.com.
+    /// </example>
+    public OriginPolicy Or(OriginPolicy other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this is AnyPolicy || other is AnyPolicy ? Any : new EitherPolicy(this, other);
+    }
+
     /// <summary>Lets in the origins that a function says.</summary>
     public static OriginPolicy When(Func<Uri, bool> allows)
     {
@@ -54,10 +73,19 @@ public abstract class OriginPolicy
 
     private protected abstract bool Matches(Uri origin, Uri request);
 
-    // RFC 6454 §7. Browsers write the host in lower case, and Phoenix compares it as it stands. A user name in front of it is a trick.
+    // RFC 6454 §7: an origin has no user name. One is used to disguise the host.
     private static Uri? Parse(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var address) && origin.Contains("://", StringComparison.Ordinal) && address.Host.Length > 0 && address.UserInfo.Length == 0
-            && origin.Contains(address.Host, StringComparison.Ordinal) ? address : null;
+        Uri.TryCreate(origin, UriKind.Absolute, out var address) && origin.Contains("://", StringComparison.Ordinal)
+            && address.Host.Length > 0 && address.UserInfo.Length == 0 && IsSpelledAsByBrowsers(address, origin) ? address : null;
+
+    // Browsers write names in lower case, and Phoenix compares a name as it is written. For an IPv6 address there are many spellings, and
+    // Uri has one of its own: browsers write [::ffff:7f00:1], Uri writes [::ffff:127.0.0.1].
+    private static bool IsSpelledAsByBrowsers(Uri address, string origin) =>
+        address.HostNameType == UriHostNameType.IPv6 ? EndsWithAddress(origin) : origin.Contains(address.Host, StringComparison.Ordinal);
+
+    // Uri reads "http://[::1].example.com" as the host [::1].
+    private static bool EndsWithAddress(string origin) =>
+        origin.IndexOf(']', StringComparison.Ordinal) + 1 is var end && (end == origin.Length || origin[end] is ':' or '/');
 
     private static bool SameName(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
@@ -69,12 +97,18 @@ public abstract class OriginPolicy
     private sealed class HostPolicy(bool wholeAddress) : OriginPolicy
     {
         private protected override bool Matches(Uri origin, Uri request) =>
-            SameName(origin.IdnHost, request.IdnHost) && (!wholeAddress || (SameName(origin.Scheme, request.Scheme) && origin.Port == request.Port));
+            OriginHost.IsSame(origin, request)
+            && (!wholeAddress || (SameName(origin.Scheme, request.Scheme) && origin.Port == request.Port));
     }
 
     private sealed class ListPolicy(OriginPattern[] patterns) : OriginPolicy
     {
         private protected override bool Matches(Uri origin, Uri request) => Array.Exists(patterns, pattern => pattern.Matches(origin));
+    }
+
+    private sealed class EitherPolicy(OriginPolicy one, OriginPolicy other) : OriginPolicy
+    {
+        private protected override bool Matches(Uri origin, Uri request) => one.Matches(origin, request) || other.Matches(origin, request);
     }
 
     private sealed class FunctionPolicy(Func<Uri, bool> allows) : OriginPolicy

@@ -8,13 +8,24 @@ internal sealed class ChannelRoute
 {
     private readonly TopicPattern _topics;
     private readonly Func<IServiceProvider, Channel> _create;
+    private readonly bool _isMadeByType;
     private FrozenSet<string>? _intercepts;
     private Fastlane? _v1;
     private Fastlane? _v2;
+    private readonly FirstCalls _firstCalls = new();
     private bool _hasBlocked;
 
-    public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create, bool mayBlock = false) =>
+    /// <param name="pattern">The topics, such as <c>room:*</c>.</param>
+    /// <param name="create">Makes the channel of one join, from that channel's services.</param>
+    /// <param name="mayBlock">See <see cref="MayBlock"/>.</param>
+    /// <param name="isMadeByType">
+    /// <see langword="true"/> if the function calls the constructor, so that the container can't have made the channel.
+    /// </param>
+    public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create, bool mayBlock = false, bool isMadeByType = false)
+    {
         (Pattern, _topics, _create, MayBlock) = (pattern, new TopicPattern(pattern), create, mayBlock);
+        _isMadeByType = isMadeByType;
+    }
 
     public string Pattern { get; }
 
@@ -23,11 +34,29 @@ internal sealed class ChannelRoute
 
     public bool Matches(string topic) => _topics.Matches(topic);
 
-    public Channel Create(IServiceProvider services) => _create(services);
+    /// <summary>Returns a value indicating whether this route matches all topics that another route matches.</summary>
+    public bool Covers(ChannelRoute other) => _topics.Covers(other._topics);
 
-    /// <summary>Notes that a callback held its thread.</summary>
-    /// <returns>True the first time.</returns>
-    public bool HasBlocked() => !Interlocked.Exchange(ref _hasBlocked, true);
+    /// <summary>Makes a channel.</summary>
+    /// <param name="services">The services of that channel.</param>
+    /// <param name="isOwnedByScope"><see langword="true"/> if the container made the channel, and therefore disposes it.</param>
+    public Channel Create(IServiceProvider services, out bool isOwnedByScope)
+    {
+        isOwnedByScope = false;
+        if (_isMadeByType)
+            return _create(services);
+        var noted = new ChannelServices(services);
+        var channel = _create(noted);
+        isOwnedByScope = noted.Made(channel);
+        return channel;
+    }
+
+    /// <summary>Counts a call of a callback.</summary>
+    /// <returns><see langword="true"/> if it is one of the handler's first ten calls.</returns>
+    public bool IsFirstCall(in ChannelWork work) => _firstCalls.Add(work);
+
+    /// <summary>Determines whether to warn about a channel that held its thread: once, and not about code that its operator can't change.</summary>
+    public bool ShouldWarn(Type channel) => !IsOwnCode(channel) && !Interlocked.Exchange(ref _hasBlocked, true);
 
     /// <summary>Gets the fastlane that all channels of this route and serializer share.</summary>
     public Fastlane FastlaneOf(ISerializer serializer, Channel channel)
@@ -39,4 +68,8 @@ internal sealed class ChannelRoute
         Interlocked.CompareExchange(ref known, new Fastlane(serializer, _intercepts), null);
         return known;
     }
+
+    // This library's channels, and those of the server that is shipped with it.
+    private static bool IsOwnCode(Type channel) =>
+        channel.Assembly == typeof(ChannelRoute).Assembly || channel.Assembly.GetName().Name == "PhoenixSharp.Server";
 }

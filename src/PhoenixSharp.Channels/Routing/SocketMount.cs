@@ -19,11 +19,32 @@ internal sealed class SocketMount(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Gets a value indicating whether clients are told where a payload is invalid. Only for development.</summary>
+    public bool ExplainsInvalidPayloads { get; init; }
+
     /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
     public BlockingThreads Blocking { get; } = new(options.MaxBlockingThreads);
 
     /// <summary>Gets the sessions whose credentials expire.</summary>
     public ExpiringSessions Expiring { get; } = new();
+
+    /// <summary>Gets the patterns of all routes, as a log shows them.</summary>
+    public string Routes => string.Join(", ", routes.Select(route => route.Pattern));
+
+    /// <summary>Disposes a connection's socket, and waits for it at most <see cref="SocketOptions.ShutdownTimeout"/>.</summary>
+    public async ValueTask DisposeAsync(Socket socket)
+    {
+        var disposal = DisposeAndLogAsync(socket);
+        try
+        {
+            if (!disposal.IsCompleted)
+                await disposal.WaitAsync(Options.ShutdownTimeout, Time);
+        }
+        catch (TimeoutException)
+        {
+            Logger.SocketDisposalSlow(socket.GetType().Name, Path, Options.ShutdownTimeout);
+        }
+    }
 
     /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
     public ChannelRoute? Match(string topic)
@@ -34,5 +55,17 @@ internal sealed class SocketMount(
                 return route;
         }
         return null;
+    }
+
+    private async Task DisposeAndLogAsync(Socket socket)
+    {
+        try
+        {
+            await Disposal.DisposeAsync(socket);
+        }
+        catch (Exception crash) // the application's code
+        {
+            Logger.SocketDisposalFailed(crash, socket.GetType().Name, Path);
+        }
     }
 }

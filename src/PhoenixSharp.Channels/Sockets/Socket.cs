@@ -4,7 +4,9 @@ namespace PhoenixSharp;
 
 /// <summary>One connection as the application sees it: who connected, its id, its state. One instance per connection; its properties are the state.</summary>
 /// <remarks>
-/// After Phoenix's <c>Phoenix.Socket</c>. Its channels read it from their own mailboxes, at the same time: set it up in <see cref="ConnectAsync"/> and leave it.
+/// After Phoenix's <c>Phoenix.Socket</c>. Its constructor's parameters come from the connection's service scope; if it implements
+/// <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>, it is disposed after its last channel. Its channels read it from their
+/// own mailboxes at the same time: set it up in <see cref="ConnectAsync"/>, and don't change it later.
 /// An <c>[Authorize]</c> on the class is asked before <see cref="ConnectAsync"/>; whom it doesn't allow is answered 403, as every refusal is, and never
 /// 401: a browser shows the page neither status, and has no way to answer a challenge in a WebSocket's handshake.
 /// </remarks>

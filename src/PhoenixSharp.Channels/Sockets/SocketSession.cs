@@ -105,8 +105,10 @@ internal sealed partial class SocketSession : ISubscriber
             Forward(message, frame.Length);
     }
 
-    /// <summary>Ends every channel and waits for their last callbacks, all at once and for as long as one may take.</summary>
-    /// <remarks>Goes on on the thread pool: a transport may call it under a lock that a channel's delivery waits for.</remarks>
+    /// <summary>
+    /// Ends all channels in parallel, waits for their last callbacks up to the callback timeout, and disposes the socket.
+    /// </summary>
+    /// <remarks>It continues on the thread pool: a transport may call it under a lock that a channel's delivery waits for.</remarks>
     public async Task EndAsync(LeaveReason reason)
     {
         ChannelProcess[] channels;
@@ -128,6 +130,7 @@ internal sealed partial class SocketSession : ISubscriber
         finally
         {
             Address.Leave();
+            await Mount.DisposeAsync(Socket);
         }
     }
 
@@ -207,7 +210,10 @@ internal sealed partial class SocketSession : ISubscriber
     private void Forward(Message message, int bytes)
     {
         if (Find(message.Topic) is not { } channel)
+        {
+            NoteNotJoined(message);
             AnswerUnjoined(message);
+        }
         else if (!message.JoinRef.IsNull && message.JoinRef != channel.SentJoinRef)
             return; // stale: meant for an earlier join
         else if (message.Event.Is(Events.Leave))
@@ -227,6 +233,7 @@ internal sealed partial class SocketSession : ISubscriber
     {
         if (TopicOf(message) is not { } topic || Mount.Match(topic) is not { } route)
         {
+            NoteUnmatched(message);
             AnswerUnjoined(message);
             return;
         }

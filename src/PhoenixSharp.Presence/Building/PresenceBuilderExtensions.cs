@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Diffs;
+using PhoenixSharp.Logging;
 using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp;
@@ -14,7 +14,10 @@ namespace PhoenixSharp;
 public static class PresenceBuilderExtensions
 {
     /// <summary>Adds a presence, one object for the whole application, with a tracker of its own.</summary>
-    /// <typeparam name="T">A class that derives from <see cref="Presence{TMeta}"/>; what its constructor takes comes from the services.</typeparam>
+    /// <typeparam name="T">
+    /// A class that derives from <see cref="Presence{TMeta}"/>. Its constructor's parameters come from the services. They can't be scoped
+    /// services, because one object serves the whole application. <c>MapSocket</c> checks that they are registered and not scoped.
+    /// </typeparam>
     /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
     /// <param name="configure">Changes the options of this presence alone. They are checked when the host starts.</param>
     public static PhoenixBuilder AddPresence<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
@@ -26,7 +29,8 @@ public static class PresenceBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>());
         services.AddOptions<PresenceOptions>(NameOf<T>()).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Create<T>);
+        services.Replace(ServiceDescriptor.Singleton(Create<T>)); // only this one has a tracker
+        services.AddSingleton(new PresenceRegistration(typeof(T), services));
         services.AddSingleton<Presence>(provider => provider.GetRequiredService<T>());
         services.AddHealthChecks();
         services.Configure<HealthCheckServiceOptions>(options => AddCheck(options.Registrations));
@@ -41,7 +45,7 @@ public static class PresenceBuilderExtensions
         var presence = ActivatorUtilities.CreateInstance<T>(services);
         var options = services.GetRequiredService<IOptionsMonitor<PresenceOptions>>().Get(NameOf<T>());
         var time = services.GetRequiredService<TimeProvider>();
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("PhoenixSharp.Presence");
+        var logger = services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Presence");
         var outlet = new DiffOutlet(
             services.GetRequiredService<PubSubServer>(),
             presence.Fetches ? new Enrichment(presence, options.FetchTimeout, time, logger) : null,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp;
@@ -5,6 +6,7 @@ namespace PhoenixSharp;
 /// <summary>What changed for those who watch a topic: <c>{"joins": {…}, "leaves": {…}}</c>, each like <c>presence_state</c>.</summary>
 /// <param name="Joins">Metas that came, an update's new one with <c>phx_ref_prev</c>.</param>
 /// <param name="Leaves">Metas that went, an update's old one among them.</param>
+[JsonConverter(typeof(PresenceDiffConverter))]
 public sealed record PresenceDiff(PresenceEntries Joins, PresenceEntries Leaves) : IPayloadSource
 {
     /// <inheritdoc/>

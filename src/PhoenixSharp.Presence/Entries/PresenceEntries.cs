@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp;
 
 /// <summary>Who is present: <c>{"key": {"metas": [{"phx_ref": "…", …}]}, …}</c>, as <c>presence_state</c> has it. It never changes.</summary>
 /// <remarks>Its JSON is put together once, when it is first asked for, and kept. Any thread.</remarks>
+[JsonConverter(typeof(PresenceEntriesConverter))]
 public sealed class PresenceEntries : IPayloadSource
 {
     private readonly KeyList _entries;

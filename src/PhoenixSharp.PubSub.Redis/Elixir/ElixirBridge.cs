@@ -8,9 +8,10 @@ namespace PhoenixSharp.Elixir;
 
 /// <summary>Broadcasts to and from Elixir nodes that share a Redis by phoenix_pubsub_redis 3. Experimental.</summary>
 /// <remarks>
-/// What comes: (1) compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node (our
-/// envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is read;
-/// what no client here can be sent is counted, logged once per reason and struct, and dropped. Nothing that comes can break the connection.
+/// A message: (1) if it is compressed, it is inflated, within bounds; (2) its header is read, and it is dropped if it is from a .NET node
+/// (our envelopes brought it), for another node, or on a topic that nobody here subscribes to; up to here nothing is built; (3) the rest is
+/// read. A broadcast that clients here can't be sent is counted and dropped. Each reason and struct is logged once. No message from an
+/// Elixir node can break the connection.
 /// </remarks>
 internal sealed class ElixirBridge : IBridge
 {
@@ -86,7 +87,7 @@ internal sealed class ElixirBridge : IBridge
         }
         catch (UncarriedException why)
         {
-            Drop(why.Reason, why.Detail);
+            Drop(why.Reason, why.Detail, null, null);
             return null;
         }
     }
@@ -95,27 +96,42 @@ internal sealed class ElixirBridge : IBridge
     {
         if (ElixirHeader.Peek(term, out var header) is { } fault)
         {
-            Drop(fault, null);
+            Drop(fault, null, null, null);
             return null;
         }
         if (!IsForThisNode(header) || !_topics.TryFind(header.Topic, out var topic)) // (2)
             return null;
-        var broadcast = _envelope.Read(header, topic); // (3)
-        if (broadcast.Event == Events.PushToSocket)
-            throw new UncarriedException(Uncarried.Message);
-        ElixirMetrics.Received.Add(1);
-        return broadcast;
+        string? @event = null;
+        try
+        {
+            var broadcast = _envelope.Read(header, topic, ref @event); // (3)
+            if (broadcast.Event == Events.PushToSocket)
+                throw new UncarriedException(Uncarried.Message);
+            ElixirMetrics.Received.Add(1);
+            return broadcast;
+        }
+        catch (UncarriedException why)
+        {
+            Drop(why.Reason, why.Detail, topic, @event);
+            return null;
+        }
     }
 
     private bool IsForThisNode(in ElixirHeader header) => header.IsExcept ? !header.Node.StartsWith(NodePrefix) : header.Node.SequenceEqual(_node);
 
-    private void Drop(string reason, string? detail)
+    private void Drop(string reason, string? detail, string? topic, string? @event)
     {
         ElixirMetrics.WasDropped(reason);
-        if (reason is not (Uncarried.Message or Uncarried.Version) && IsNew(reason, detail)) // those are traffic among Elixir nodes
-            _logger.ElixirBroadcastDropped(reason, detail ?? "");
+        if (!IsNew(reason, detail))
+            return;
+        if (topic is null)
+            _logger.ElixirMessageUnreadable(reason);
+        else if (reason == Uncarried.Message) // Elixir processes may send each other any term on a topic
+            _logger.ElixirMessageIgnored(topic);
+        else
+            _logger.ElixirBroadcastDropped(@event ?? "", topic, reason, detail ?? "");
     }
 
-    // Details are bounded, since a peer chooses what structs are called.
+    // The number of kinds is bounded, since a peer chooses the names of its structs.
     private bool IsNew(string reason, string? detail) => (detail is null || _logged.Count < MostLogged) && _logged.TryAdd((reason, detail), true);
 }

@@ -11,6 +11,7 @@ namespace PhoenixSharp.Elixir;
 ///   %Phoenix.Socket.Broadcast{topic: topic, event: event, payload: payload},
 ///   Phoenix.Channel.Server}
 /// </code>
+/// The last element is the dispatcher. It is written as <c>Phoenix.Channel.Server</c>, because channels of phoenix 1.8 crash on any other.
 /// Elixir reads without <c>:safe</c> and in one process per node: an atom that came from data would stay there for ever, and what can't be
 /// read, or what V2 can't send, crashes that process. So nothing of either is written.
 /// </remarks>
@@ -44,16 +45,20 @@ internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcas
         return output.ToArray();
     }
 
-    /// <summary>Reads what follows a header.</summary>
-    /// <param name="header">Whose topic is wanted here.</param>
+    /// <summary>Reads the rest of an envelope, behind its header.</summary>
+    /// <param name="header">The header. Somebody on this node subscribes to its topic.</param>
     /// <param name="topic">That topic.</param>
-    /// <exception cref="UncarriedException">It is no channel's broadcast, or none that a client here can be sent.</exception>
-    public Broadcast Read(ElixirHeader header, string topic)
+    /// <param name="event">Receives the event as soon as it is read, so that the caller can name it if the payload can't cross.</param>
+    /// <remarks>
+    /// The dispatcher may be any atom: it names the Elixir module that delivers the message there. phoenix 1.8 sends
+    /// <c>Phoenix.Channel.Server</c>, phoenix 1.9 with phoenix_pubsub 2.4 <c>Phoenix.PubSub</c>.
+    /// </remarks>
+    /// <exception cref="UncarriedException">The message is not a channel's broadcast, or a client here can't be sent it.</exception>
+    public Broadcast Read(ElixirHeader header, string topic, ref string? @event)
     {
         var reader = header.Rest;
         if (!reader.TrySkip([TermTag.Map, 0, 0, 0, 4]))
             throw new UncarriedException(Uncarried.Message);
-        string? @event = null;
         Payload? payload = null;
         var (isBroadcast, isOnTopic) = (false, false);
         for (var i = 0; i < 4; i++)
@@ -72,7 +77,7 @@ internal sealed class ElixirEnvelope(string node, int mostBytes, int maxBroadcas
                 throw new UncarriedException(Uncarried.Message);
         }
         // A broadcast that names another topic than the one it went to is nothing that a client here could place.
-        if (!isBroadcast || !isOnTopic || @event is null || payload is not { } body || !reader.TryAtom(out var dispatcher, out _) || !dispatcher.SequenceEqual(ElixirAtoms.ChannelServer))
+        if (!isBroadcast || !isOnTopic || @event is null || payload is not { } body || !reader.TryAtom(out _, out _))
             throw new UncarriedException(Uncarried.Message);
         return reader.Rest.IsEmpty ? new Broadcast(topic, @event, body) : throw new UncarriedException(Uncarried.Malformed);
     }

@@ -25,6 +25,9 @@ internal sealed class AdapterHealthCheck(IPubSubAdapter adapter) : IHealthCheck
     {
         { Link: LinkState.Degraded } => "The link to the other nodes is down: broadcasts stay on this node.",
         { SharedNames.Count: > 0 } => $"More than one node is called {string.Join(", ", status.SharedNames)}: what one of them broadcasts reaches nobody. Name each node differently.",
+        { SecretMismatches.Count: > 0 } =>
+            $"{string.Join(", ", status.SecretMismatches)} and this node have different values of SharedSecret: "
+            + "what they send each other is dropped. Set the same on all nodes.",
         _ => null,
     };
 }

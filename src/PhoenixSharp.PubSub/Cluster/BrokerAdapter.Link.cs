@@ -2,10 +2,7 @@ namespace PhoenixSharp.Cluster;
 
 internal sealed partial class BrokerAdapter
 {
-    private const int BeatsUntilDegraded = 3;
-    private const int BeatsUntilBroken = 10;
     private const int BeatsUntilTrusted = 10;
-    private const int BeatsUntilDown = 5;
     private const int BeatsUntilUnwanted = 5;
     private const int MostReasons = 16;
 
@@ -19,15 +16,13 @@ internal sealed partial class BrokerAdapter
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
-    private int _unheard; // beats of this node that haven't come back
-    private int _lived; // beats of the last connection
 
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
     {
         for (var attempt = 0; !stopping.IsCancellationRequested && !_outbox.IsComplete; attempt++)
         {
-            _lived = 0;
+            (_lived, _version) = (0, EnvelopeFormat.Previous);
             try
             {
                 await using var connection = await ConnectAsync(stopping);
@@ -77,7 +72,7 @@ internal sealed partial class BrokerAdapter
         var connection = await _broker.ConnectAsync(Receive, cancellationToken).WaitAsync(cancellationToken);
         try
         {
-            Forget(_buckets.Reset());
+            Leave(_buckets.Reset());
             await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], cancellationToken);
             await SubscribeAsync(connection, cancellationToken);
             await ProveAsync(connection, cancellationToken);
@@ -95,6 +90,7 @@ internal sealed partial class BrokerAdapter
     {
         var proof = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _proof = proof;
+        _outbox.RemoveBeat(); // of the connection before
         await connection.SendAsync([OwnBeat()], cancellationToken);
         var first = await Task.WhenAny(proof.Task, connection.Broken).WaitAsync(cancellationToken);
         await first;
@@ -129,7 +125,7 @@ internal sealed partial class BrokerAdapter
         {
             await _wanted.WaitAsync(ending);
             var unwanted = _buckets.Drop(BeatsUntilUnwanted);
-            Forget(unwanted);
+            Leave(unwanted);
             if (unwanted.Length > 0)
                 await connection.UnsubscribeAsync(Addresses(unwanted), ending);
             await SubscribeAsync(connection, ending);
@@ -145,61 +141,13 @@ internal sealed partial class BrokerAdapter
         _buckets.Hold(wanted);
     }
 
-    private void Forget(int[] buckets)
+    private void Leave(int[] buckets)
     {
         foreach (var bucket in buckets)
-            _peers.Forget(bucket);
+            _peers.Leave(bucket);
     }
 
     private string[] Addresses(int[] buckets) => Array.ConvertAll(buckets, bucket => _addresses[bucket]);
-
-    private async Task BeatAsync(CancellationToken ending)
-    {
-        using var timer = new PeriodicTimer(_options.BeatPeriod, _time);
-        while (await timer.WaitForNextTickAsync(ending))
-            Beat();
-    }
-
-    // Beats are counted and not times: a process that stood still has not missed any, and blames neither the broker nor the others.
-    private void Beat()
-    {
-        var unheard = Interlocked.Increment(ref _unheard);
-        if (unheard > BeatsUntilBroken)
-            throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
-        if (unheard > BeatsUntilDegraded)
-            StallLink();
-        _lived++;
-        _outbox.SetBeat(OwnBeat());
-        if (_link == LinkState.Connected)
-            BeatPeers();
-        if (Interlocked.Exchange(ref _missing, 0) is > 0 and var missing)
-            _logger.BroadcastsMissing(missing);
-        _buckets.Beat();
-        _wanted.Release(); // buckets that nobody wants any more are given up on a beat
-    }
-
-    private void BeatPeers()
-    {
-        var shared = _peers.Shared;
-        foreach (var silent in _peers.Beat(BeatsUntilDown))
-            Down(silent);
-        foreach (var name in _peers.Shared.Except(shared))
-            _logger.NameTaken(name);
-    }
-
-    private OutboundEnvelope OwnBeat()
-    {
-        var envelope = Write(EnvelopeKind.Beat, Nothing);
-        _format.Seal(envelope, 0);
-        return new OutboundEnvelope(EveryNode, envelope);
-    }
-
-    private void HearOwnBeat()
-    {
-        Interlocked.Exchange(ref _unheard, 0);
-        _proof?.TrySetResult();
-        SetLink(LinkState.Connected);
-    }
 
     private void GainLink()
     {

@@ -19,55 +19,78 @@ internal sealed partial class BrokerAdapter
         if (_format.Read(bytes, out var envelope) is { } fault) // (4)
         {
             ClusterMetrics.WasMalformed(fault);
+            NoteMismatch(fault, envelope);
             return;
         }
         if (envelope.Incarnation == _incarnation && envelope.Node.SequenceEqual(_name)) // (5)
         {
             if (envelope.Kind == EnvelopeKind.Beat)
-                HearOwnBeat();
+                HearOwnBeat(envelope.Sequence);
             return;
         }
-        if (envelope.Node.SequenceEqual(_name) && !Interlocked.Exchange(ref _isNameTaken, true))
-            _logger.NameTaken(NodeName);
-        if (Hear(envelope) is { } peer)
-            Receive(envelope, peer);
+        if (IsOfEarlierStart(envelope))
+            ClusterMetrics.WasMalformed(Peers.Replayed);
+        else if (!_format.IsSealing && envelope.Version == EnvelopeFormat.Previous && _mismatches.IsSealing(envelope.Node))
+            ClusterMetrics.WasMalformed(EnvelopeFormat.SealFault);
+        else
+            Hear(envelope);
     }
 
-    private Peers.Peer? Hear(in Envelope envelope)
+    // If envelopes are sealed, an earlier start of this node is taken for a recording. If it is another node of this name that is still
+    // up, it hears this one, and says so.
+    private bool IsOfEarlierStart(in Envelope envelope)
     {
-        var peer = _peers.Hear(envelope.Node, envelope.Incarnation, out var isUp);
+        if (!envelope.Node.SequenceEqual(_name))
+            return false;
+        if (_format.IsSealing && envelope.Incarnation < _incarnation)
+            return true;
+        if (!Interlocked.Exchange(ref _isNameTaken, true))
+            _logger.NameTaken(NodeName);
+        return false;
+    }
+
+    // Version 1 shows in its beats alone whether a node seals.
+    private void NoteMismatch(string fault, in Envelope envelope)
+    {
+        if (fault is not (EnvelopeFormat.SealFault or EnvelopeFormat.UnsealedFault) || envelope.Node.IsEmpty)
+            return;
+        if (envelope.Version == EnvelopeFormat.Previous && envelope.Kind != EnvelopeKind.Beat)
+            return;
+        var mismatch = fault == EnvelopeFormat.UnsealedFault ? SecretMismatch.OnlyHere
+            : _format.IsSealing ? SecretMismatch.Different
+            : SecretMismatch.OnlyThere;
+        if (_mismatches.Note(envelope.Node, mismatch) is { } node)
+            _logger.SecretMismatch(node, ClusterLog.Text(mismatch));
+    }
+
+    private void Hear(in Envelope envelope)
+    {
+        var (peer, fault, isUp, isDown) = _peers.Hear(envelope);
+        if (fault is not null)
+            ClusterMetrics.WasMalformed(fault);
         if (peer is null)
-            ClusterMetrics.WasMalformed("nodes");
-        if (peer is null || !isUp)
-            return peer;
-        if (envelope.Kind == EnvelopeKind.Farewell) // it was never up, as far as this node knows
-        {
-            _peers.Remove(peer);
-            return null;
-        }
+            return;
+        if (isUp)
+            Up(peer);
+        if (envelope.Kind == EnvelopeKind.Beat)
+            FollowVersion(peer);
+        if (envelope.Kind == EnvelopeKind.Broadcast)
+            Deliver(envelope, peer);
+        else if (envelope.Kind == EnvelopeKind.Direct)
+            Deliver(envelope.ToBroadcast());
+        else if (isDown)
+            Down(peer.Name);
+    }
+
+    // The new node hears this one at once, so that both can write to each other.
+    private void Up(Peer peer)
+    {
+        QueueBeat();
         _logger.NodeUp(peer.Name);
         Tell(new AdapterEvent.NodeUp(peer.Name));
-        return peer;
     }
 
-    private void Receive(in Envelope envelope, Peers.Peer peer)
-    {
-        switch (envelope.Kind)
-        {
-            case EnvelopeKind.Broadcast:
-                Deliver(envelope, peer);
-                break;
-            case EnvelopeKind.Direct:
-                Deliver(envelope.ToBroadcast());
-                break;
-            case EnvelopeKind.Farewell when envelope.Incarnation == peer.Incarnation:
-                _peers.Remove(peer);
-                Down(peer.Name);
-                break;
-        }
-    }
-
-    private void Deliver(in Envelope envelope, Peers.Peer peer)
+    private void Deliver(in Envelope envelope, Peer peer)
     {
         var broadcast = envelope.ToBroadcast();
         var bucket = Buckets.Of(broadcast.Topic);

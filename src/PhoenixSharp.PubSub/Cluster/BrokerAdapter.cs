@@ -9,7 +9,8 @@ namespace PhoenixSharp.Cluster;
 /// so that numbers go out in order; one that can't be handed on uses up its number too, so that others notice the gap; where there is a
 /// bridge, what that wrote goes into the outbox with it; (3) the sending loop
 /// of the connection hands it to the broker. A broadcast in: (4) bytes that are no envelope are counted and dropped; (5) so is this node's
-/// own, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on the connection's loop.
+/// own, what has come before, and what nobody here wants; (6) its number shows what is missing before it; (7) it goes to local fan-out, on
+/// the connection's loop.
 /// </remarks>
 internal sealed partial class BrokerAdapter : IPubSubAdapter
 {
@@ -27,6 +28,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly ulong _incarnation;
     private readonly string[] _addresses;
     private readonly ulong[] _sent = new ulong[Buckets.Count];
+    private readonly SecretMismatches _mismatches = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<Broadcast> _received = static _ => { };
@@ -39,8 +41,8 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _name = Encoding.ASCII.GetBytes(NodeName);
         _incarnation = (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
         _bridge = broker.Bridge(NodeName, logger);
-        _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret);
-        _peers = new Peers(time);
+        _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret, options.Cluster);
+        _peers = new Peers(time, _incarnation, _format.IsSealing);
         _outbox = new Outbox(options.MaxQueuedBytes);
         _addresses = [.. Enumerable.Range(0, Buckets.Count).Select(bucket => $"{options.Cluster}:{bucket}")];
     }
@@ -57,7 +59,12 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         {
             var nodes = _peers.List();
             var own = nodes.Select(node => node.Name).Where(name => name == NodeName);
-            return new AdapterStatus(_link, nodes) { SharedNames = [.. own.Union(_peers.Shared)] };
+            return new AdapterStatus(_link, nodes)
+            {
+                SharedNames = [.. own.Union(_peers.Shared)],
+                SecretMismatches = _mismatches.List(),
+                IsDelayed = Volatile.Read(ref _unheard) > 0,
+            };
         }
     }
 
@@ -74,7 +81,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     {
         BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
         var bucket = Buckets.Of(broadcast.Topic);
-        var envelope = Write(EnvelopeKind.Broadcast, broadcast); // (1)
+        var envelope = Write(_version, EnvelopeKind.Broadcast, broadcast); // (1)
         var beside = _bridge?.Write(broadcast);
         lock (_gate)
             return new ValueTask<BroadcastReach>(Hand(_addresses[bucket], envelope, ++_sent[bucket], beside)); // (2)
@@ -85,9 +92,10 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         if (!NodeNames.IsName(node) || node == NodeName)
             throw new ArgumentException($"\"{node}\" can't be another node: its name has 1 to 64 visible ASCII characters and is not \"{NodeName}\".", nameof(node));
         BroadcastTooLargeException.ThrowIfOver(MaxBroadcastBytes, broadcast);
-        var envelope = Write(EnvelopeKind.Direct, broadcast);
+        var (version, recipient) = _peers.Find(node);
+        var envelope = Write(version, EnvelopeKind.Direct, broadcast, recipient);
         lock (_gate)
-            return new ValueTask<BroadcastReach>(Hand(OneNode(node), envelope, 0));
+            return new ValueTask<BroadcastReach>(Hand(OneNode(node), envelope, ++_directs));
     }
 
     public Task OpenTopicAsync(string topic)
@@ -111,7 +119,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         if (_outbox.IsComplete)
             return;
         lock (_gate)
-            Hand(EveryNode, Write(EnvelopeKind.Farewell, Nothing), 0);
+            Hand(EveryNode, Write(EnvelopeFormat.Previous, EnvelopeKind.Farewell, Nothing), 0);
         _outbox.Complete();
         _stopping.CancelAfter(TimeSpan.FromSeconds(1));
         await _running;
@@ -120,8 +128,8 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
 
     private string OneNode(string node) => $"{_options.Cluster}:node:{node}";
 
-    private byte[] Write(EnvelopeKind kind, Broadcast broadcast) =>
-        _format.Write(kind, _name, _incarnation, broadcast.Topic, broadcast.Event, broadcast.Payload);
+    private byte[] Write(byte version, EnvelopeKind kind, Broadcast broadcast, ulong recipient = 0) =>
+        _format.Write(version, kind, _name, _incarnation, broadcast.Topic, broadcast.Event, broadcast.Payload, recipient);
 
     // Guarded.
     private BroadcastReach Hand(string address, byte[] envelope, ulong sequence, OutboundEnvelope? beside = null)
@@ -131,12 +139,14 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
             ClusterMetrics.StayedLocal("link_down");
             return BroadcastReach.LocalOnly;
         }
-        _format.Seal(envelope, sequence);
-        if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope), beside))
+        _format.Seal(envelope, sequence, ++_serial);
+        if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope, _serial), beside))
         {
             ClusterMetrics.StayedLocal("queue_full");
             return BroadcastReach.LocalOnly;
         }
+        if (EnvelopeFormat.VersionOf(envelope) == EnvelopeFormat.Previous)
+            _lastPrevious = _serial;
         ClusterMetrics.Handed.Add(1);
         return BroadcastReach.Handed;
     }

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.Cluster;
 
@@ -30,7 +30,7 @@ internal static class BrokerRegistration
         where TOptions : ClusterOptions
     {
         var options = services.GetRequiredService<IOptions<TOptions>>().Value;
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("PhoenixSharp.Cluster") ?? NullLogger.Instance;
+        var logger = services.GetService<PhoenixLoggers>()?.Create("PhoenixSharp.Cluster") ?? NullLogger.Instance;
         return new BrokerAdapter(connect(options), options, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
     }
 

@@ -29,6 +29,17 @@ internal static partial class ClusterLog
     [LoggerMessage(127, LogLevel.Error, "A handler of the adapter's events crashed")]
     public static partial void HandlerCrashed(this ILogger logger, Exception crash);
 
+    [LoggerMessage(128, LogLevel.Warning, "What node {Node} sends is dropped: {Mismatch}. Set the same SharedSecret on all nodes")]
+    public static partial void SecretMismatch(this ILogger logger, string node, string mismatch);
+
+    /// <summary>Returns the text of a mismatch.</summary>
+    public static string Text(SecretMismatch mismatch) => mismatch switch
+    {
+        PhoenixSharp.Cluster.SecretMismatch.OnlyThere => "it has a SharedSecret and this node has none",
+        PhoenixSharp.Cluster.SecretMismatch.OnlyHere => "it has no SharedSecret and this node has one",
+        _ => "its SharedSecret is another than this node's",
+    };
+
     /// <summary>Says why in a line: a state that is expected needs no stack.</summary>
     public static string Reason(Exception? cause)
     {

@@ -23,7 +23,9 @@ internal static class ClusterMetrics
         "phoenixsharp.cluster.local_only", "{broadcast}", "Broadcasts that other nodes did not get; the tag reason is link_down or queue_full.");
 
     private static readonly Counter<long> Malformed = Meter.CreateCounter<long>(
-        "phoenixsharp.cluster.malformed", "{envelope}", "What came from the broker and is no envelope; the tag fault says what is wrong with it.");
+        "phoenixsharp.cluster.malformed",
+        "{envelope}",
+        "What came from the broker and is no envelope, or was dropped; the tag fault says why.");
 
     public static void StayedLocal(string reason) => LocalOnly.Add(1, new KeyValuePair<string, object?>("reason", reason));
 

@@ -20,8 +20,15 @@ public abstract class ClusterOptions
     /// <value>64 KiB to 1 GiB. Default 8 MiB.</value>
     public int MaxQueuedBytes { get; set; } = 8 * 1024 * 1024;
 
-    /// <summary>Gets or sets a secret that nodes seal their envelopes with; what isn't sealed with it is dropped. For a broker that others can write to.</summary>
-    /// <value>At least 32 characters. Default null: the broker is trusted.</value>
+    /// <summary>
+    /// Gets or sets a secret that nodes seal their envelopes with. What isn't sealed with it, or was sent before, is dropped. For a broker
+    /// that others can write to.
+    /// </summary>
+    /// <value>At least 32 characters, the same on all nodes. The default is <see langword="null"/>: the broker is trusted.</value>
+    /// <remarks>
+    /// A node with another secret, or without, is logged once and makes the health check <c>phoenix-cluster</c> degraded. Envelopes are not
+    /// encrypted: whoever can read at the broker reads what is broadcast.
+    /// </remarks>
     public string? SharedSecret { get; set; }
 
     /// <summary>Gets or sets how often a node shows that it is there.</summary>

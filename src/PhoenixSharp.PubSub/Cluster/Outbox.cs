@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace PhoenixSharp.Cluster;
 
 /// <summary>An envelope and the broker's address that it goes to.</summary>
-internal readonly record struct OutboundEnvelope(string Address, ReadOnlyMemory<byte> Bytes);
+/// <param name="Address">The address.</param>
+/// <param name="Bytes">The envelope.</param>
+/// <param name="Serial">The envelope's serial number; 0 if it has none.</param>
+internal readonly record struct OutboundEnvelope(string Address, ReadOnlyMemory<byte> Bytes, ulong Serial = 0);
 
 /// <summary>What waits for the broker, bounded: what comes when it is full is dropped, so that what goes out has no holes but at its end.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds nothing; who adds may come after the end.")]
@@ -16,9 +19,20 @@ internal sealed class Outbox(int maxBytes)
     private readonly SemaphoreSlim _wake = new(0);
     private OutboundEnvelope? _beat;
     private long _bytes;
+    private ulong _taken;
 
     /// <summary>Tells that no more comes: what waits still goes out.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Gets the highest serial number that was taken: no envelope with this or a lower number is sent from here on.</summary>
+    public ulong TakenSerial
+    {
+        get
+        {
+            lock (_gate)
+                return _taken;
+        }
+    }
 
     /// <summary>Adds an envelope, and what goes out beside it: both or neither.</summary>
     /// <returns>False if it is full.</returns>
@@ -48,6 +62,13 @@ internal sealed class Outbox(int maxBytes)
             _beat = beat;
         }
         Wake();
+    }
+
+    /// <summary>Removes the beat that waits, if there is one.</summary>
+    public void RemoveBeat()
+    {
+        lock (_gate)
+            _beat = null;
     }
 
     public void Complete()
@@ -80,6 +101,7 @@ internal sealed class Outbox(int maxBytes)
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var envelope); bytes += envelope.Bytes.Length)
             {
                 batch.Add(envelope);
+                _taken = Math.Max(_taken, envelope.Serial);
                 _bytes -= envelope.Bytes.Length;
             }
             return batch;

@@ -57,7 +57,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
         if (TryEnqueue(delivery))
             return;
         SubscriptionMetrics.Overflowed.Add(1);
-        _logger.SubscriptionOverflowed(LogText.Of(_topic), _maxQueuedBytes);
+        _logger.SubscriptionOverflowed(_topic, _maxQueuedBytes);
     }
 
     /// <summary>Adds a broadcast to the queue, or ends the subscription if it does not fit.</summary>

@@ -21,5 +21,8 @@ internal readonly record struct TopicPattern
 
     public bool Matches(string topic) => _isPrefix ? topic.StartsWith(_prefix, StringComparison.Ordinal) : topic == _prefix;
 
+    /// <summary>Returns a value indicating whether this pattern matches all topics that another pattern matches.</summary>
+    public bool Covers(TopicPattern other) => _isPrefix ? other._prefix.StartsWith(_prefix, StringComparison.Ordinal) : this == other;
+
     public override string ToString() => _isPrefix ? _prefix + "*" : _prefix;
 }

@@ -15,6 +15,8 @@ internal sealed class RoomChannel(RoomOptions options, RoomLimits limits, RoomPr
     {
         if (!options.Presence)
             return Accept();
+        if (!options.AllowPresenceKey && join.Payload.TryGet("key", out _))
+            return Refuse("key may not be chosen here: leave it out");
         if (!TryGetKey(join.Payload))
             return Refuse("key must be a string");
         if (Length(_key) > limits.KeyBytes)
@@ -64,7 +66,7 @@ internal sealed class RoomChannel(RoomOptions options, RoomLimits limits, RoomPr
         return Reply.Ok();
     }
 
-    // The payload's, else the connection's, else made up.
+    // The payload's key, or else the connection's user_id, or else a random one.
     private bool TryGetKey(in Payload payload)
     {
         var isGiven = payload.TryGet("key", out var key);

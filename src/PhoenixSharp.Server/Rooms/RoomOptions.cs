@@ -13,6 +13,13 @@ internal sealed class RoomOptions
     /// <summary>Gets whether every join is tracked as a presence.</summary>
     public bool Presence { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether a join may choose its presence key by <c>key</c> in its payload.</summary>
+    /// <value>
+    /// The default is <see langword="true"/>. If <see langword="false"/>, the key is the connection's <c>user_id</c>, or random without
+    /// one, and a join with <c>key</c> is refused.
+    /// </value>
+    public bool AllowPresenceKey { get; set; } = true;
+
     /// <summary>Tells whether clients may broadcast an event to a topic of this room.</summary>
     public bool Allows(string topic, string @event) => (Events.Contains("*") || Events.Contains(@event)) && !IsReserved(topic, @event);
 

@@ -24,6 +24,9 @@ public static class Reasons
     /// <summary>The backlog of the channel or its connection exceeds a limit. Not in Phoenix, which queues without a limit.</summary>
     public static Payload Overloaded { get; } = Reason("{\"reason\":\"overloaded\"}"u8);
 
+    /// <summary>The payload of a push or join is not of the type that the channel reads. Phoenix has no typed payloads.</summary>
+    public static Payload InvalidPayload { get; } = Reason("{\"reason\":\"invalid payload\"}"u8);
+
     /// <summary>The payload of <c>presence_error</c>: the <c>presence_state</c> is larger than its limit. Phoenix has none.</summary>
     public static Payload PresenceStateTooLarge { get; } = Reason("{\"reason\":\"presence_state too large\"}"u8);
 

@@ -4,6 +4,7 @@ namespace PhoenixSharp;
 
 /// <summary>What a handler answers: a status and a response, or nothing.</summary>
 /// <remarks>Any JSON may be replied, and binary to a V2 client. On the wire: <c>{"status": …, "response": …}</c>.</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(Wire.ReplyConverter))]
 public sealed record Reply
 {
     private static readonly Reply EmptyOk = new(Wire.Reasons.Ok, Payload.Empty);

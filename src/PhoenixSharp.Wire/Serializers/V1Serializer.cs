@@ -20,6 +20,8 @@ public sealed class V1Serializer : ISerializer
         try
         {
             walk.Next("an object");
+            if (walk.Type == JsonTokenType.StartArray)
+                throw new MalformedFrameException("expected an object at byte 0 and found an array, as in version 2: is vsn=2.0.0 missing from the URL?");
             if (walk.Type != JsonTokenType.StartObject)
                 throw new MalformedFrameException("expected an object at byte 0");
             var parts = new Parts();

@@ -128,7 +128,7 @@ public abstract partial class BrokerContractTests
         Assert.Equal(["bad"], await reader.UntilAsync("good"));
         Assert.Equal(1, b.Broker.Connections);
         var record = Assert.Single(b.Log, record => record.EventId.Id == 102);
-        Assert.Contains("bad on t crashed a subscriber here, the 1th", record.Text, StringComparison.Ordinal);
+        Assert.Contains("bad on t crashed a subscriber here", record.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", $"{record.Text} {record.State} {record.Exception}", StringComparison.Ordinal);
     }
 
@@ -163,11 +163,12 @@ public abstract partial class BrokerContractTests
     private static IEnumerable<byte[]> Hostile()
     {
         var format = new EnvelopeFormat(Mebibyte, secret: null);
-        var good = format.Write(EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromJson("{}"));
+        var good = format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromJson("{}"));
         yield return [];
         yield return [0];
         yield return new byte[3 * Mebibyte];
-        yield return format.Write(EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", Payload.FromBinary(new byte[2 * Mebibyte]));
+        var tooLong = Payload.FromBinary(new byte[2 * Mebibyte]);
+        yield return format.Write(EnvelopeFormat.Current, EnvelopeKind.Broadcast, "x"u8, 1, "t", "hostile", tooLong);
         for (var length = 1; length < good.Length; length++)
             yield return good[..length];
         var random = new Random(7);
@@ -177,7 +178,7 @@ public abstract partial class BrokerContractTests
             random.NextBytes(bytes);
             yield return bytes;
             byte[] bent = [.. good];
-            bent[2] = (byte)(2 + random.Next(200)); // another version
+            bent[2] = (byte)(3 + random.Next(200)); // another version
             yield return bent;
         }
     }

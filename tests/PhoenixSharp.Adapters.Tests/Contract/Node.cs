@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.Cluster;
+using PhoenixSharp.Logging;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Contract;
@@ -14,9 +15,10 @@ internal sealed class Node : IAsyncDisposable
     public Node(IBroker broker, ClusterOptions options)
     {
         Broker = new WatchedBroker(broker);
-        Adapter = new BrokerAdapter(Broker, options, TimeProvider.System, _log.CreateLogger("Cluster"));
+        var loggers = new PhoenixLoggers(new LoggerFactory([_log]));
+        Adapter = new BrokerAdapter(Broker, options, TimeProvider.System, loggers.Create("Cluster"));
         Adapter.Happened += happened => _events.Writer.TryWrite(happened);
-        PubSub = new PubSubServer(Adapter, JsonSerializerOptions.Default, new Logger<PubSubServer>(new LoggerFactory([_log])));
+        PubSub = new PubSubServer(Adapter, JsonSerializerOptions.Default, loggers.Create("PubSub"));
     }
 
     public WatchedBroker Broker { get; }

@@ -21,7 +21,6 @@ public sealed class ElixirHostileTests
         { "malformed", [.. Envelope(Map()), 0] }, // something behind it
         { "message", Envelope(Map(), message: Tuple(Atom("updated"), [97, 1])) },
         { "message", Envelope(Map(), message: Map(Atom("a"), Map())) },
-        { "message", Envelope(Map(), dispatcher: "Elixir.Phoenix.PubSub") },
         { "message", Broadcast(("payload", Map()), ("payload", Map()), ("topic", Binary("room:1")), ("event", Binary("e"))) }, // no struct
         { "message", Broadcast(("__struct__", Atom("Elixir.Other")), ("payload", Map()), ("topic", Binary("room:1")), ("event", Binary("e"))) },
         { "message", Broadcast(("__struct__", Atom("Elixir.Phoenix.Socket.Broadcast")), ("payload", Map()), ("topic", Binary("room:9")), ("event", Binary("e"))) },

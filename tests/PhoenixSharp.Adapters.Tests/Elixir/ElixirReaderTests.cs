@@ -78,7 +78,46 @@ public sealed class ElixirReaderTests
             Assert.Null(_end.Read(Goldens.User));
             Assert.Null(_end.Read(Goldens.User));
         }));
-        Assert.Contains("Elixir.MyApp.User", Assert.Single(_end.Log).Text, StringComparison.Ordinal);
+        var text = Assert.Single(_end.Log).Text;
+        Assert.Contains("A broadcast of msg on room:1", text, StringComparison.Ordinal);
+        Assert.Contains("struct Elixir.MyApp.User", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_kind_of_dropped_message_is_logged_once()
+    {
+        byte[][] dropped =
+        [
+            [131, 97, 1], // foreign
+            Envelope(Map(), version: 2),
+            WithValue([104, 0]), // a tuple
+            WithValue([109, 0, 0, 0, 1, 0xFF]), // no UTF-8
+        ];
+        foreach (var bytes in (byte[][])[.. dropped, .. dropped])
+            Assert.Null(_end.Bridge.Read(bytes));
+        Assert.Collection(
+            _end.Log.Select(record => record.Text),
+            text => Assert.Contains("can't be read: foreign.", text, StringComparison.Ordinal),
+            text => Assert.Contains("can't be read: version.", text, StringComparison.Ordinal),
+            text => Assert.Contains("to clients here: term", text, StringComparison.Ordinal),
+            text => Assert.Contains("to clients here: text", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Message_that_is_no_broadcast_is_logged_once_with_its_topic()
+    {
+        var goldens = Convert.FromHexString(Goldens.Message);
+        var other = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(goldens).Replace("Phoenix.Socket.Broadcast", "Phoenix.Socket.Whatever_", StringComparison.Ordinal));
+        Assert.Null(_end.Bridge.Read(other));
+        Assert.Null(_end.Bridge.Read(other));
+        Assert.Contains("on room:1 is ignored", Assert.Single(_end.Log).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Broadcast_is_read_whatever_its_dispatcher_is()
+    {
+        var broadcast = _end.Read(Goldens.NewerDispatcher)!;
+        Assert.Equal(("room:1", "shout", """{"a":1,"p":4112}"""), (broadcast.Topic, broadcast.Event, broadcast.Payload.ToString()));
     }
 
     [Fact]

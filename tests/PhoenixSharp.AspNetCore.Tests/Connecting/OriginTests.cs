@@ -13,6 +13,11 @@ public sealed class OriginTests
         ["same origin"] = OriginPolicy.SameOrigin,
         ["any"] = OriginPolicy.Any,
         ["list"] = OriginPolicy.Only("https://page.test", "//page.test:8080", "//*.wild.test", "//grün.example"),
+        ["addresses"] = OriginPolicy.Only("//127.0.0.1", "//[2001:DB8:0::A]"),
+        ["either"] = OriginPolicy.SameHost
+            .Or(OriginPolicy.Only("https://page.test"))
+            .Or(OriginPolicy.When(origin => origin.Host == "asked.test")),
+        ["either or any"] = OriginPolicy.SameHost.Or(OriginPolicy.Any),
         ["function"] = OriginPolicy.When(origin => origin.Host == "asked.test"),
     };
 
@@ -32,7 +37,7 @@ public sealed class OriginTests
         // lists: scheme, port, what is below
         { "list", "https://page.test", true }, { "list", "https://page.test:443", true }, { "list", "http://page.test", false }, { "list", "https://page.test:444", false },
         { "list", "http://page.test:8080", true }, { "list", "https://sub.page.test", false }, { "list", "https://page.test.evil.test", false }, { "list", "https://evilpage.test", false },
-        { "list", "https://wild.test", true }, { "list", "https://a.b.wild.test", true }, { "list", "https://evilwild.test", false }, { "list", "https://wild.test.", false },
+        { "list", "https://wild.test", true }, { "list", "https://a.b.wild.test", true }, { "list", "https://evilwild.test", false },
         // names of other alphabets come as browsers write them
         { "list", $"https://{Idn}", true }, { "list", "https://xn--grn-evil.example", false },
         // user names are a trick: what stands before the @ is no host
@@ -42,6 +47,15 @@ public sealed class OriginTests
         { "same host", "null", false }, { "same origin", "null", false }, { "list", "null", false }, { "function", "null", false }, { "any", "null", true },
         { "same host", "", false }, { "same host", "localhost", false }, { "same host", "//localhost", false }, { "same host", "http://", false }, { "same host", "file:///etc", false },
         { "same host", "http://[::1", false }, { "same host", "http://local host", false }, { "same host", "http://localhost:99999", false },
+        // two policies
+        { "either", null, true },
+        { "either", "http://localhost:81", true },
+        { "either", "https://page.test", true },
+        { "either", "http://page.test", false },
+        { "either", "http://asked.test", true },
+        { "either", "https://evil.test", false },
+        { "either", "null", false },
+        { "either or any", "null", true },
         // functions
         { "function", "https://asked.test", true }, { "function", "https://other.test", false },
     };
@@ -54,6 +68,56 @@ public sealed class OriginTests
         var header = origin is null ? "" : $"Origin: {origin}\r\n";
         Assert.Equal(may ? 101 : 403, await AskAsync(host, "websocket", header));
         Assert.Equal(may, await AskAsync(host, "longpoll", header) == 410); // a new session's first poll
+    }
+
+    /// <summary>Host header, policy, origin, whether the page may connect: spellings of one host, and hosts that only look alike.</summary>
+    public static TheoryData<string, string, string, bool> Spellings => new()
+    {
+        // IPv6: the browser's spelling is not Uri's
+        { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:1]", true },
+        { "[::ffff:7f00:1]:4000", "same origin", "http://[::ffff:7f00:1]:4000", true },
+        { "[::ffff:127.0.0.1]", "same host", "http://[::ffff:7f00:1]", true },
+        { "127.0.0.1", "same host", "http://[::ffff:7f00:1]", true },
+        { "[::1]", "same host", "http://[::1]", true },
+        { "[0:0:0:0:0:0:0:1]", "same host", "http://[::1]", true },
+        { "[::1]", "same host", "http://[0::0:1]", true },
+        { "[2001:DB8::A]", "same host", "http://[2001:db8::a]", true },
+        { "[2001:db8:0:0::a]", "same origin", "http://[2001:DB8::A]", true },
+        { "[::1]", "same host", "http://[::2]", false },
+        { "[::ffff:7f00:1]", "same host", "http://[::ffff:7f00:2]", false },
+        { "[::1]", "same host", "http://127.0.0.1", false },
+        { "[::7f00:1]", "same host", "http://[::ffff:7f00:1]", false },
+        { "[::1]", "same host", "http://[::1].evil.test", false },
+        // names: case of the Host header, the trailing dot, other alphabets
+        { "LOCALHOST", "same host", "http://localhost", true },
+        { "localhost.", "same host", "http://localhost", true },
+        { "localhost", "same host", "http://localhost.", true },
+        { "localhost", "same host", "http://localhost.evil.test", false },
+        { Idn, "same host", $"http://{Idn}", true },
+        { "localhost", "list", "https://wild.test.", true },
+        { "localhost", "list", "https://a.wild.test.", true },
+        { "localhost", "list", "https://page.test.evil.test.", false },
+        // ports that are a scheme's own
+        { "localhost:80", "same origin", "http://localhost", true },
+        { "localhost", "same origin", "http://localhost:80", true },
+        { "localhost:443", "same origin", "http://localhost", false },
+        { "[::1]:80", "same origin", "http://[::1]", true },
+        { "[::1]", "same origin", "http://[::1]:81", false },
+        // lists of addresses
+        { "localhost", "addresses", "http://[::ffff:7f00:1]", true },
+        { "localhost", "addresses", "http://127.0.0.1", true },
+        { "localhost", "addresses", "http://[2001:db8::a]", true },
+        { "localhost", "addresses", "http://[2001:db8::b]", false },
+        { "localhost", "addresses", "http://127.0.0.11", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public async Task Hosts_are_compared_in_one_spelling(string hostName, string policy, string origin, bool may)
+    {
+        await using var host = await StartAsync(policy);
+        Assert.Equal(may ? 101 : 403, await AskAsync(host, "websocket", $"Origin: {origin}\r\n", hostName));
+        Assert.Equal(may ? 410 : 403, await AskAsync(host, "longpoll", $"Origin: {origin}\r\n", hostName));
     }
 
     [Theory]
@@ -76,6 +140,16 @@ public sealed class OriginTests
         Assert.Equal(403, await AskAsync(strict, "websocket", Elsewhere, "localhost:4000"));
         Assert.Equal(101, await AskAsync(strict, "websocket", "Origin: http://localhost:4000\r\n", "localhost:4000"));
         Assert.Equal(101, await AskAsync(loose, "websocket", Elsewhere, "localhost:4000"));
+    }
+
+    [Theory]
+    [InlineData("*", 101)]
+    [InlineData("localhost", 400)] // ASP.NET Core's host filtering
+    public async Task DNS_rebinding_is_stopped_by_AllowedHosts_alone(string allowedHosts, int status)
+    {
+        await using var host = await KestrelHost.StartEchoAsync(configure: builder => builder.Configuration["AllowedHosts"] = allowedHosts);
+        Assert.Equal(status, await AskAsync(host, "websocket", "Origin: http://evil.test\r\n", "evil.test"));
+        Assert.Equal(101, await AskAsync(host, "websocket", "Origin: http://localhost\r\n"));
     }
 
     private static Task<KestrelHost> StartAsync(string policy) => KestrelHost.StartEchoAsync(options => options.CheckOrigin = Policies[policy]);

@@ -102,29 +102,6 @@ public sealed class MapSocketTests
         Assert.Equal(1001, (await client.Socket.ReceiveCloseAsync()).CloseCode);
     }
 
-    [Fact]
-    public async Task A_connections_services_live_as_long_as_it_does()
-    {
-        var made = new List<Scoped>();
-        await using var host = await KestrelHost.StartAsync(
-            app => app.MapSocket<ScopedSocket>("/socket", socket => socket.Channel<ScopedChannel>("room:*")),
-            builder => builder.Services.AddSingleton(made).AddScoped<Scoped>());
-        var first = await host.ConnectAsync();
-        await using var second = await host.ConnectAsync();
-        await first.JoinAsync("room:1");
-        await first.JoinAsync("room:2");
-        await second.JoinAsync("room:1");
-        Assert.Equal(2, made.Count); // one a connection, the same for its socket and its channels
-        Assert.All(made, scoped => Assert.False(scoped.IsDisposed));
-        await first.AskAsync("room:1", "phx_leave");
-        Assert.False(made[0].IsDisposed);
-        first.Socket.Reset();
-        await made[0].Disposed.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        Assert.True(made[0].LeftBefore);
-        Assert.Equal("ok", (await second.AskAsync("room:1", "any")).Status);
-        Assert.False(made[1].IsDisposed);
-    }
-
     private static void Map(Action<SocketBuilder<OpenSocket>> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -135,41 +112,5 @@ public sealed class MapSocketTests
     private sealed class RefusingChannel(string reason) : Channel<OpenSocket>
     {
         public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Refuse(reason);
-    }
-
-    private sealed class Scoped : IDisposable
-    {
-        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Scoped(List<Scoped> made) => made.Add(this);
-
-        public bool IsDisposed => _disposed.Task.IsCompleted;
-
-        public Task Disposed => _disposed.Task;
-
-        public bool LeftBefore { get; set; }
-
-        public void Dispose() => _disposed.SetResult();
-    }
-
-    private sealed class ScopedSocket(Scoped scoped) : Socket
-    {
-        public Scoped Scoped { get; } = scoped;
-
-        public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
-    }
-
-    private sealed class ScopedChannel(Scoped scoped) : Channel<ScopedSocket>
-    {
-        public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) =>
-            Socket.Scoped == scoped ? Accept() : Refuse("of another scope");
-
-        public override ValueTask<Reply> HandleAsync(string @event, Payload payload, CancellationToken cancellationToken) => new(Reply.Ok());
-
-        public override ValueTask LeftAsync(LeaveReason reason)
-        {
-            scoped.LeftBefore = !scoped.IsDisposed;
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -13,8 +13,8 @@ public sealed class TypedHandlersTests : IDisposable
     [InlineData("""["1","2","typed","add",{"left":2,"right":3}]""", """["1","2","typed","phx_reply",{"status":"ok","response":{"sum":5}}]""")]
     [InlineData("""["1","2","typed","add_later",{"left":2,"right":3}]""", """["1","2","typed","phx_reply",{"status":"ok","response":{"sum":5}}]""")]
     [InlineData("""["1","2","typed","else",{}]""", """["1","2","typed","phx_reply",{"status":"error","response":{"reason":"else"}}]""")]
-    [InlineData("""["1","2","typed","add","text"]""", """["1","1","typed","phx_error",{"reason":"channel_crash"}]""")]
-    [InlineData("""["1","2","typed","add",null]""", """["1","1","typed","phx_error",{"reason":"channel_crash"}]""")]
+    [InlineData("""["1","2","typed","add","text"]""", """["1","2","typed","phx_reply",{"status":"error","response":{"reason":"invalid payload"}}]""")]
+    [InlineData("""["1","2","typed","add",null]""", """["1","2","typed","phx_reply",{"status":"error","response":{"reason":"invalid payload"}}]""")]
     public async Task An_event_is_handled_by_the_method_that_names_it_and_any_other_by_HandleAsync(string push, string sent)
     {
         var session = _host.Connect();

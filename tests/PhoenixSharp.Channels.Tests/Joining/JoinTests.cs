@@ -60,14 +60,18 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_payload_that_a_join_cannot_read_is_a_crashed_join()
+    public async Task Join_is_refused_when_it_can_not_read_its_payload()
     {
         Script.Join = (channel, join, _) => channel.YesWith(join.Read<int>());
         var session = _rooms.Host.Connect();
 
         session.Receives("""["1","1","room:a","phx_join","text"]""");
 
-        await session.SendsAsync("""["1","1","room:a","phx_reply",{"status":"error","response":{"reason":"join crashed"}}]""");
+        await session.SendsAsync("""["1","1","room:a","phx_reply",{"status":"error","response":{"reason":"invalid payload"}}]""");
+        var logged = Assert.Single(_rooms.Host.Log.Records, record => record.EventId == 241);
+        Assert.Equal("A join of room:a is refused with \"invalid payload\": $ is not of type Int32", logged.Text);
+        Assert.Null(logged.Exception);
+        Assert.DoesNotContain(_rooms.Host.Log.Records, record => record.EventId == 202);
     }
 
     [Fact]

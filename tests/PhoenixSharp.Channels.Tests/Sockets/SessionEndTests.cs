@@ -131,7 +131,7 @@ public sealed class SessionEndTests : IDisposable
         await end.WaitAsync(Signal.Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal(0, _rooms.Host.TopicCount);
-        Assert.Equal(3, _rooms.Host.Log.Records.Count(record => record.EventId == 203));
+        Assert.Equal(2, _rooms.Host.Log.Records.Count(record => record.EventId == 203)); // the first and the second of three
         _held.Release();
         for (var i = 0; i < 3; i++)
             Assert.IsType<LeaveReason.Closed>(await Script.NextLeftAsync()); // late, but called

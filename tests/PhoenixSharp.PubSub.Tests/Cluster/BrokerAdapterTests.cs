@@ -234,7 +234,11 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
         () =>
         {
             foreach (var incarnation in incarnations)
-                _broker.Bring(new EnvelopeFormat(1024, secret: null).Write(EnvelopeKind.Beat, Encoding.ASCII.GetBytes(node), incarnation, "", "", Payload.Empty));
+            {
+                var format = new EnvelopeFormat(1024, secret: null);
+                var name = Encoding.ASCII.GetBytes(node);
+                _broker.Bring(format.Write(EnvelopeFormat.Previous, EnvelopeKind.Beat, name, incarnation, "", "", Payload.Empty));
+            }
             _time.Advance(TimeSpan.FromSeconds(1));
             return isSo();
         },
@@ -261,7 +265,7 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
     private void Bring(ulong sequence)
     {
         var format = new EnvelopeFormat(1024, secret: null);
-        var envelope = format.Write(EnvelopeKind.Broadcast, "n"u8, 1, "t", "e", Payload.Empty);
+        var envelope = format.Write(EnvelopeFormat.Previous, EnvelopeKind.Broadcast, "n"u8, 1, "t", "e", Payload.Empty);
         format.Seal(envelope, sequence);
         _broker.Bring(envelope);
     }

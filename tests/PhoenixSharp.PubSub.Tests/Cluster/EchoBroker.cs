@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PhoenixSharp.Cluster;
 
 namespace PhoenixSharp.PubSub.Tests;
@@ -24,6 +25,9 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
 
     /// <summary>Gets how often a node has sent something.</summary>
     public int Sent => _sent;
+
+    /// <summary>Gets all that nodes have sent.</summary>
+    public ConcurrentQueue<OutboundEnvelope> Outbound { get; } = new();
 
     /// <summary>Gets or sets whether it lets nodes in and breaks the connection of one that sends.</summary>
     public bool IsMute { get; set; }
@@ -64,6 +68,8 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
         public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref broker._sent);
+            foreach (var envelope in batch)
+                broker.Outbound.Enqueue(envelope);
             if (broker.IsMute)
                 broken.TrySetException(new IOException("you may not publish"));
             else if (!broker.IsDeaf)

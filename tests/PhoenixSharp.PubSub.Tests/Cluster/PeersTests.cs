@@ -23,7 +23,7 @@ public sealed class PeersTests
     public void What_comes_while_nobody_listens_is_not_missed()
     {
         Numbers(bucket: 1, 1);
-        _peers.Forget(1);
+        _peers.Leave(1);
         Assert.Equal([0], Numbers(bucket: 1, 9));
     }
 
@@ -31,8 +31,7 @@ public sealed class PeersTests
     public void A_node_that_starts_again_counts_from_the_beginning_and_its_earlier_life_counts_no_more()
     {
         Numbers(bucket: 1, 50);
-        _peers.Hear("n"u8, incarnation: 2, out var isUp);
-        Assert.True(isUp);
+        Assert.True(Beat("n"u8, incarnation: 2).IsUp);
         Assert.Equal([0, 0], Numbers(1, incarnation: 2, [1, 2]));
         Assert.Equal([-1], Numbers(1, incarnation: 1, [51]));
     }
@@ -40,16 +39,13 @@ public sealed class PeersTests
     [Fact]
     public void A_node_is_silent_after_some_beats_and_up_again_when_it_is_heard()
     {
-        _peers.Hear("n"u8, 1, out var isUp);
-        Assert.True(isUp);
+        Assert.True(Beat("n"u8, 1).IsUp);
         Assert.Empty(_peers.Beat(most: 1));
-        _peers.Hear("n"u8, 1, out isUp);
-        Assert.False(isUp);
+        Assert.False(Beat("n"u8, 1).IsUp);
         Assert.Empty(_peers.Beat(most: 1));
         Assert.Equal(["n"], _peers.Beat(most: 1));
         Assert.Empty(_peers.List());
-        _peers.Hear("n"u8, 1, out isUp);
-        Assert.True(isUp);
+        Assert.True(Beat("n"u8, 1).IsUp);
     }
 
     [Fact]
@@ -119,26 +115,30 @@ public sealed class PeersTests
     public void Names_from_the_wire_fill_no_more_than_so_much()
     {
         for (var i = 0; i < Peers.Most; i++)
-            Assert.NotNull(_peers.Hear(System.Text.Encoding.ASCII.GetBytes($"n{i}"), 1, out _));
-        Assert.Null(_peers.Hear("one more"u8, 1, out _));
-        Assert.NotNull(_peers.Hear("n7"u8, 1, out _));
+            Assert.NotNull(Beat(System.Text.Encoding.ASCII.GetBytes($"n{i}"), 1).Peer);
+        Assert.Null(Beat("one-more"u8, 1).Peer);
+        Assert.NotNull(Beat("n7"u8, 1).Peer);
         for (var beat = 0; beat <= 600; beat++)
             _peers.Beat(most: 5);
-        Assert.NotNull(_peers.Hear("one more"u8, 1, out _)); // all are forgotten in the end
+        Assert.NotNull(Beat("one-more"u8, 1).Peer); // all may be forgotten in the end
     }
 
     private void Hear(params ulong[] incarnations)
     {
         foreach (var incarnation in incarnations)
-            _peers.Hear("n"u8, incarnation, out _);
+            Beat("n"u8, incarnation);
         _peers.Beat(most: 5);
     }
+
+    private Heard Beat(ReadOnlySpan<byte> node, ulong incarnation) =>
+        _peers.Hear(new Envelope { Kind = EnvelopeKind.Beat, Node = node, Incarnation = incarnation });
 
     private long[] Numbers(int bucket, params ulong[] sequences) => Numbers(bucket, incarnation: 1UL, sequences);
 
     private long[] Numbers(int bucket, ulong incarnation, ulong[] sequences) => Array.ConvertAll(sequences, sequence =>
     {
-        var peer = _peers.Hear("n"u8, incarnation, out _)!;
-        return _peers.Number(peer, new Envelope { Incarnation = incarnation, Sequence = sequence }, bucket);
+        Beat("n"u8, incarnation);
+        var envelope = new Envelope { Node = "n"u8, Incarnation = incarnation, Sequence = sequence };
+        return _peers.Hear(envelope).Peer is { } peer ? _peers.Number(peer, envelope, bucket) : -1;
     });
 }

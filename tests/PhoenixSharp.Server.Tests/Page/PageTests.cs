@@ -28,6 +28,19 @@ public sealed class PageTests
     }
 
     [Theory]
+    [InlineData("/socket", "socket")]
+    [InlineData("/live/socket/", "live/socket")]
+    public async Task Page_reads_the_sockets_path_from_the_server(string path, string relative)
+    {
+        await using var server = await RunningServer.StartAsync($"--Phoenix:Path={path}");
+        var answer = await server.GetAsync("/page.json");
+        Assert.Equal((200, "application/json"), (answer.Status, answer.Headers["Content-Type"]));
+        Assert.Equal($$"""{"socket":"{{relative}}"}""", answer.Body);
+        Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
+        Assert.Equal("no-cache", answer.Headers["Cache-Control"]);
+    }
+
+    [Theory]
     [InlineData("/none.js")]
     [InlineData("/../appsettings.json")]
     [InlineData("/%2e%2e/appsettings.json")]

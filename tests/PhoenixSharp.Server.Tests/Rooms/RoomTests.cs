@@ -193,6 +193,39 @@ public sealed class RoomTests
         Assert.Equal("ok", (await ann.JoinAsync("room:lobby", """{"key":"ääääää"}""")).Status);
     }
 
+    [Theory]
+    [InlineData("""{"key":"bob"}""")]
+    [InlineData("""{"key":"ann"}""")]
+    [InlineData("""{"key":null}""")]
+    [InlineData("""{"key":5,"meta":{}}""")]
+    public async Task Join_with_a_presence_key_is_refused_when_keys_may_not_be_chosen(string payload)
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Channels:0:AllowPresenceKey=false");
+        await using var ann = await server.ConnectAsync("&user_id=ann");
+        var reply = await ann.JoinAsync("room:lobby", payload);
+        const string Reason = """{"reason":"key may not be chosen here: leave it out"}""";
+        Assert.Equal(("error", Reason), (reply.Status, reply.Response));
+    }
+
+    [Fact]
+    public async Task Presence_key_is_the_connections_when_keys_may_not_be_chosen()
+    {
+        await using var server = await RunningServer.StartAsync("--Phoenix:Channels:0:AllowPresenceKey=false");
+        await using var ann = await server.ConnectAsync("&user_id=ann");
+        Assert.Equal("ok", (await ann.JoinAsync("room:lobby", """{"meta":{"key":"bob"}}""")).Status);
+        var state = (await ann.ReceiveAsync("presence_state")).Payload;
+        Assert.Equal("ann", Assert.Single(state.EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Presence_key_is_no_setting_of_a_room_without_presences()
+    {
+        await using var server = await RunningServer.StartAsync(
+            "--Phoenix:Channels:0:AllowPresenceKey=false", "--Phoenix:Channels:0:Presence=false");
+        await using var ann = await server.ConnectAsync();
+        Assert.Equal("ok", (await ann.JoinAsync("room:lobby", """{"key":"bob"}""")).Status);
+    }
+
     [Fact]
     public async Task Where_presence_is_off_nobody_is_shown_and_its_event_is_one_like_any_other()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PhoenixSharp.Wire.Tests;
 
 public sealed class ReplyTests
@@ -41,5 +43,17 @@ public sealed class ReplyTests
         Assert.Equal(Reply.Error("a"), Reply.Error("a"));
         Assert.NotEqual(Reply.Error("a"), Reply.Error("b"));
         Assert.NotEqual(Reply.Ok(), Reply.Error());
+    }
+
+    [Fact]
+    public void Reply_is_written_as_on_the_wire_when_an_application_serializes_it()
+    {
+        foreach (var options in new[] { JsonSerializerOptions.Default, JsonSerializerOptions.Web })
+        {
+            Assert.Equal("""{"status":"ok","response":{"a":1}}""", JsonSerializer.Serialize(Reply.Ok(new { a = 1 }), options));
+            Assert.Equal("""[{"status":"error","response":{"reason":"no"}},null]""", JsonSerializer.Serialize(new[] { Reply.Error("no"), Reply.None }, options));
+        }
+        Assert.Throws<JsonException>(() => JsonSerializer.Serialize(Reply.Ok(Payload.FromBinary(new byte[1]))));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Deserialize<Reply>("{}"));
     }
 }

@@ -1,9 +1,12 @@
+import { colourNeighbours } from "./colours.js";
+import { nameElement } from "./names.js";
 import { avatar } from "./people.js";
 
 /** Shows who is here: a line each, with the nodes of a cluster that they are on, the number of devices, and whether they are typing. */
 export function membersView(list, total) {
   return function show(members) {
     total.textContent = members.length;
+    colourNeighbours(members.map(member => member.name));
     list.replaceChildren(...members.map(line));
   };
 }
@@ -11,7 +14,7 @@ export function membersView(list, total) {
 function line(member) {
   const item = document.createElement("li");
   const who = document.createElement("div");
-  who.append(part("name", member.name), part("doing", doing(member)));
+  who.append(nameElement(member.name, "name"), part("doing", doing(member)));
   item.append(avatar(member.name), who);
   if (member.me) item.append(part("you", "you"));
   return item;

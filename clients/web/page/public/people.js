@@ -1,3 +1,6 @@
+import { hueOf } from "./colours.js";
+import { listOfNames, shown } from "./names.js";
+
 // What the page shows of phoenix.js's presences: one member a key, one device a meta.
 
 /**
@@ -16,28 +19,22 @@ export function toMembers(presence, me) {
   return members.sort((a, b) => b.me - a.me || a.name.localeCompare(b.name));
 }
 
-/** A sentence about who is typing apart from this page's person, or "" when nobody is. */
+/** A sentence about who is typing apart from this page's person, as nodes; none if nobody is. */
 export function typingSentence(members) {
   const names = members.filter(member => member.typing && !member.me).map(member => member.name);
-  if (names.length === 0) return "";
-  if (names.length === 1) return `${names[0]} is typing`;
-  return names.length === 2 ? `${names[0]} and ${names[1]} are typing` : `${names.length} people are typing`;
+  if (names.length === 0) return [];
+  if (names.length > 2) return [`${names.length} people are typing`];
+  return [...listOfNames(names), names.length === 1 ? " is typing" : " are typing"];
 }
 
-/** A round mark with the name's first letter, in a colour that the name always gets. */
+/** A round mark with the name's first letter, in the name's colour. */
 export function avatar(name) {
   const mark = document.createElement("span");
   mark.className = "avatar";
   mark.ariaHidden = "true";
   mark.textContent = initial(name);
-  mark.style.setProperty("--hue", hue(name));
+  mark.style.setProperty("--hue", hueOf(name));
   return mark;
 }
 
-const initial = name => ([...name.trim()][0] ?? "?").toLocaleUpperCase();
-
-function hue(name) {
-  let hash = 0;
-  for (const character of name) hash = (hash * 31 + character.codePointAt(0)) % 360;
-  return (hash * 47) % 360;
-}
+const initial = name => ([...shown(name).trim()][0] ?? "?").toLocaleUpperCase();

@@ -1,35 +1,43 @@
+import { watchNetwork } from "./network.js";
+import { failedAttempts } from "./reasons.js";
+
 const RECONNECT_MS = [500, 1000, 2000, 3000, 5000];
 
 /**
  * One visit to one room, on a socket of its own, from joining to leaving.
  * phoenix.js reconnects and rejoins by itself; this only tells what it is doing.
  * @param {{Socket: Function, Presence: Function}} phoenix the module phoenix.mjs
+ * @param {string} url where the socket is
  * @param {{name: string, room: string}} who
- * @param {object} on what to call: `state({kind, …})`, `members(presence)`, `came(name)`, `left(name)`,
+ * @param {object} on what to call: `state({kind, …})`, `explain(reason)`, `members(presence)`, `joined(name)`, `left(name)`,
  *   `message(payload)`, `undelivered(text)`, `refused(reason)`, `nodes({node, link, nodes})`
  */
-export function visit({ Socket, Presence }, { name, room }, on) {
+export function visit({ Socket, Presence }, url, { name, room }, on) {
   const meta = { device: deviceId(), typing: false };
   let joins = 0;
+  let reconnects = 0;
   let joined = false;
+  const failures = failedAttempts(url, on.explain);
 
   const tell = (kind, more) => {
     joined = kind === "connected";
+    if (joined) failures.clear();
     on.state({ kind, ...more });
   };
 
   const update = () => channel.push("presence_update", { meta });
 
-  const socket = new Socket("/socket", {
+  const socket = new Socket(webSocketUrl(url), {
     params: { user_id: name },
     // phoenix.js asks how long to wait each time it is about to wait: the one moment that tells the attempt and its delay
     reconnectAfterMs(attempt) {
       const delay = RECONNECT_MS[attempt - 1] ?? RECONNECT_MS.at(-1);
       tell("waiting", { attempt, until: Date.now() + delay });
+      failures.add();
       return delay;
     },
   });
-  const channel = socket.channel(`room:${room}`, () => ({ key: name, meta }));
+  const channel = socket.channel(`room:${room}`, () => ({ meta })); // its presence key is user_id
 
   follow(new Presence(channel), name, on);
   channel.on("message", on.message);
@@ -42,12 +50,22 @@ export function visit({ Socket, Presence }, { name, room }, on) {
     on.nodes(view);
   };
 
+  const unwatch = watchNetwork(socket, {
+    offline() {
+      if (socket.isConnected()) tell("offline");
+      on.explain("Your device is offline.");
+    },
+    reconnecting: () => tell("connecting"),
+    works() { if (channel.state === "joined") tell("connected", { reconnects }); },
+  });
+
   tell("connecting");
   socket.connect();
   followNodes(socket, place);
   channel.join()
     .receive("ok", () => {
-      tell("connected", { reconnects: joins++ });
+      reconnects = joins++;
+      tell("connected", { reconnects });
       if (meta.node) update();
     })
     .receive("error", response => {
@@ -56,6 +74,8 @@ export function visit({ Socket, Presence }, { name, room }, on) {
     });
 
   function leave() {
+    unwatch();
+    failures.clear();
     channel.leave();
     socket.disconnect();
   }
@@ -88,12 +108,18 @@ function followNodes(socket, place) {
 /** Tells who comes and goes after the first list, so that those already here don't all seem to come at once. */
 function follow(presence, me, on) {
   let listed = false;
-  presence.onJoin((name, before) => { if (listed && !before && name !== me) on.came(name); });
+  presence.onJoin((name, before) => { if (listed && !before && name !== me) on.joined(name); });
   presence.onLeave((name, rest) => { if (rest.metas.length === 0 && name !== me) on.left(name); });
   presence.onSync(() => {
     listed = true;
     on.members(presence);
   });
+}
+
+function webSocketUrl(url) {
+  const address = new URL(url);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  return address.href;
 }
 
 function deviceId() {

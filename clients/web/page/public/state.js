@@ -1,19 +1,27 @@
-const TEXTS = { connecting: "Connecting", connected: "Connected", waiting: "Reconnecting", rejoining: "Rejoining" };
+const TEXTS = { connecting: "Connecting", connected: "Connected", waiting: "Reconnecting", rejoining: "Rejoining", offline: "Offline" };
 
 /** Shows the connection's state. The word is announced; the countdown beside it is only seen, or it would be read out every second. */
-export function stateView(root) {
+export function stateView(root, trouble) {
   const text = root.querySelector("#state-text");
   const detail = root.querySelector("#state-detail");
   let ticking;
 
-  return function show(state) {
+  /** Announced only when it changes, not at each attempt. */
+  function explain(reason) {
+    if (trouble.textContent !== reason) trouble.textContent = reason;
+  }
+
+  function show(state) {
     clearInterval(ticking);
     root.dataset.kind = state.kind;
     if (text.textContent !== TEXTS[state.kind]) text.textContent = TEXTS[state.kind];
     const tick = () => { detail.textContent = detailOf(state); };
     tick();
     if (state.kind === "waiting") ticking = setInterval(tick, 250);
-  };
+    if (state.kind === "connected") explain("");
+  }
+
+  return { show, explain };
 }
 
 function detailOf(state) {

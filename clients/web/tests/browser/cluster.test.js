@@ -38,7 +38,7 @@ describe("Three nodes behind one address", () => {
 
     cluster.tell(`start ${killed}`);
     await ada.seesNo("#node-list [data-state=down]");
-    lostConnectionsAreExpected(grace);
+    grace.expectsFailedRequests();
   });
 
   test("a node is stopped in its own time: its people move, and nobody sees them leave", async () => {
@@ -52,7 +52,7 @@ describe("Three nodes behind one address", () => {
     await ada.page.waitForFunction(() => document.querySelectorAll("#node-list li").length === 2);
     await seesNobodyLeave(ada);
     await ada.screenshot("cluster-phone-dark");
-    lostConnectionsAreExpected(grace);
+    grace.expectsFailedRequests();
   });
 
   test("Redis is killed: the page says that others can't be heard, until it is back", async () => {
@@ -91,9 +91,4 @@ async function moved(visitor, from) {
 
 async function seesNobodyLeave(visitor) {
   assert.deepEqual(await visitor.page.locator(".notice").allTextContents(), []);
-}
-
-/** Chromium itself writes each failed dial to the console. */
-function lostConnectionsAreExpected(visitor) {
-  visitor.complaints = visitor.complaints.filter(text => !/^WebSocket connection to .* failed/.test(text));
 }

@@ -21,7 +21,14 @@ pages("By keyboard alone", visit => {
     await keyboard.press("Enter");
     await ada.sees(".mine .text", "one\ntwo");
 
+    await keyboard.press("Escape"); // must not lose the room and what was said
+    await ada.page.focus("#log");
     await keyboard.press("Escape");
+    await ada.sees(".mine .text", "one\ntwo");
+    await ada.isIn("connected");
+    await keyboard.press("Shift+Tab");
+    assert.equal(await focused(ada), "leave");
+    await keyboard.press("Enter");
     await ada.sees("#join");
     assert.equal(await focused(ada), "room");
     await keyboard.press("ControlOrMeta+A");

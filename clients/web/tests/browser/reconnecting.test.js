@@ -11,6 +11,7 @@ pages("A server that goes away and comes back", visit => {
     await restart(async () => {
       await ada.isIn("waiting");
       await ada.sees("#state-text", "Reconnecting");
+      await ada.sees("#trouble", "The server can't be reached. It may be stopped or restarting.");
       assert.match(await ada.page.textContent("#state-detail"), /^(in \d+ s|now) · attempt \d+$/);
       await ada.page.waitForFunction(() => /attempt [2-9]/.test(document.querySelector("#state-detail").textContent));
       await ada.sees("#send:disabled");
@@ -22,17 +23,11 @@ pages("A server that goes away and comes back", visit => {
     for (const one of [ada, grace]) {
       await one.isIn("connected");
       await one.sees("#state-detail", "· 1 reconnect");
+      await one.seesNo("#trouble");
     }
     await ada.page.press("#text", "Enter");
     await grace.sees(".text", "kept");
     await ada.seesMembers("Ada", "Grace");
-    refusedConnectionsAreExpected(ada, grace);
+    for (const one of [ada, grace]) one.expectsFailedRequests();
   });
 });
-
-/** Chromium itself writes each failed dial to the console. */
-function refusedConnectionsAreExpected(...visitors) {
-  for (const visitor of visitors) {
-    visitor.complaints = visitor.complaints.filter(text => !/^WebSocket connection to .* failed/.test(text));
-  }
-}

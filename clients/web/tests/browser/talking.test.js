@@ -18,7 +18,7 @@ pages("Two people in a room", visit => {
     const grace = await joinAndStopTheClock("Grace", "garden");
     await ada.seesMembers("Ada", "Grace");
     await grace.seesMembers("Grace", "Ada");
-    await ada.sees(".notice", "Grace came in");
+    await ada.sees(".notice", "Grace joined");
 
     await grace.page.locator("#text").pressSequentially("Hel");
     await ada.sees("#typing-text", "Grace is typing");
@@ -59,7 +59,7 @@ pages("Two people in a room", visit => {
     const [ada, grace] = [await join("Ada", "closing"), await join("Grace", "closing")];
     await ada.seesMembers("Ada", "Grace");
     await grace.page.close();
-    await ada.sees(".notice", "Grace left");
+    await ada.sees(".notice", "Grace joined and left");
     await ada.seesMembers("Ada");
   });
 
@@ -78,7 +78,7 @@ pages("Two people in a room", visit => {
     await ada.seesMembers("Ada", "__proto__");
     await other.seesMembers("__proto__", "Ada");
     await other.page.click("#leave");
-    await ada.sees(".notice", "__proto__ left");
+    await ada.sees(".notice", "__proto__ joined and left");
     await ada.seesMembers("Ada");
   });
 });
@@ -94,7 +94,7 @@ pages("One person in two tabs", visit => {
     await grace.seesMembers("Grace", "Ada (2 devices)");
     await first.seesMembers("Ada (2 devices)", "Grace");
     await second.seesMembers("Ada (2 devices)", "Grace");
-    assert.equal(await grace.page.locator(".notice", { hasText: "Ada came in" }).count(), 1);
+    assert.equal(await grace.page.locator(".notice", { hasText: "Ada joined" }).count(), 1);
 
     await second.page.close();
     await grace.seesMembers("Grace", "Ada");

@@ -5,15 +5,16 @@ import { Visitors } from "./visitor.js";
 /**
  * Runs tests of the page in Chromium against a server of their own.
  * @param {string} subject
- * @param {(visit: () => {visitors: Visitors, restart: (meanwhile: () => Promise<void>) => Promise<void>}) => void} tests
+ * @param {(visit: () => {visitors: Visitors, restart: (meanwhile: () => Promise<void>, settings?: object) => Promise<void>}) => void} tests
+ * @param {object} [settings] variables of the server's environment
  */
-export function pages(subject, tests) {
+export function pages(subject, tests, settings) {
   describe(subject, () => {
     let server;
     let visitors;
 
     before(async () => {
-      server = await startServer(SERVER);
+      server = await startServer(SERVER, undefined, settings);
       visitors = await Visitors.launch(server.port);
     });
     afterEach(() => visitors.leave());
@@ -22,12 +23,12 @@ export function pages(subject, tests) {
       await server?.stop();
     });
 
-    async function restart(meanwhile) {
+    async function restart(meanwhile, changed = settings) {
       await server.stop();
       await meanwhile();
-      server = await startServer(SERVER, server.port);
+      server = await startServer(SERVER, server.port, changed);
     }
 
-    tests(() => ({ visitors, restart }));
+    tests(() => ({ visitors, restart, port: server.port }));
   });
 }

@@ -15,11 +15,12 @@ const CLUSTER = process.env.PHOENIX_CLUSTER ?? "dotnet run --project clients/sam
 /**
  * Starts a server in a process group of its own and waits until it listens.
  * @param {string} command split at spaces; `--urls http://127.0.0.1:PORT` is put after it
+ * @param {object} [settings] variables of its environment
  * @returns {Promise<{port: number, stop: () => Promise<void>}>} `stop` sends SIGTERM to the group and waits for its end
  */
-export async function startServer(command, port) {
+export async function startServer(command, port, settings) {
   port ??= await freePort();
-  const { stop } = await start(`${command} --urls http://127.0.0.1:${port}`, "Now listening on");
+  const { stop } = await start(`${command} --urls http://127.0.0.1:${port}`, "Now listening on", settings);
   return { port, stop };
 }
 

@@ -12,6 +12,8 @@ const ARGUMENTS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+const FAILED_REQUEST = /^(WebSocket connection to .* failed|Failed to load resource: )/;
+
 export const DESKTOP = { width: 1200, height: 760 };
 export const PHONE = { width: 360, height: 740 };
 
@@ -36,8 +38,8 @@ export class Visitors {
     return new Visitors(await chromium.launch({ executablePath: CHROMIUM, args }), `https://127.0.0.1:${port}/`);
   }
 
-  /** Opens the page at `#room`. `beside`: another visitor, whose browser context this one shares. */
-  async open({ room = "", beside, scheme = "light", viewport = DESKTOP, prepare } = {}) {
+  /** Opens the page at `#room`. `beside`: another visitor, whose browser context this one shares; `at`: another address of the page. */
+  async open({ room = "", at = this.#url, beside, scheme = "light", viewport = DESKTOP, prepare } = {}) {
     const context = beside?.page.context() ?? await this.#browser.newContext({
       viewport, colorScheme: scheme, locale: "en-GB", reducedMotion: "reduce",
     });
@@ -46,16 +48,22 @@ export class Visitors {
     const visitor = new Visitor(page);
     this.#visitors.push(visitor);
     await prepare?.(page);
-    await page.goto(`${this.#url}#${encodeURIComponent(room)}`);
+    await page.goto(`${at}#${encodeURIComponent(room)}`);
     return visitor;
   }
 
   /** Opens the page and joins. */
   async join(name, room, options) {
+    const visitor = await this.enter(name, room, options);
+    await visitor.isIn("connected");
+    return visitor;
+  }
+
+  /** Opens the page and asks to join, whether or not that succeeds. */
+  async enter(name, room, options) {
     const visitor = await this.open({ room, ...options });
     await visitor.page.fill("#name", name);
     await visitor.page.click("#enter:enabled");
-    await visitor.isIn("connected");
     return visitor;
   }
 
@@ -63,7 +71,7 @@ export class Visitors {
   async leave() {
     const visitors = this.#visitors.splice(0);
     await Promise.all([...new Set(visitors.map(({ page }) => page.context()))].map(context => context.close()));
-    assert.deepEqual(visitors.flatMap(visitor => visitor.complaints), []);
+    assert.deepEqual(visitors.flatMap(visitor => visitor.unexpectedComplaints()), []);
   }
 
   async close() {
@@ -72,6 +80,8 @@ export class Visitors {
 }
 
 class Visitor {
+  #expected = null;
+
   /** What the console holds of errors, exceptions and broken rules of the content security policy. */
   complaints = [];
 
@@ -114,6 +124,15 @@ class Visitor {
     await this.page.fill("#text", text);
     await this.page.press("#text", "Enter");
     await this.sees(".mine .text", text);
+  }
+
+  /** Takes complaints about failed requests for expected, later ones too: Chromium itself writes each to the console. */
+  expectsFailedRequests() {
+    this.#expected = FAILED_REQUEST;
+  }
+
+  unexpectedComplaints() {
+    return this.complaints.filter(text => !this.#expected?.test(text));
   }
 
   async screenshot(name) {

@@ -21,6 +21,9 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     /// <summary>Gets a value indicating whether each line is a message. Otherwise the whole body is one text.</summary>
     public bool IsLines { get; private set; }
 
+    /// <summary>Gets the size of a body that is too long: the size that the client announced, or the number of bytes that have arrived.</summary>
+    public long RefusedBytes { get; private set; }
+
     /// <summary>Reads the body to its end.</summary>
     /// <param name="context">The request.</param>
     /// <param name="mayGrow">Waits until more memory may be taken, and returns 200, or the status that ends the request.</param>
@@ -32,7 +35,7 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     {
         var request = context.Request;
         if (request.ContentLength > limit)
-            return StatusCodes.Status413PayloadTooLarge;
+            return Refuse(request.ContentLength.Value);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
             server.MaxRequestBodySize = null; // the limit is checked here
         IsLines = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -45,7 +48,7 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
             if (read == 0)
                 return StatusCodes.Status200OK;
             if ((_length += read) > limit)
-                return StatusCodes.Status413PayloadTooLarge;
+                return Refuse(_length);
         }
     }
 
@@ -53,6 +56,12 @@ internal sealed class LongPollBody(int limit, Action<long> charge) : IDisposable
     {
         Return(_buffer);
         _buffer = [];
+    }
+
+    private int Refuse(long bytes)
+    {
+        RefusedBytes = bytes;
+        return StatusCodes.Status413PayloadTooLarge;
     }
 
     private async ValueTask<int> GrowAsync(Func<ValueTask<int>> mayGrow)

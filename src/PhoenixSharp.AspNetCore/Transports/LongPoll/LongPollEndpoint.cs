@@ -73,7 +73,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         }
         catch (BadHttpRequestException unread)
         {
-            mount.Logger.PostNotReceived(mount.Path, unread.StatusCode);
+            mount.Logger.PostNotReceived(mount.Path, unread.StatusCode, unread.Message);
             return unread.StatusCode;
         }
     }
@@ -100,11 +100,13 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
             return;
         if (!Requests.TryReadQuery(context.Request, out var query))
         {
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status400BadRequest, Requests.UnreadableQuery);
             await LongPollAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest);
             return;
         }
         if (Requests.Serializer(query) is not { } serializer)
         {
+            mount.Logger.ConnectRefused(mount.Path, StatusCodes.Status403Forbidden, Requests.UnknownVersion(query));
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
             return;
         }
@@ -140,7 +142,7 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         {
             var (socket, _) = await admission.DecideAsync(context, parameters, AuthToken(context.Request), scope.ServiceProvider);
             if (socket is not null)
-                return Open(socket, serializer, scope, place);
+                return await OpenAsync(socket, serializer, scope, place);
             await LongPollAnswer.StatusAsync(context, StatusCodes.Status403Forbidden);
         }
         catch (Exception crash) when (!context.RequestAborted.IsCancellationRequested) // the application's code
@@ -151,10 +153,21 @@ internal sealed class LongPollEndpoint(SocketMount mount, Admission admission, C
         return null;
     }
 
-    private LongPollTransport Open(Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
+    // If a session is created, it owns the socket and disposes it; otherwise this method disposes it.
+    private async ValueTask<LongPollTransport> OpenAsync(
+        Socket socket, ISerializer serializer, AsyncServiceScope scope, LongPollPlace place)
     {
         var transport = new LongPollTransport(mount, sessions, place, scope);
-        var session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
+        SocketSession? session = null;
+        try
+        {
+            session = new SocketSession(mount, socket, serializer, transport, scope.ServiceProvider, place.Share.Client);
+        }
+        finally
+        {
+            if (session is null) // the application's Id threw
+                await mount.DisposeAsync(socket);
+        }
         sessions.Add(transport);
         transport.Start(session);
         return transport;

@@ -22,11 +22,16 @@ internal static partial class LongPollLog
     [LoggerMessage(415, LogLevel.Debug, "The node {Node} no longer waits for the answer to a long-poll request on {Path}")]
     public static partial void RelaySilent(this ILogger logger, string path, string node);
 
-    [LoggerMessage(413, LogLevel.Information, "A POST to {Path} is answered 413: it has more bytes than {Limit} allows, {Bytes}")]
-    public static partial void PostTooLong(this ILogger logger, string path, string limit, int bytes);
+    [LoggerMessage(413, LogLevel.Information, 
+        "A POST to {Path} is answered 413: {Bytes} bytes or more exceed SocketOptions.{Option}, {Limit}")]
+    public static partial void PostTooLong(this ILogger logger, string path, long bytes, string option, int limit);
 
-    [LoggerMessage(417, LogLevel.Information, "A POST to {Path} is answered {Status}: its body could not be read to its end")]
-    public static partial void PostNotReceived(this ILogger logger, string path, int status);
+    [LoggerMessage(419, LogLevel.Information,
+        "A POST that another node forwarded to {Path} is answered 413: it is malformed, or longer than SocketOptions.MaxPostBytes, {Limit}")]
+    public static partial void RelayedPostTooLong(this ILogger logger, string path, int limit);
+
+    [LoggerMessage(417, LogLevel.Information, "A POST to {Path} is answered {Status}: its body could not be read to its end. {Reason}")]
+    public static partial void PostNotReceived(this ILogger logger, string path, int status, string reason);
 
     [LoggerMessage(418, LogLevel.Warning, "A POST to {Path} for another node is answered 503: too many bytes wait, see PhoenixOptions.MaxWaitingBytes")]
     public static partial void PostRefused(this ILogger logger, string path);

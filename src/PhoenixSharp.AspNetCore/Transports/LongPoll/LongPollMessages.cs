@@ -28,8 +28,11 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
     /// <summary>Gets the message, or null if it is not valid base64 or too long.</summary>
     public byte[]? Frame { get; private set; }
 
+    /// <summary>Gets the number of bytes of the message, after base64 is decoded.</summary>
+    public int FrameBytes { get; private set; }
+
     /// <summary>Gets a value indicating whether the message is too long.</summary>
-    public bool IsTooLong { get; private set; }
+    public bool IsTooLong => FrameBytes > maxMessageBytes;
 
     /// <summary>Gets a value indicating whether another message follows.</summary>
     public bool HasMore => _count == 0 || (!_rest.IsEmpty && isLines && _count < MaxMessages);
@@ -58,7 +61,7 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
 
     private byte[]? Copy(ReadOnlySpan<byte> text)
     {
-        IsTooLong = text.Length > maxMessageBytes;
+        FrameBytes = text.Length;
         if (IsTooLong)
             return null;
         return Utf8.IsValid(text) ? text.ToArray() : throw new MalformedFrameException("A text message must be UTF-8.");
@@ -66,9 +69,10 @@ internal sealed class LongPollMessages(ReadOnlyMemory<byte> body, bool isLines, 
 
     private byte[]? Decode(ReadOnlySpan<byte> line)
     {
+        FrameBytes = 0;
         if (!Base64.IsValid(line, out var length))
             return null;
-        IsTooLong = length > maxMessageBytes;
+        FrameBytes = length;
         if (IsTooLong)
             return null;
         var bytes = new byte[length];

@@ -4,10 +4,12 @@ using PhoenixSharp.Limiting;
 namespace PhoenixSharp.Transports;
 
 /// <summary>
-/// The long-poll sessions of one mount by their tokens. It limits their number, shares the places fairly among clients, and has the one
-/// sweep that ends sessions which are no longer polled.
+/// The long-poll sessions of one mount by their names, which are made from their tokens. It limits their number, shares the places fairly
+/// among clients, and has the one sweep that ends sessions which are no longer polled.
 /// </summary>
-/// <remarks>Tokens are random and made here, so a plain dictionary of them can't be made to collide, nor its timing tell anything of use.</remarks>
+/// <remarks>
+/// Names are hashes of random tokens, so a plain dictionary of them can't be made to collide, and its timing reveals nothing of use.
+/// </remarks>
 internal sealed class LongPollSessions : IDisposable
 {
     private const int MaxEnding = 1000; // evicted sessions whose channels have not left yet: they have no place, but they use memory
@@ -40,8 +42,11 @@ internal sealed class LongPollSessions : IDisposable
 
     /// <summary>Finds the session that a client names.</summary>
     /// <returns>Null for none; one that is over is none, though its channels may still be ending. When the server stops it is one: its polls get 204.</returns>
-    public LongPollTransport? Find(string? token) =>
-        token is not null && _open.TryGetValue(token, out var session) && (_draining || !session.IsOver) ? session : null;
+    public LongPollTransport? Find(string? token) => token is null ? null : FindByName(LongPollRelay.NameOf(token));
+
+    /// <summary>Finds the session of a name, as <see cref="Find"/> does.</summary>
+    public LongPollTransport? FindByName(string name) =>
+        _open.TryGetValue(name, out var session) && (_draining || !session.IsOver) ? session : null;
 
     /// <summary>Takes a place for a session of a client: <see cref="Add"/> or <see cref="Release"/> must follow.</summary>
     /// <remarks>If all places are taken, another session may be ended; see <see cref="LongPollShares.FindEvictable"/>.</remarks>
@@ -77,7 +82,7 @@ internal sealed class LongPollSessions : IDisposable
         ChannelMetrics.Connections.Add(1);
         lock (_gate)
         {
-            _open[session.Token] = session;
+            _open[session.Name] = session;
             session.Place.Session = session;
             session.Place.Opened = _mount.Time.GetTimestamp();
             LongPollShares.Open(session.Place);
@@ -94,7 +99,7 @@ internal sealed class LongPollSessions : IDisposable
         ChannelMetrics.Connections.Add(-1);
         lock (_gate)
         {
-            if (!_draining && _open.TryRemove(session.Token, out _) && _open.IsEmpty)
+            if (!_draining && _open.TryRemove(session.Name, out _) && _open.IsEmpty)
                 _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
         Free(session.Place);

@@ -40,10 +40,17 @@ internal sealed class LongPollTransport : ITransport
         _lastPolled = mount.Time.GetTimestamp();
         Posts = new PostReceiver(mount, this);
         Token = LongPollRelay.Prefix(mount.PubSub) + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        Name = LongPollRelay.NameOf(Token);
     }
 
-    /// <summary>Gets the session's name, which only its client knows: 256 random bits, so it can neither be guessed nor need it be signed. In a cluster its node stands before them.</summary>
+    /// <summary>
+    /// Gets what the client proves with that the session is its own: 256 random bits, which nobody can guess, so they need no signature. In
+    /// a cluster the node's name stands before them.
+    /// </summary>
     public string Token { get; }
+
+    /// <summary>Gets the session's name, by which nodes call it to each other.</summary>
+    public string Name { get; }
 
     /// <summary>Gets the session's place.</summary>
     public LongPollPlace Place { get; }

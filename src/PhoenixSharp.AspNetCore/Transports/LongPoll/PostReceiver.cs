@@ -75,7 +75,7 @@ internal sealed class PostReceiver(SocketMount mount, LongPollTransport transpor
         using var body = new LongPollBody(mount.Options.MaxPostBytes, transport.Session!.Charge);
         var status = await body.ReadAsync(context, pauses.WhileFullAsync);
         if (status == StatusCodes.Status413PayloadTooLarge)
-            mount.Logger.PostTooLong(mount.Path, nameof(SocketOptions.MaxPostBytes), mount.Options.MaxPostBytes);
+            mount.Logger.PostTooLong(mount.Path, body.RefusedBytes, nameof(SocketOptions.MaxPostBytes), mount.Options.MaxPostBytes);
         return status == StatusCodes.Status200OK ? await HandleAsync(body.Bytes, body.IsLines, body, pauses) : status;
     }
 
@@ -102,7 +102,7 @@ internal sealed class PostReceiver(SocketMount mount, LongPollTransport transpor
     {
         if (!messages.IsTooLong)
             return StatusCodes.Status500InternalServerError;
-        mount.Logger.PostTooLong(mount.Path, nameof(SocketOptions.MaxMessageBytes), mount.Options.MaxMessageBytes);
+        mount.Logger.PostTooLong(mount.Path, messages.FrameBytes, nameof(SocketOptions.MaxMessageBytes), mount.Options.MaxMessageBytes);
         return StatusCodes.Status413PayloadTooLarge;
     }
 

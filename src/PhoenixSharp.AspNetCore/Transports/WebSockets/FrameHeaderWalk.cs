@@ -28,6 +28,9 @@ internal struct FrameHeaderWalk
     /// <summary>What a refused frame is closed with.</summary>
     public SessionClose Refusal { get; private set; } = SessionClose.TooBig;
 
+    /// <summary>Gets the number of bytes that the message declares, all its fragments so far.</summary>
+    public readonly long MessageBytes => _payloadLeft > long.MaxValue - _message ? long.MaxValue : _message + _payloadLeft;
+
     /// <summary>Looks at the next bytes of the stream.</summary>
     /// <returns>False if a message is declared that passes the limit, or a frame is not masked.</returns>
     public bool Advance(ReadOnlySpan<byte> bytes)

@@ -35,11 +35,13 @@ internal sealed class WebSocketEndpoint
         if (!_limits.TryPass(context))
             return Task.CompletedTask;
         if (!Requests.TryReadQuery(context.Request, out var query)) // (1)
-            return RefuseAsync(context, StatusCodes.Status400BadRequest, null);
-        if (!Requests.IsFromLegalOrigin(context.Request, _mount)
-            || SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol
-            || Requests.Serializer(query) is not { } serializer)
+            return RefuseConnectAsync(context, StatusCodes.Status400BadRequest, Requests.UnreadableQuery);
+        if (!Requests.IsFromLegalOrigin(context.Request, _mount))
             return RefuseAsync(context, StatusCodes.Status403Forbidden, null);
+        if (SubProtocol.Read(context.Request.Headers.SecWebSocketProtocol) is not { IsLegal: true } subProtocol)
+            return RefuseConnectAsync(context, StatusCodes.Status403Forbidden, "Sec-WebSocket-Protocol is not what phoenix.js sends");
+        if (Requests.Serializer(query) is not { } serializer)
+            return RefuseConnectAsync(context, StatusCodes.Status403Forbidden, Requests.UnknownVersion(query));
         context.Response.Headers.SecWebSocketProtocol = subProtocol.Answer; // of a refusal too, as recorded
         return ConnectAsync(context, serializer, DecideAsync(context, Requests.Params(context.Request, query), subProtocol.AuthToken)); // (2)
     }
@@ -49,12 +51,8 @@ internal sealed class WebSocketEndpoint
     {
         var decided = await deciding;
         deciding = default; // what it took to decide is not for an idle connection to hold
-        if (decided is not { } socket || await HandshakeAsync(context) is not { } carrier) // (3), (4)
+        if (decided is not { } socket || await OpenAsync(context, serializer, socket) is not { } transport) // (3), (4)
             return;
-        var transport = new WebSocketTransport(
-            _mount,
-            carrier,
-            transport => new SocketSession(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context)));
         Requests.LetGo(context);
         _connections.Add(transport);
         try
@@ -87,6 +85,26 @@ internal sealed class WebSocketEndpoint
         return null;
     }
 
+    // Null if the client was answered. If a session is created, it owns the socket and disposes it; otherwise this method disposes it.
+    private async ValueTask<WebSocketTransport?> OpenAsync(HttpContext context, ISerializer serializer, Socket socket)
+    {
+        WebSocketTransport? opened = null;
+        try
+        {
+            if (await HandshakeAsync(context) is { } carrier)
+                opened = new WebSocketTransport(_mount, carrier, transport => Begin(context, serializer, socket, transport));
+        }
+        finally
+        {
+            if (opened is null)
+                await _mount.DisposeAsync(socket);
+        }
+        return opened;
+    }
+
+    private SocketSession Begin(HttpContext context, ISerializer serializer, Socket socket, ITransport transport) =>
+        new(_mount, socket, serializer, transport, context.RequestServices, _limits.NameOf(context));
+
     // Null if the client was answered.
     private async Task<Carrier?> HandshakeAsync(HttpContext context)
     {
@@ -109,12 +127,19 @@ internal sealed class WebSocketEndpoint
         {
             return await WebSocketHandshake.AcceptAsync(context);
         }
-        catch (InvalidOperationException full) when (!context.Response.HasStarted)
+        catch (InvalidOperationException refused) when (!context.Response.HasStarted)
         {
-            _mount.Logger.TooManyConnections(full, _mount.Path);
+            _mount.Logger.TooManyConnections(_mount.Path, refused.Message);
             context.Response.Clear();
             return null;
         }
+    }
+
+    // The client is sent the status alone.
+    private Task RefuseConnectAsync(HttpContext context, int status, string reason)
+    {
+        _mount.Logger.ConnectRefused(_mount.Path, status, reason);
+        return RefuseAsync(context, status, null);
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string? body)

@@ -29,12 +29,12 @@ internal sealed partial class WebSocketTransport
             catch (WebSocketException broken)
             {
                 if (broken.InnerException is FrameRefusedException refused)
-                    CloseRefused(refused.Close);
+                    CloseRefused(refused);
                 // Else the client went without a close, or broke RFC 6455: then the WebSocket has put its own close (1002, 1007) into the queue.
             }
             catch (FrameRefusedException refused)
             {
-                CloseRefused(refused.Close);
+                CloseRefused(refused);
             }
             if (_closing)
                 await _carrier.DiscardAsync(this); // messages can't be read any more, though bytes may still come
@@ -116,14 +116,14 @@ internal sealed partial class WebSocketTransport
     // Any legal close is answered 1000; 1012 to 1014 are legal to the base library, not to Phoenix on Bandit.
     private static SessionClose AnswerTo(WebSocketCloseStatus? code) => (int?)code is >= 1012 and <= 1014 ? SessionClose.BrokenFraming : SessionClose.Normal;
 
-    private void CloseRefused(SessionClose close)
+    private void CloseRefused(FrameRefusedException refused)
     {
-        if (close == SessionClose.TooBig)
+        if (refused.Close == SessionClose.TooBig)
         {
-            _mount.Logger.MessageTooBig(_mount.Path, _mount.Options.MaxMessageBytes);
+            _mount.Logger.MessageTooBig(_mount.Path, refused.Bytes, _mount.Options.MaxMessageBytes);
             ChannelMetrics.MessagesTooBig.Add(1);
         }
-        Close(close);
+        Close(refused.Close);
     }
 
     // Waits while the read-ahead of the session is full. IdleTimeout and MessageTimeout do not run meanwhile.

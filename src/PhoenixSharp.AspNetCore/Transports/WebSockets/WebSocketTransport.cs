@@ -101,7 +101,7 @@ internal sealed partial class WebSocketTransport : ITransport
         CountMessage(bytes.Length);
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         if (!_incoming.Advance(bytes))
-            throw new FrameRefusedException(_incoming.Refusal);
+            throw new FrameRefusedException(_incoming.Refusal, _incoming.MessageBytes);
     }
 
     /// <summary>Notes that the host's WebSocket has received a part of a message. Its frames can't be measured.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class WebSocketTransport : ITransport
         Volatile.Write(ref _lastHeard, _mount.Time.GetTimestamp());
         Volatile.Write(ref _messageBytes, (int)Math.Min(bytes, int.MaxValue));
         if (bytes > _mount.Options.MaxMessageBytes)
-            throw new FrameRefusedException(SessionClose.TooBig);
+            throw new FrameRefusedException(SessionClose.TooBig, bytes);
     }
 
     private bool HasExpired(TimeSpan timeout, long since) =>

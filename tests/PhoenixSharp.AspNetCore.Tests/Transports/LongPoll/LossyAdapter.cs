@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Transports.LongPoll;
@@ -9,6 +10,12 @@ internal sealed class LossyAdapter(MemoryAdapter node) : IPubSubAdapter
 
     /// <summary>Gets or sets which message is lost, counted from 1; 0 for none.</summary>
     public int Lost { get; set; }
+
+    /// <summary>Gets or sets from which message on all are lost, counted from 1; 0 for none.</summary>
+    public int LostFrom { get; set; }
+
+    /// <summary>Gets the messages that were lost or sent, in order.</summary>
+    public ConcurrentQueue<RelayMessage> Messages { get; } = new();
 
     /// <summary>Gets or sets a value indicating whether each message arrives twice.</summary>
     public bool IsDoubling { get; set; }
@@ -22,7 +29,11 @@ internal sealed class LossyAdapter(MemoryAdapter node) : IPubSubAdapter
 
     public AdapterStatus Status => node.Status;
 
-    public void Reset() => Volatile.Write(ref _sent, 0);
+    public void Reset()
+    {
+        Volatile.Write(ref _sent, 0);
+        Messages.Clear();
+    }
 
     public ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken) => node.StartAsync(received, cancellationToken);
 
@@ -30,7 +41,11 @@ internal sealed class LossyAdapter(MemoryAdapter node) : IPubSubAdapter
 
     public async ValueTask<BroadcastReach> DirectBroadcastAsync(string to, Broadcast broadcast, CancellationToken cancellationToken)
     {
-        if (Interlocked.Increment(ref _sent) == Lost)
+        var bytes = broadcast.Payload.Bytes.ToArray();
+        if (RelayMessage.Read(bytes, bytes.Length) is { } message)
+            Messages.Enqueue(message);
+        var number = Interlocked.Increment(ref _sent);
+        if (number == Lost || (LostFrom > 0 && number >= LostFrom))
             return BroadcastReach.Handed; // it was, and nobody gets it
         if (IsDoubling)
             await node.DirectBroadcastAsync(to, broadcast, cancellationToken);

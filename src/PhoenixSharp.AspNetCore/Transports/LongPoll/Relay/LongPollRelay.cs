@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using PhoenixSharp.Budgets;
@@ -11,29 +12,32 @@ namespace PhoenixSharp.Transports;
 /// Forwards requests to the node that has their session, and its answers to the client: a request may reach any node.
 /// </summary>
 /// <remarks>
-/// (1) A session's token names its node. (2) A node that gets a request for a session of another node forwards it there. (3) That node
-/// replies at once that it has taken the request, or that there is no such session. If it does not reply within two seconds, the session
-/// counts as gone. (4) The answer follows when there is one. (5) When the client of a poll disconnects, the other node is notified, so
-/// that new messages wait for the next poll.
+/// (1) A session's token names its node. (2) A node that gets a request for a session of another node forwards it there, with the
+/// session's name in place of its token. (3) That node replies at once that it has taken the request, or that there is no such session.
+/// While the link does not work, the request is sent again when it is back, for at most one and a half windows; otherwise the session
+/// counts as gone if nothing comes. (4) The answer follows when there is one, and is acknowledged. (5) When the client of a poll
+/// disconnects, the other node is notified, so that new messages wait for the next poll.
 /// </remarks>
 internal sealed class LongPollRelay : ISubscriber
 {
     private const int MaxSingleMessageBytes = 64 << 20; // of an answer, in addition to MaxOutboundBytes, which one message may exceed
-    private const int MaxEnvelopeBytes = 1024; // of a request, in addition to the body of a POST
     private const int MaxTokenLength = 256;
 
-    private readonly ConcurrentDictionary<long, RelayConversation> _sentRequests = new();
-    private readonly ConcurrentDictionary<(string Node, long Id), RelayConversation> _receivedRequests = new();
+    private readonly ConcurrentDictionary<long, RelayConversation> _sent = new();
     private readonly SocketMount _mount;
-    private readonly LongPollSessions _sessions;
+    private readonly RelayResponder _responder;
     private readonly RelayLink _link;
+    private readonly long _run = Random.Shared.NextInt64();
     private long _lastId;
 
     public LongPollRelay(SocketMount mount, LongPollSessions sessions)
     {
-        (_mount, _sessions, _link) = (mount, sessions, new RelayLink(mount));
-        if (!mount.PubSub.IsAlone)
-            mount.PubSub.SubscribeToNodes(_link.Topic, this); // for as long as the node lives
+        (_mount, _link) = (mount, new RelayLink(mount));
+        _responder = new RelayResponder(mount, sessions, _link);
+        if (mount.PubSub.IsAlone)
+            return;
+        mount.PubSub.SubscribeToNodes(_link.Topic, this); // for as long as the node lives
+        mount.PubSub.Happened += Note;
     }
 
     Fastlane? ISubscriber.Fastlane => null;
@@ -41,6 +45,12 @@ internal sealed class LongPollRelay : ISubscriber
     /// <summary>Returns the prefix of all tokens of this node. (1)</summary>
     public static string Prefix(PubSubServer pubSub) =>
         pubSub.IsAlone ? "" : $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(pubSub.NodeName))}.";
+
+    /// <summary>
+    /// Returns the name of the session that a token belongs to. Whoever reads it at the broker can't find the token, and no client can
+    /// use it in place of the token.
+    /// </summary>
+    public static string NameOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     /// <summary>Gets the other node that a token names.</summary>
     /// <returns><see langword="null"/> if it names no other node that is up.</returns>
@@ -53,10 +63,14 @@ internal sealed class LongPollRelay : ISubscriber
     }
 
     /// <summary>Polls a session on its node.</summary>
-    /// <returns><see langword="null"/> if there is no such session.</returns>
+    /// <returns>
+    /// <see langword="null"/> if there is no such session. If the link does not work for too long, an answer without messages.
+    /// </returns>
     public async Task<LongPollBatch?> PollAsync(string node, string token, CancellationToken aborted)
     {
-        var answer = await AskAsync(node, Request(RelayKind.Poll, token), _mount.Options.LongPollWindow, aborted);
+        var answer = await AskAsync(node, Request(RelayKind.Poll, node, token), _mount.Options.LongPollWindow, aborted);
+        if (answer is null && !_link.IsWorking)
+            return LongPollBatch.Nothing;
         return answer is { Status: not StatusCodes.Status410Gone }
             ? new LongPollBatch(answer.Status, [.. answer.Parts!.Select(part => new Frame(Opcode.Text, part.Span))])
             : null;
@@ -68,8 +82,8 @@ internal sealed class LongPollRelay : ISubscriber
     /// <param name="client">The client's name, under which the body's memory is counted.</param>
     /// <param name="context">The request.</param>
     /// <returns>
-    /// The status that <see cref="PostReceiver.ReceiveAsync(HttpContext)"/> returned there; 410 if there is no such session; 413 if the
-    /// body is too long; 503 if too many bytes wait on this node.
+    /// The status that <see cref="PostReceiver.ReceiveAsync(HttpContext)"/> returned there; 410 if there is no such session, or the link
+    /// does not work for too long; 413 if the body is too long; 503 if too many bytes wait on this node.
     /// </returns>
     public async Task<int> ReceiveAsync(string node, string token, string client, HttpContext context)
     {
@@ -79,7 +93,7 @@ internal sealed class LongPollRelay : ISubscriber
             using var body = new LongPollBody(_mount.Options.MaxPostBytes, budget.Add);
             var status = await body.ReadAsync(context, () => CheckBudgetAsync(budget));
             if (status == StatusCodes.Status413PayloadTooLarge)
-                _mount.Logger.PostTooLong(_mount.Path, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
+                _mount.Logger.PostTooLong(_mount.Path, body.RefusedBytes, nameof(SocketOptions.MaxPostBytes), _mount.Options.MaxPostBytes);
             if (status == StatusCodes.Status503ServiceUnavailable)
                 _mount.Logger.PostRefused(_mount.Path);
             return status == StatusCodes.Status200OK ? await ForwardAsync(node, token, body, context.RequestAborted) : status;
@@ -99,40 +113,29 @@ internal sealed class LongPollRelay : ISubscriber
         if (RelayMessage.Read(bytes, bytes.Length) is not { } message)
             return;
         if (message.IsRequest)
-            EnqueueRequest(message);
-        else if (_sentRequests.TryGetValue(message.Id, out var asked) && asked.Node == message.Node)
+            _responder.Enqueue(message);
+        else if (_sent.TryGetValue(message.Id, out var asked) && asked.Node == message.Node)
             asked.Enqueue(message);
     }
 
-    // (3)
-    private void EnqueueRequest(RelayMessage message)
+    // On the adapter's loop.
+    private void Note(AdapterEvent happened)
     {
-        if (_receivedRequests.TryGetValue((message.Node, message.Id), out var known))
-        {
-            known.Enqueue(message);
+        if (happened is not AdapterEvent.LinkChanged { Link: LinkState.Connected })
             return;
-        }
-        if (message is not ({ Kind: RelayKind.Poll or RelayKind.Receive } or { Kind: RelayKind.Part or RelayKind.LastPart, Status: 0 }))
-            return;
-        var session = _sessions.Find(message.Token);
-        var conversation = new RelayConversation(_link, message.Node, NewMessage(message.Id), AssemblyOf(session));
-        if (!_receivedRequests.TryAdd((message.Node, message.Id), conversation))
-            return;
-        conversation.Enqueue(message);
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static work => _ = work.Relay.AnswerAsync(work.Conversation, work.Id, work.Session),
-            (Relay: this, Conversation: conversation, message.Id, Session: session),
-            preferLocal: false);
+        _responder.RestoreLink();
+        foreach (var (_, asked) in _sent)
+            asked.RestoreLink();
     }
 
-    private RelayMessage NewMessage(long id, string token = "") => new(RelayKind.Answer, _mount.PubSub.NodeName, id, token);
-
-    private RelayMessage Request(RelayKind kind, string token) =>
-        NewMessage(Interlocked.Increment(ref _lastId), token) with { Kind = kind };
-
-    // The bytes of a request are charged to its session.
-    private RelayAssembly AssemblyOf(LongPollTransport? session) =>
-        new(_mount.Options.MaxPostBytes + MaxEnvelopeBytes, session?.Session is { } begun ? begun.Charge : _mount.PubSub.Budget.Add);
+    private RelayMessage Request(RelayKind kind, string node, string token)
+    {
+        var version = _link.VersionFor(node);
+        var session = version == RelayMessage.Previous ? token : NameOf(token); // a node of version 1 finds a session by its token only
+        var id = Interlocked.Increment(ref _lastId);
+        var run = version == RelayMessage.Previous ? 0 : _run;
+        return new RelayMessage(kind, _mount.PubSub.NodeName, id, session) { Version = version, Run = run };
+    }
 
     // Only the session's node can check its read-ahead. This node does not know yet whether the session exists, so the body must not use
     // the last fifth of the process's budget.
@@ -141,7 +144,7 @@ internal sealed class LongPollRelay : ISubscriber
 
     private async Task<int> ForwardAsync(string node, string token, LongPollBody body, CancellationToken aborted)
     {
-        var request = Request(RelayKind.Receive, token) with { Status = body.IsLines ? 1 : 0, Parts = [body.Bytes] };
+        var request = Request(RelayKind.Receive, node, token) with { Status = body.IsLines ? 1 : 0, Parts = [body.Bytes] };
         var timeout = _mount.Options.LongPollWindow + _mount.Options.HoldTimeout; // the wait for its turn, and its pauses
         return (await AskAsync(node, request, timeout, aborted))?.Status ?? StatusCodes.Status410Gone;
     }
@@ -150,15 +153,16 @@ internal sealed class LongPollRelay : ISubscriber
     private async Task<RelayMessage?> AskAsync(string node, RelayMessage request, TimeSpan timeout, CancellationToken aborted)
     {
         using var assembly = new RelayAssembly(_mount.Options.MaxOutboundBytes + (long)MaxSingleMessageBytes, _mount.PubSub.Budget.Add);
-        using var asked = new RelayConversation(_link, node, NewMessage(request.Id, request.Token), assembly);
-        _sentRequests[request.Id] = asked;
+        var own = request with { Kind = RelayKind.Answer, Status = 0, Parts = null };
+        using var asked = new RelayConversation(_link, node, own, assembly, timeout + (_mount.Options.LongPollWindow / 2));
+        _sent[request.Id] = asked;
         try
         {
-            if (await asked.SendAsync(request, aborted) is { } early)
-                return early;
-            var received = await asked.ReceiveAsync(RelayConversation.SilenceTimeout, aborted);
+            var received = await asked.SendAsync(request, aborted) ?? await asked.ReceiveAsync(RelayConversation.SilenceTimeout, aborted);
             while (received is { Kind: not RelayKind.Answer })
                 received = await asked.ReceiveAsync(timeout + RelayConversation.SilenceTimeout, aborted);
+            if (request.Version != RelayMessage.Previous)
+                await asked.SendKindAsync(RelayKind.Received);
             return received; // (4)
         }
         catch (TimeoutException)
@@ -172,55 +176,7 @@ internal sealed class LongPollRelay : ISubscriber
         }
         finally
         {
-            _sentRequests.TryRemove(request.Id, out _);
+            _sent.TryRemove(request.Id, out _);
         }
-    }
-
-    private async Task AnswerAsync(RelayConversation conversation, long id, LongPollTransport? session)
-    {
-        try
-        {
-            await conversation.SendAsync(await AnswerToAsync(conversation, NewMessage(id), session), conversation.ClientGone); // (4)
-        }
-        catch (Exception silence) when (silence is TimeoutException or OperationCanceledException)
-        {
-            _mount.Logger.RelaySilent(_mount.Path, conversation.Node); // the other node no longer waits for the answer
-        }
-        catch (Exception crash) // the adapter's
-        {
-            _mount.Logger.RelayCrashed(crash, _mount.Path);
-        }
-        finally
-        {
-            _receivedRequests.TryRemove((conversation.Node, id), out _);
-            conversation.Dispose();
-        }
-    }
-
-    private async Task<RelayMessage> AnswerToAsync(RelayConversation conversation, RelayMessage answer, LongPollTransport? session)
-    {
-        if (session is null)
-            return answer with { Status = StatusCodes.Status410Gone };
-        if (await conversation.ReceiveAsync(RelayConversation.SilenceTimeout, conversation.ClientGone) is not { } request)
-            return answer with { Status = StatusCodes.Status413PayloadTooLarge };
-        await conversation.SendKindAsync(RelayKind.Taken); // (3)
-        try
-        {
-            if (request.Kind == RelayKind.Poll)
-                return await PollAsync(session, answer, conversation.ClientGone);
-            var body = request.Parts is [var part, ..] ? part : default;
-            return answer with { Status = await session.Posts.ReceiveAsync(body, isLines: request.Status == 1, conversation.Assembly) };
-        }
-        catch (Exception crash) // answered 500, as an exception in a request is
-        {
-            _mount.Logger.RelayCrashed(crash, _mount.Path);
-            return answer with { Status = StatusCodes.Status500InternalServerError };
-        }
-    }
-
-    private static async Task<RelayMessage> PollAsync(LongPollTransport session, RelayMessage answer, CancellationToken gone)
-    {
-        var batch = await session.PollAsync(gone);
-        return answer with { Status = batch.Status, Parts = [.. batch.Messages.Select(message => message.Body)] };
     }
 }

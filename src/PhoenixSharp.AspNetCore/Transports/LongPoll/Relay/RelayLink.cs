@@ -22,6 +22,23 @@ internal sealed class RelayLink(SocketMount mount)
     /// <summary>Gets the number of bytes that a message may have.</summary>
     public int MaxBytes => mount.PubSub.MaxBroadcastBytes - Encoding.UTF8.GetByteCount(Topic) - Event.Length;
 
+    /// <summary>Gets a value indicating whether the link to the broker works, as far as this node can tell.</summary>
+    public bool IsWorking => mount.PubSub.Status is { Link: LinkState.Connected, IsDelayed: false };
+
+    /// <summary>Determines whether another node is down. While the link does not work, this can't be known.</summary>
+    public bool IsDown(string node) => IsWorking && !mount.PubSub.Knows(node);
+
+    /// <summary>
+    /// Determines whether another node should have got what this node sent it some time ago: the link works, and it was heard since.
+    /// </summary>
+    public bool Reaches(string node, TimeSpan since) =>
+        IsWorking && mount.PubSub.Status.Nodes.Any(known => known.Name == node && known.Silence < since);
+
+    /// <summary>Returns the version that messages to a node are written in.</summary>
+    public int VersionFor(string node) => mount.PubSub.Status.Nodes.FirstOrDefault(known => known.Name == node) is { Version: 1 }
+        ? RelayMessage.Previous
+        : RelayMessage.Current;
+
     /// <summary>Returns the number of bytes that fit into a part.</summary>
     /// <param name="empty">A part without bytes.</param>
     public int PartBytes(RelayMessage empty) => Math.Max(1, Math.Min(MaxPartBytes, MaxBytes - empty.Length - sizeof(int)));

@@ -21,15 +21,29 @@ internal enum EnvelopeKind : byte
 /// <summary>What one node sends another, as it stands in the bytes that came: valid for as long as they are.</summary>
 internal ref struct Envelope
 {
+    /// <summary>The version of the format that the envelope is written in.</summary>
+    public byte Version;
+
     public EnvelopeKind Kind;
 
     public bool IsBinary;
 
-    /// <summary>Tells two starts of one node apart; the later has the larger.</summary>
+    /// <summary>Distinguishes two starts of one node; the later start has the larger number.</summary>
     public ulong Incarnation;
 
-    /// <summary>Numbers a broadcast among those of its node and bucket, from 1; 0 where nothing is numbered.</summary>
+    /// <summary>
+    /// The number of a broadcast among those of its node and bucket, of a direct broadcast among the direct broadcasts of its node, or of
+    /// a beat, from 1. It is 0 in direct broadcasts and beats of nodes that read only version 1.
+    /// </summary>
     public ulong Sequence;
+
+    /// <summary>The number of the envelope among all broadcasts that its node has sent, from 1; 0 in version 1.</summary>
+    public ulong Serial;
+
+    /// <summary>
+    /// The incarnation of the node that a direct broadcast is for; 0 in version 1, and if the sender had not heard that node.
+    /// </summary>
+    public ulong Recipient;
 
     public ReadOnlySpan<byte> Node;
     public ReadOnlySpan<byte> Topic;

@@ -1,6 +1,5 @@
-namespace PhoenixSharp.PubSub.Tests;
+namespace PhoenixSharp.Logging;
 
-// How each log uses it is tested in Channels.Tests.
 public sealed class LogTextTests
 {
     [Theory]
@@ -12,11 +11,12 @@ public sealed class LogTextTests
     [InlineData("\u009b31m\u007f", "\\u009B31m\\u007F")]
     [InlineData("a\u202Eb\u2066c\u200F", "a\\u202Eb\\u2066c\\u200F")]
     [InlineData("a\u2028b\u0085", "a\\u2028b\\u0085")]
+    [InlineData("a\U000E0041b", "a\\UE0041b")]
     [InlineData("{0} {Topic}", "{0} {Topic}")]
-    public void What_does_not_show_is_written_as_its_number(string text, string shown) => Assert.Equal(shown, LogText.Of(text));
+    public void Characters_that_do_not_show_are_written_as_numbers(string text, string shown) => Assert.Equal(shown, LogText.Of(text));
 
     [Fact]
-    public void No_more_than_256_characters_are()
+    public void Text_is_cut_after_256_characters()
     {
         Assert.Equal(new string('x', 256), LogText.Of(new string('x', 256)));
         Assert.Equal(new string('x', 256) + '…', LogText.Of(new string('x', 257)));

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace PhoenixSharp;
+
+/// <summary>The log messages about how sockets are mapped.</summary>
+internal static partial class MountingLog
+{
+    [LoggerMessage(432, LogLevel.Warning,
+        "The socket at {Path} maps \"{Pattern}\" twice: the first channel is used, and the second one is never created")]
+    public static partial void DuplicateRoute(this ILogger logger, string path, string pattern);
+
+    [LoggerMessage(431, LogLevel.Warning,
+        "The socket at {Path} maps \"{Pattern}\" after \"{Earlier}\", which matches all of its topics: map \"{Pattern}\" first, "
+        + "or its channel is never created")]
+    public static partial void ShadowedRoute(this ILogger logger, string path, string pattern, string earlier);
+
+    /// <summary>Logs a warning for each route that never matches, because an earlier one matches all of its topics.</summary>
+    public static void UnreachableRoutes(this ILogger logger, string path, List<ChannelRoute> routes)
+    {
+        for (var i = 1; i < routes.Count; i++)
+        {
+            if (routes.Take(i).FirstOrDefault(earlier => earlier.Covers(routes[i])) is not { } first)
+                continue;
+            if (first.Pattern == routes[i].Pattern)
+                logger.DuplicateRoute(path, first.Pattern);
+            else
+                logger.ShadowedRoute(path, routes[i].Pattern, first.Pattern);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PhoenixSharp;
+
+// The services of one channel: a scope that is created at the join and disposed after LeftAsync.
+internal sealed partial class ChannelProcess
+{
+    private IServiceScope? _scope;
+    private bool _isOwnedByScope; // the container made the channel, so it also disposes it
+
+    private Channel CreateChannel()
+    {
+        _scope = Session.Services.GetRequiredService<IServiceScopeFactory>().CreateScope();
+        return _route.Create(_scope.ServiceProvider, out _isOwnedByScope);
+    }
+
+    // Waits up to ShutdownTimeout for LeftAsync and the disposal together. If they take longer, they continue in the background.
+    private async ValueTask LeaveAsync(LeaveReason reason)
+    {
+        var began = Mount.Time.GetTimestamp();
+        var leaving = LeftAsync(reason);
+        var isInTime = await IsInTimeAsync(leaving, began);
+        LetGo();
+        var disposal = DisposeAfterAsync(leaving);
+        if (isInTime)
+            await IsInTimeAsync(disposal, began);
+    }
+
+    // The task never fails: what the application throws was logged.
+    private async ValueTask<bool> IsInTimeAsync(Task task, long began)
+    {
+        if (task.IsCompleted)
+            return true;
+        var left = Mount.Options.ShutdownTimeout - Mount.Time.GetElapsedTime(began);
+        try
+        {
+            await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, Mount.Time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            Mount.Logger.SlowToLeave(Topic, Mount.Options.ShutdownTimeout);
+            return false;
+        }
+    }
+
+    private async Task DisposeAfterAsync(Task leaving)
+    {
+        await leaving;
+        await DisposeAsync();
+    }
+
+    // The channel first, because it may use its services while it is disposed.
+    private async Task DisposeAsync()
+    {
+        if (_channel is not null && !_isOwnedByScope)
+            await DisposeAsync(_channel, _channel.GetType().Name);
+        if (_scope is not null)
+            await DisposeAsync(_scope, "the services");
+    }
+
+    private async ValueTask DisposeAsync(object subject, string name)
+    {
+        try
+        {
+            await Disposal.DisposeAsync(subject);
+        }
+        catch (Exception crash) // the application's code
+        {
+            Mount.Logger.ChannelDisposalFailed(crash, name, Topic);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp;
+
+// Rows 17 and 45 of the promises: log injection.
+public sealed class LogInjectionTests
+{
+    [Fact]
+    public async Task Text_that_a_client_chose_is_escaped_in_every_log()
+    {
+        const string Evil = """\r\nfail: forged\u001b[31m\u202e\u2028{0}{Topic}""";
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Left = (_, _) => throw new InvalidOperationException("broken");
+        await session.JoinsAsync("room:" + Evil);
+        session.Receives($$"""["1","2","room:{{Evil}}","unknown{{Evil}}",{"secret":"canary"}]""");
+        Assert.Contains("phx_error", await session.SendsNextAsync(), StringComparison.Ordinal);
+        rooms.Script.Join = (_, _, _) => throw new InvalidOperationException("broken");
+        session.Receives($$"""["3","3","room:{{Evil}}{{new string('x', 900)}}","phx_join",{"secret":"canary"}]""");
+        Assert.Contains("join crashed", await session.SendsNextAsync(), StringComparison.Ordinal);
+
+        var records = rooms.Host.Log.Records;
+        Assert.Equal([200, 201, 202, 209], records.Select(record => record.EventId.Id).Order());
+        foreach (var told in records.SelectMany(record => new[] { record.Text, record.Exception?.Message ?? "" }))
+        {
+            Assert.DoesNotContain(told, char.IsControl);
+            Assert.DoesNotContain('\u202E', told);
+            Assert.DoesNotContain('\u2028', told);
+            Assert.DoesNotContain("canary", told, StringComparison.Ordinal);
+            Assert.InRange(told.Length, 0, 1200);
+        }
+        Assert.Contains(records, record => record.EventId.Id == 209 && record.Text.Contains("can't handle unknown", StringComparison.Ordinal));
+        Assert.All(records, record => Assert.Contains("{0}{Topic}", record.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Crash_that_quotes_the_client_forges_no_line()
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Join = (_, join, _) => throw new InvalidOperationException(join.Payload.ToString() + "\r\nfail: forged\u001b[31m");
+        session.Receives("""["1","1","room:1","phx_join",{"a":1}]""");
+        Assert.Contains("join crashed", await session.SendsNextAsync(), StringComparison.Ordinal);
+        var crash = Assert.Single(rooms.Host.Log.Records, record => record.EventId.Id == 202).Exception!;
+        Assert.DoesNotContain(crash.ToString().ReplaceLineEndings(""), char.IsControl);
+        Assert.DoesNotContain(crash.ToString().Split('\n'), line => line.StartsWith("fail", StringComparison.Ordinal));
+        Assert.StartsWith("System.InvalidOperationException: ", crash.ToString(), StringComparison.Ordinal);
+        Assert.Contains("   at ", crash.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_of_the_client_are_information_without_a_stack()
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Join = (_, join, _) => join.Read<int>() > 0 ? ScriptedChannel.Yes : ScriptedChannel.No("small");
+        session.Receives("""["1","1","room:1","phx_join",{"no":"number"}]""");
+        Assert.Contains("invalid payload", await session.SendsNextAsync(), StringComparison.Ordinal);
+        rooms.Script.Join = (_, _, _) => ScriptedChannel.Yes;
+        await session.JoinsAsync("room:2");
+        session.Receives("""[null,"2","room:2","unknown",{}]""");
+        await session.SendsNextAsync();
+        var faults = rooms.Host.Log.Records.Where(record => record.Level > LogLevel.Debug).ToList();
+        Assert.Equal([(209, LogLevel.Information), (241, LogLevel.Information)], faults.Select(fault => (fault.EventId.Id, fault.Level)).Order());
+        Assert.All(faults, fault => Assert.Null(fault.Exception));
+    }
+
+    [Theory]
+    [InlineData("room", "no route matches it")]
+    [InlineData("long", "SocketOptions.MaxTopicBytes is 1024")]
+    public async Task Unmatched_topic_is_logged_with_the_routes(string topic, string reason)
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        session.Receives($$"""["1","1","{{(topic == "long" ? new string('x', 1025) : topic)}}","phx_join",{}]""");
+        Assert.Contains("unmatched topic", await session.SendsNextAsync(), StringComparison.Ordinal);
+        var record = Assert.Single(rooms.Host.Log.Records);
+        Assert.Equal(LogLevel.Debug, record.Level);
+        Assert.Contains(reason, record.Text, StringComparison.Ordinal);
+        Assert.Contains("The routes are room:*", record.Text, StringComparison.Ordinal);
+    }
+}
