@@ -52,9 +52,8 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
         await using var person = await Person.JoinAsync(fixture.Url, "room:odd");
         await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":1}}""");
         await phx.LineAsync("\"type\":\"unreadable\"");
-        JsonLine.Equal("""{"type":"presences","topic":"room:odd","presences":[]}""", await phx.LineAsync("presences"));
         await person.PushAsync("broadcast_to", """{"topic":"room:odd","event":"presence_state","payload":{"ann":{"metas":[{"phx_ref":"a"}]}}}""");
-        JsonLine.Equal("""{"type":"presences","topic":"room:odd","presences":[{"key":"ann","metas":[{"phx_ref":"a"}]}]}""", await phx.LineAsync("presences"));
+        JsonLine.Equal("""{"type":"presences","topic":"room:odd","presences":[{"key":"ann","metas":[{"phx_ref":"a"}]}]}""", await phx.LineAsync("\"presences\":[{"));
     }
 
     [Fact]
