@@ -29,6 +29,24 @@ public sealed class HangingCallbackTests : IDisposable
         await rig.Socket.DisposeAsync().AsTask().WaitAsync(Patience.Limit);
     }
 
+    [Fact]
+    public async Task Token_of_join_parameters_is_cancelled_when_the_join_times_out()
+    {
+        await using var rig = await OpenRoom.OpenAsync(options => options.Time = _time);
+        var cancelled = new TaskCompletionSource();
+        var room = rig.Socket.Channel("room:2", async cancellationToken =>
+        {
+            cancellationToken.Register(cancelled.SetResult);
+            return await _hang.AwaitAsync(Payload.Empty);
+        });
+        var joining = room.JoinAsync();
+        await _hang.Begun.WaitAsync(Patience.Limit);
+        await rig.SyncAsync().WaitAsync(Patience.Limit);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<TimeoutException>(() => joining.WaitAsync(Patience.Limit));
+        await cancelled.Task.WaitAsync(Patience.Limit);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
