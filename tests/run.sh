@@ -22,10 +22,17 @@ sum() { # sum FILE PATTERN: adds up the number that the pattern captures, wherev
 }
 
 need() { # need COMMAND PACKAGE: a Debian package, installed if its command is missing
-  command -v "$1" > /dev/null && return
-  echo "== installing $2"
-  { apt-get install -y --no-install-recommends "$2" || { apt-get update && apt-get install -y --no-install-recommends "$2"; }; } > "$logs/apt" 2>&1 ||
-    { cat "$logs/apt"; echo "$2 could not be installed: its tests will fail"; }
+  command -v "$1" > /dev/null || install_package "$2"
+}
+
+need_file() { # need_file FILE PACKAGE: a Debian package, installed if its file is missing
+  [ -e "$1" ] || install_package "$2"
+}
+
+install_package() {
+  echo "== installing $1"
+  { apt-get install -y --no-install-recommends "$1" || { apt-get update && apt-get install -y --no-install-recommends "$1"; }; } > "$logs/apt" 2>&1 ||
+    { cat "$logs/apt"; echo "$1 could not be installed: its tests will fail"; }
 }
 
 need node nodejs
@@ -37,6 +44,8 @@ need rabbitmq-server rabbitmq-server
 need escript erlang-base
 need ip iproute2
 need nft nftables
+need clang clang # links the native build of phx
+need_file /usr/include/zlib.h zlib1g-dev # and so does zlib
 
 packages() { # what stock clients' tests need, for Node
   (cd clients/web/tests && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; })

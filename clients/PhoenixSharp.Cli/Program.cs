@@ -2,17 +2,23 @@ using System.CommandLine;
 using PhoenixSharp.Cli;
 using PhoenixSharp.Cli.Output;
 
-var root = new RootCommand("Listens, pushes, watches presences and measures, against any server of Phoenix channels.")
+var root = new RootCommand("Listens, pushes, chats, watches presences and measures, against any server of Phoenix channels.")
 {
-    ListenCommand.Create(), PushCommand.Create(), PresenceCommand.Create(), BenchCommand.Create(),
+    ListenCommand.Create(), PushCommand.Create(), ChatCommand.Create(), PresenceCommand.Create(), BenchCommand.Create(),
 };
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a payload may begin with @
-if (parsed.Errors.Count > 0)
+var parsed = Parse(args is ["help", .. var rest] ? [.. rest, "--help"] : args);
+if (UsageErrors.IsGroupAlone(parsed))
+    parsed = Parse([.. args, "--help"]);
+var errors = UsageErrors.Of(parsed).ToList();
+if (errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
-        await Console.Error.WriteLineAsync(TerminalText.Clean(error.Message));
+    foreach (var error in errors)
+        await Console.Error.WriteLineAsync(TerminalText.Clean(error));
     await Console.Error.WriteLineAsync($"Try: {string.Join(' ', ["phx", .. Words.CommandOf(parsed), "--help"])}");
     return (int)ExitCode.WrongUsage;
 }
 using var interrupt = new Interrupt();
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+
+ParseResult Parse(string[] words) =>
+    root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a payload may begin with @

@@ -20,4 +20,7 @@ internal sealed class LimitOptions(string ofWhat)
 }
 
 /// <summary>When to end: after so many, after this time, whichever comes first; null for no such end.</summary>
-internal sealed record Limit(int? Count, TimeSpan? For);
+/// <param name="Count">How many.</param>
+/// <param name="For">How long.</param>
+/// <param name="TimeOption">The option that sets the time, for advice.</param>
+internal sealed record Limit(int? Count, TimeSpan? For, string TimeOption = "--for");

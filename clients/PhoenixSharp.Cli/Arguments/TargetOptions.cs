@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace PhoenixSharp.Cli;
 
@@ -25,9 +26,20 @@ internal sealed class TargetOptions
         CustomParser = Words.One(word => (TimeSpan?)Words.Duration(word)),
     };
 
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Accept any certificate of the server, such as a self-signed one: anybody between can read and change everything",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a line" };
 
     public TargetOptions() => _version.AcceptOnlyFromAmong("2.0.0", "1.0.0");
+
+    /// <summary>Gets a value indicating whether version 1 of the protocol was asked for.</summary>
+    public bool IsVersion1(SymbolResult result) => result.GetValue(_version) is "1.0.0";
+
+    /// <summary>Gets a value indicating whether every certificate of the server is accepted.</summary>
+    public bool IsInsecure(ParseResult parsed) => parsed.GetValue(_insecure);
 
     /// <summary>Gets whether lines of JSON are wanted.</summary>
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);
@@ -36,7 +48,7 @@ internal sealed class TargetOptions
     public TargetOptions AddTo(Command command)
     {
         command.Add(_url);
-        foreach (Option option in new Option[] { _params, _headers, _token, _version, _longPoll, _timeout, _json })
+        foreach (Option option in new Option[] { _params, _headers, _token, _version, _longPoll, _insecure, _timeout, _json })
             command.Add(option);
         return this;
     }
@@ -48,5 +60,6 @@ internal sealed class TargetOptions
         parsed.GetValue(_token) ?? Environment.GetEnvironmentVariable("PHX_TOKEN"),
         parsed.GetValue(_version)!,
         parsed.GetValue(_longPoll),
-        parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(10));
+        parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(10),
+        new ServerCertificate(acceptsAny: parsed.GetValue(_insecure)));
 }

@@ -40,18 +40,6 @@ internal static class Words
         ? url
         : throw new FormatException($"URL must be a socket's address, such as ws://localhost:4000/socket, not \"{word}\".");
 
-    public static Payload Json(string word)
-    {
-        try
-        {
-            return Payload.FromJson(word);
-        }
-        catch (ArgumentException malformed)
-        {
-            throw new FormatException($"Not JSON: {word} ({malformed.InnerException?.Message}). In a shell, quote it: '{{\"body\":\"hello\"}}'.", malformed);
-        }
-    }
-
     /// <summary>Reads <c>300ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, or seconds without a unit.</summary>
     public static TimeSpan Duration(string word)
     {
@@ -64,9 +52,10 @@ internal static class Words
     public static KeyValuePair<string, string> Param(string word) => Pair(word, '=') ?? throw new FormatException($"--param is such as user_id=42, not \"{word}\".");
 
     public static KeyValuePair<string, string> Header(string word) =>
-        Pair(word, ':') is { } header && !header.Key.AsSpan().ContainsAny(" \t\r\n") && !header.Value.AsSpan().ContainsAny("\r\n")
+        Pair(word, ':') is { } header && header.Key.All(letter => letter is > ' ' and <= '~')
+            && header.Value.All(letter => letter is >= ' ' and <= '~')
             ? new(header.Key, header.Value.Trim())
-            : throw new FormatException($"--header is such as 'Origin: https://example.com', not \"{word}\".");
+            : throw new FormatException($"--header is such as 'Origin: https://example.com', in ASCII, not \"{word}\".");
 
     public static int Count(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1_000_000
         ? count
@@ -75,7 +64,8 @@ internal static class Words
     private static KeyValuePair<string, string>? Pair(string word, char separator) =>
         word.IndexOf(separator, StringComparison.Ordinal) is var at and > 0 ? new(word[..at], word[(at + 1)..]) : null;
 
-    private static T? Tried<T>(ArgumentResult result, Func<T> read)
+    /// <summary>Reads a word, and adds what is wrong with it to the errors of the command line.</summary>
+    public static T? Tried<T>(ArgumentResult result, Func<T> read)
     {
         try
         {

@@ -13,7 +13,7 @@ internal static class EchoBench
         var command = new Command("echo", "Each client pushes, waits for the reply, and pushes again; for 10 s unless told otherwise.");
         var target = new TargetOptions().AddTo(command);
         var channel = new ChannelOptions().AddTo(command);
-        var push = new PushArguments().AddTo(command);
+        var push = new PushArguments(target).AddTo(command);
         var clients = BenchCommand.Clients(10);
         command.Add(clients);
         var limit = new LimitOptions("pushes of each client").AddTo(command);

@@ -12,7 +12,7 @@ internal static class FanoutBench
         var command = new Command("fanout", "All clients join one topic; one pushes what the server broadcasts; once all have it, again: 100 times unless told otherwise.");
         var target = new TargetOptions().AddTo(command);
         var channel = new ChannelOptions().AddTo(command);
-        var push = new PushArguments().AddTo(command);
+        var push = new PushArguments(target).AddTo(command);
         var received = new Option<string?>("--receive") { Description = "What the broadcast is called, if not as what is pushed", HelpName = "EVENT" };
         var clients = BenchCommand.Clients(100);
         command.Add(received);

@@ -6,7 +6,7 @@ namespace PhoenixSharp.Cli;
 internal sealed class Connection : IAsyncDisposable
 {
     // A server that hangs must not keep the program from ending.
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
 
     private readonly Target _target;
 

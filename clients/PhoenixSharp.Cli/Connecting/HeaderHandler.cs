@@ -1,8 +1,7 @@
 namespace PhoenixSharp.Cli;
 
-/// <summary>Sends long-poll requests with the headers of the command line. It follows no redirect.</summary>
-internal sealed class HeaderHandler(IReadOnlyList<KeyValuePair<string, string>> headers)
-    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+/// <summary>Adds the headers of the command line to long-poll requests.</summary>
+internal sealed class HeaderHandler(IReadOnlyList<KeyValuePair<string, string>> headers, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

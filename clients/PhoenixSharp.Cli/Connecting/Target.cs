@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
@@ -10,11 +11,12 @@ internal sealed record Target(
     string? Token,
     string Version,
     bool LongPoll,
-    TimeSpan Timeout)
+    TimeSpan Timeout,
+    ServerCertificate Certificate)
 {
-    private readonly Lazy<HttpMessageHandler> _longPollHandler = new(() => new HeaderHandler(Headers)); // one for all of a bench
+    private IClientTransport? _transport; // shared by all sockets of a bench
 
-    /// <summary>Makes a socket's options of it; they belong to that socket.</summary>
+    /// <summary>Creates the options of one socket.</summary>
     public PhoenixSocketOptions ToOptions()
     {
         var options = new PhoenixSocketOptions
@@ -24,14 +26,25 @@ internal sealed record Target(
             Version = Version,
             Timeout = Timeout,
             ConnectTimeout = Timeout,
-            Transport = LongPoll ? new LongPollTransport(_longPollHandler.Value) : new WebSocketTransport(SetHeaders),
+            Transport = LazyInitializer.EnsureInitialized(ref _transport, CreateTransport),
         };
+        options.Json.TypeInfoResolverChain.Insert(0, CliJson.Default);
         foreach (var (name, value) in Params)
             options.Params[name] = value;
         return options;
     }
 
-    private void SetHeaders(System.Net.WebSockets.ClientWebSocketOptions options)
+    private IClientTransport CreateTransport()
+    {
+        // A redirect is not followed: the token would go to a host that the user did not name.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = Certificate.Validate;
+        return LongPoll
+            ? new LongPollTransport(new HeaderHandler(Headers, handler))
+            : new WebSocketTransport(SetHeaders, handler);
+    }
+
+    private void SetHeaders(ClientWebSocketOptions options)
     {
         foreach (var (name, value) in Headers)
             options.SetRequestHeader(name, value);

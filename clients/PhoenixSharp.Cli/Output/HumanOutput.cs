@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PhoenixSharp.Client;
 using Spectre.Console;
 
@@ -8,6 +9,8 @@ namespace PhoenixSharp.Cli.Output;
 internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, TimeProvider time) : IOutput
 {
     private static readonly Style Good = new(Color.Green), Bad = new(Color.Red), Name = new(Color.Aqua), Faint = new(decoration: Decoration.Dim);
+
+    private const string NoList = "sent no presence_state; its channel may track no presences";
 
     private volatile PresenceView? _view;
 
@@ -25,19 +28,38 @@ internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, Tim
         asides.Write(new Line().Add($"{Measurement.Time(took)} for {@event} on {topic}", Faint));
     }
 
+    public void Answered(string topic, string @event, string status, Payload response, TimeSpan took)
+    {
+        if (status != "ok" || response != Payload.Empty)
+            console.Write(At().Add($"{@event} was answered {status}", status == "ok" ? Good : Bad).Add(PayloadText.Of(response)));
+    }
+
+    public void PushFailed(string topic, string @event, string message) =>
+        asides.Write(new Line().Add("not pushed", Bad).Add(@event, Name).Add(message));
+
     public void Pushed(string topic, string @event) => asides.Write(new Line().Add("pushed", Good).Add($"{@event} to {topic}"));
 
-    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas)
+    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas)
     {
         if (_view is not null)
             return;
         var (word, style) = change == "join" ? (isWhole ? "came" : "more", Good) : (isWhole ? "left" : "less", Bad);
-        console.Write(At().Add(word, style).Add(key, Name).Add(string.Join(' ', metas.Select(PayloadText.Of))));
+        console.Write(At().Add(word, style).Add(key, Name).Add(string.Join(' ', metas.Select(PayloadText.OfMeta))));
     }
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => _view?.Show(entries);
+    public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries)
+    {
+        if (_view is { } view)
+            view.Show(entries);
+        else if (entries.Count == 0)
+            console.Write(At().Add("nobody", Faint).Add(topic, Name).Add("has no presences"));
+    }
 
-    public void Unreadable(string what, string why) => asides.Write(new Line().Add("unreadable", Bad).Add(what, Name).Add(why));
+    public void NoPresences(string topic) =>
+        Tell(new Line().Add("nobody", Faint).Add(topic, Name).Add(NoList), $"{topic} {NoList}");
+
+    public void Unreadable(string what, string why) =>
+        Tell(new Line().Add("unreadable", Bad).Add(what, Name).Add(why), $"unreadable {what}: {why}");
 
     public void Measured(Measurement measurement) => MeasurementReport.Write(console, measurement);
 
@@ -53,9 +75,13 @@ internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, Tim
         if (!console.Profile.Capabilities.Ansi)
             return await watching();
         var view = new PresenceView(topic);
-        return await console.Live(view.Table()).AutoClear(false).StartAsync(async live =>
+        return await console.Live(view.Render()).AutoClear(false).StartAsync(async live =>
         {
-            view.Changed += table => { live.UpdateTarget(table); live.Refresh(); };
+            view.Changed += shown =>
+            {
+                live.UpdateTarget(shown);
+                live.Refresh();
+            };
             _view = view;
             try
             {

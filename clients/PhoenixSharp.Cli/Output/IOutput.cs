@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli.Output;
@@ -20,6 +21,12 @@ internal interface IOutput
     /// <summary>A push was answered.</summary>
     void Replied(string topic, string @event, string status, Payload response, TimeSpan took);
 
+    /// <summary>One of many pushes was answered: people want to know of errors and of what the response holds.</summary>
+    void Answered(string topic, string @event, string status, Payload response, TimeSpan took);
+
+    /// <summary>One of many pushes was not sent, or was lost.</summary>
+    void PushFailed(string topic, string @event, string message);
+
     /// <summary>A push went out for which no reply is waited.</summary>
     void Pushed(string topic, string @event);
 
@@ -29,10 +36,13 @@ internal interface IOutput
     /// <param name="key">Whose.</param>
     /// <param name="isWhole">The key itself came or is gone, and not one of several presences of it.</param>
     /// <param name="metas">What came or went.</param>
-    void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas);
+    void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas);
 
     /// <summary>The list of presences is up to date.</summary>
-    void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries);
+    void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries);
+
+    /// <summary>The channel was joined and sent no list of presences.</summary>
+    void NoPresences(string topic);
 
     /// <summary>The server sent what makes no sense, and it was passed over.</summary>
     void Unreadable(string what, string why);

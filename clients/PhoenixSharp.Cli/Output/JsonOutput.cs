@@ -35,21 +35,32 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteNumber("ms", Math.Round(took.TotalMilliseconds, 3));
     });
 
+    public void Answered(string topic, string @event, string status, Payload response, TimeSpan took) =>
+        Replied(topic, @event, status, response, took);
+
+    public void PushFailed(string topic, string @event, string message) => Write("push_failed", json =>
+    {
+        json.WriteString("topic", topic);
+        json.WriteString("event", @event);
+        json.WriteString("message", message);
+    });
+
     public void Pushed(string topic, string @event) => Write("pushed", json =>
     {
         json.WriteString("topic", topic);
         json.WriteString("event", @event);
     });
 
-    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas) => Write(change, json =>
-    {
-        json.WriteString("topic", topic);
-        json.WriteString("key", key);
-        json.WriteBoolean(change == "join" ? "first" : "last", isWhole);
-        WriteMetas(json, metas);
-    });
+    public void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas) =>
+        Write(change, json =>
+        {
+            json.WriteString("topic", topic);
+            json.WriteString("key", key);
+            json.WriteBoolean(change == "join" ? "first" : "last", isWhole);
+            WriteMetas(json, metas);
+        });
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => Write("presences", json =>
+    public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries) => Write("presences", json =>
     {
         json.WriteString("topic", topic);
         json.WriteStartArray("presences");
@@ -62,6 +73,8 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         }
         json.WriteEndArray();
     });
+
+    public void NoPresences(string topic) => Write("no_presences", json => json.WriteString("topic", topic));
 
     public void Unreadable(string what, string why) => Write("unreadable", json =>
     {
@@ -88,11 +101,11 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         json.WriteString("reason", reason);
     });
 
-    private static void WriteMetas(Utf8JsonWriter json, IEnumerable<Payload> metas)
+    private static void WriteMetas(Utf8JsonWriter json, IEnumerable<JsonElement> metas)
     {
         json.WriteStartArray("metas");
         foreach (var meta in metas)
-            PayloadText.Write(json, meta);
+            meta.WriteTo(json);
         json.WriteEndArray();
     }
 

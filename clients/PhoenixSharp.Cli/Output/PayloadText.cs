@@ -19,11 +19,12 @@ internal static class PayloadText
     {
         if (payload.IsBinary)
             return OfBinary(payload.Bytes.Span);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-            Write(writer, payload);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Text(writer => Write(writer, payload));
     }
+
+    /// <summary>Gets the JSON of a presence's meta for people, without the <c>phx_ref</c> that they don't read.</summary>
+    public static string OfMeta(JsonElement meta) =>
+        Text(meta.ValueKind == JsonValueKind.Object ? writer => WriteWithoutRefs(writer, meta) : meta.WriteTo);
 
     /// <summary>Writes a property: its name and the JSON, or its name with <c>_base64</c> and the bytes of binary.</summary>
     public static void Write(Utf8JsonWriter writer, string name, Payload payload)
@@ -42,6 +43,22 @@ internal static class PayloadText
     {
         using var document = JsonDocument.Parse(payload.Bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
         document.RootElement.WriteTo(writer);
+    }
+
+    private static void WriteWithoutRefs(Utf8JsonWriter writer, JsonElement meta)
+    {
+        writer.WriteStartObject();
+        foreach (var field in meta.EnumerateObject().Where(field => field.Name is not ("phx_ref" or "phx_ref_prev")))
+            field.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+            write(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static string OfBinary(ReadOnlySpan<byte> bytes) =>

@@ -1,50 +1,50 @@
 using System.Text.Json;
 using PhoenixSharp.Client;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>The table of presences that stays on the screen. The channel's handlers call it, one at a time.</summary>
+/// <summary>The table of presences that stays on the screen, with its title and what happened last. Any thread may call it.</summary>
 internal sealed class PresenceView(string topic)
 {
-    private IReadOnlyList<PresenceEntry<Payload>> _entries = [];
+    private readonly Lock _changing = new();
+    private IReadOnlyList<PresenceEntry<JsonElement>>? _entries; // null until a list came
     private string _status = "";
 
-    /// <summary>Is raised with the table as it is now.</summary>
-    public event Action<Table>? Changed;
+    /// <summary>Occurs when the view has changed.</summary>
+    public event Action<IRenderable>? Changed;
 
-    public void Show(IReadOnlyList<PresenceEntry<Payload>> entries)
+    public void Show(IReadOnlyList<PresenceEntry<JsonElement>> entries)
     {
-        _entries = entries;
-        Changed?.Invoke(Table());
+        lock (_changing)
+        {
+            _entries = entries;
+            Changed?.Invoke(Render());
+        }
     }
 
     public void Tell(string status)
     {
-        _status = status;
-        Changed?.Invoke(Table());
+        lock (_changing)
+        {
+            _status = status;
+            Changed?.Invoke(Render());
+        }
     }
 
-    public Table Table()
+    /// <summary>Returns the view as it is now.</summary>
+    public IRenderable Render() => new Rows(
+        Cell(_entries is null ? $"{topic}: no list of presences yet" : $"{topic}: {_entries.Count} present"), Table(), Cell(_status));
+
+    private Table Table()
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("key", "presences", "metas");
-        table.Title = new TableTitle(Escaped($"{topic}: {_entries.Count} present"));
-        table.Caption = new TableTitle(Escaped(_status));
-        foreach (var entry in _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal))
-            table.AddRow(Cell(entry.Key), Cell($"{entry.Metas.Count}"), Cell([.. entry.Metas.Select(meta => PayloadText.Of(WithoutMarks(meta.Value)))]));
+        foreach (var entry in (_entries ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            table.AddRow(Cell(entry.Key), Cell($"{entry.Metas.Count}"),
+                Cell([.. entry.Metas.Select(meta => PayloadText.OfMeta(meta.Value))]));
         return table;
     }
 
     private static Text Cell(params string[] lines) => new(string.Join('\n', lines.Select(TerminalText.Clean)));
-
-    private static string Escaped(string text) => Markup.Escape(TerminalText.Clean(text));
-
-    // People don't read phx_ref; --json has it.
-    private static Payload WithoutMarks(Payload meta)
-    {
-        if (!meta.IsObject)
-            return meta;
-        var fields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(meta.Bytes.Span)!;
-        return Payload.FromJson(JsonSerializer.SerializeToUtf8Bytes(fields.Where(field => field.Key is not ("phx_ref" or "phx_ref_prev")).ToDictionary()));
-    }
 }

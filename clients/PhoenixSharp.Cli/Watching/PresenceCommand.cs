@@ -1,6 +1,4 @@
 using System.CommandLine;
-using PhoenixSharp.Cli.Output;
-using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
@@ -13,27 +11,14 @@ internal static class PresenceCommand
         var target = new TargetOptions().AddTo(command);
         var channel = new ChannelOptions().AddTo(command);
         var limit = new LimitOptions("lists: the first, and one for each change").AddTo(command);
-        return command.Does(target, (parsed, output, stopping) =>
+        return command.Does(target, async (parsed, output, stopping) =>
         {
             var joining = channel.Read(parsed);
             var watch = new Watch(target.Read(parsed), joining, limit.Read(parsed), output);
-            return output.ShowPresencesAsync(joining.Topic, () => watch.RunAsync((_, joined) => Attach(joined, watch, output), stopping));
+            await using var list = new PresenceList(joining.Topic, watch, output);
+            var result = await output.ShowPresencesAsync(joining.Topic, () => watch.RunAsync((_, joined) => list.Attach(joined), stopping));
+            list.End();
+            return result;
         });
     }
-
-    private static void Attach(PhoenixChannel channel, Watch watch, IOutput output)
-    {
-        var presence = new Presence<Payload>(channel); // ends with its channel
-        presence.Joined += join =>
-        {
-            if (IsNews(join))
-                watch.Tell(() => output.PresenceChanged(channel.Topic, "join", join.Key, join.IsFirst, join.Entered.Metas.Select(meta => meta.Value)));
-        };
-        presence.Left += leave => watch.Tell(() => output.PresenceChanged(channel.Topic, "leave", leave.Key, leave.IsLast, leave.Gone.Metas.Select(meta => meta.Value)));
-        presence.Synced += () => watch.Take(() => output.Present(channel.Topic, presence.List()));
-    }
-
-    // A diff may repeat what the first list had already: that a person joined who asks for the list.
-    private static bool IsNews(PresenceJoin<Payload> join) =>
-        join.Before is null || join.Entered.Metas.Any(meta => join.Before.Metas.All(before => before.PhxRef != meta.PhxRef));
 }

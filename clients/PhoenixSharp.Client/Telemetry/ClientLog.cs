@@ -6,7 +6,7 @@ namespace PhoenixSharp.Client;
 /// <summary>The log messages of a socket, under <c>PhoenixSharp.Client</c>. Text that the server chose is escaped.</summary>
 internal sealed partial class ClientLog(ILoggerFactory factory)
 {
-    private readonly ILogger _logger = new PhoenixLogger(factory.CreateLogger(ClientMetrics.Name), new LogLimits(TimeProvider.System));
+    private readonly ILogger _logger = new PhoenixLogger(factory.CreateLogger(ClientMetrics.Name), limits: null);
 
     [LoggerMessage(1, LogLevel.Information, "Connected by {Transport}")]
     public partial void Opened(string transport);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace PhoenixSharp.Limiting;
 
-/// <summary>The headers in which a proxy names the client of a request.</summary>
+/// <summary>The headers in which a proxy names the client and the address of a request.</summary>
 internal static class ForwardingHeaders
 {
     /// <summary>The standard header (RFC 7239). ASP.NET Core's forwarded headers middleware does not read it.</summary>
@@ -21,4 +21,10 @@ internal static class ForwardingHeaders
             return ForwardedHeadersDefaults.XForwardedForHeaderName;
         return headers.ContainsKey(Forwarded) ? Forwarded : null;
     }
+
+    /// <summary>Determines whether a header names the address that the client used, and nothing has read it.</summary>
+    /// <remarks>The forwarded headers middleware removes the headers that it reads.</remarks>
+    public static bool HasUnreadAddress(IHeaderDictionary headers) =>
+        headers.ContainsKey(ForwardedHeadersDefaults.XForwardedHostHeaderName)
+        || headers.ContainsKey(ForwardedHeadersDefaults.XForwardedProtoHeaderName);
 }

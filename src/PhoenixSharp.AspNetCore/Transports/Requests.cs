@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
+using PhoenixSharp.Limiting;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Transports;
@@ -51,9 +52,8 @@ internal static class Requests
         context.Request.Headers.Clear();
     }
 
-    // UseForwardedHeaders() removes the headers that it reads.
     private static string OriginAdvice(HttpRequest request) =>
-        request.Headers.ContainsKey("X-Forwarded-Host") || request.Headers.ContainsKey("X-Forwarded-Proto")
+        ForwardingHeaders.HasUnreadAddress(request.Headers)
             ? "X-Forwarded-Host or X-Forwarded-Proto arrived and is not read: call UseForwardedHeaders() for a proxy that you trust, "
                 + "or allow the origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)"
             : "If the page is yours, allow its origin with OriginPolicy.Only (in PhoenixSharp.Server: Phoenix:Origins)";

@@ -97,7 +97,7 @@ internal sealed partial class ChannelProcess
             DropHeld();
         }
         LetGo();
-        await IsInTimeAsync(DisposeAsync(), Mount.Time.GetTimestamp());
+        await TryWaitAsync(DisposeAsync(), Mount.Time.GetTimestamp());
         Session.Forget(this);
         Session.Answer(join.JoinRef, join.Ref, _topicToken, Reasons.Error, reason);
         CloseReplacedChannel(); // before the next join of the topic is handled

@@ -19,29 +19,20 @@ internal sealed partial class ChannelProcess
     {
         var began = Mount.Time.GetTimestamp();
         var leaving = LeftAsync(reason);
-        var isInTime = await IsInTimeAsync(leaving, began);
+        var isInTime = await TryWaitAsync(leaving, began);
         LetGo();
         var disposal = DisposeAfterAsync(leaving);
         if (isInTime)
-            await IsInTimeAsync(disposal, began);
+            await TryWaitAsync(disposal, began);
     }
 
-    // The task never fails: what the application throws was logged.
-    private async ValueTask<bool> IsInTimeAsync(Task task, long began)
+    private async ValueTask<bool> TryWaitAsync(Task task, long began)
     {
-        if (task.IsCompleted)
-            return true;
         var left = Mount.Options.ShutdownTimeout - Mount.Time.GetElapsedTime(began);
-        try
-        {
-            await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, Mount.Time);
+        if (await Disposal.TryWaitAsync(task, left, Mount.Time))
             return true;
-        }
-        catch (TimeoutException)
-        {
-            Mount.Logger.SlowToLeave(Topic, Mount.Options.ShutdownTimeout);
-            return false;
-        }
+        Mount.Logger.SlowToLeave(Topic, Mount.Options.ShutdownTimeout);
+        return false;
     }
 
     private async Task DisposeAfterAsync(Task leaving)
@@ -59,15 +50,6 @@ internal sealed partial class ChannelProcess
             await DisposeAsync(_scope, "the services");
     }
 
-    private async ValueTask DisposeAsync(object subject, string name)
-    {
-        try
-        {
-            await Disposal.DisposeAsync(subject);
-        }
-        catch (Exception crash) // the application's code
-        {
-            Mount.Logger.ChannelDisposalFailed(crash, name, Topic);
-        }
-    }
+    private Task DisposeAsync(object subject, string name) =>
+        Disposal.DisposeAsync(subject, crash => Mount.Logger.ChannelDisposalFailed(crash, name, Topic));
 }

@@ -34,16 +34,10 @@ internal sealed class SocketMount(
     /// <summary>Disposes a connection's socket, and waits for it at most <see cref="SocketOptions.ShutdownTimeout"/>.</summary>
     public async ValueTask DisposeAsync(Socket socket)
     {
-        var disposal = DisposeAndLogAsync(socket);
-        try
-        {
-            if (!disposal.IsCompleted)
-                await disposal.WaitAsync(Options.ShutdownTimeout, Time);
-        }
-        catch (TimeoutException)
-        {
-            Logger.SocketDisposalSlow(socket.GetType().Name, Path, Options.ShutdownTimeout);
-        }
+        var name = socket.GetType().Name;
+        var disposal = Disposal.DisposeAsync(socket, crash => Logger.SocketDisposalFailed(crash, name, Path));
+        if (!await Disposal.TryWaitAsync(disposal, Options.ShutdownTimeout, Time))
+            Logger.SocketDisposalSlow(name, Path, Options.ShutdownTimeout);
     }
 
     /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
@@ -55,17 +49,5 @@ internal sealed class SocketMount(
                 return route;
         }
         return null;
-    }
-
-    private async Task DisposeAndLogAsync(Socket socket)
-    {
-        try
-        {
-            await Disposal.DisposeAsync(socket);
-        }
-        catch (Exception crash) // the application's code
-        {
-            Logger.SocketDisposalFailed(crash, socket.GetType().Name, Path);
-        }
     }
 }

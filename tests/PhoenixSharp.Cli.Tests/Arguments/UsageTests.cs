@@ -3,8 +3,20 @@ namespace PhoenixSharp.Cli.Tests.Arguments;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("Required command was not provided.", "phx --help")]
-    [InlineData("Required command was not provided.", "phx --help", "lisen")]
+    [InlineData("There is no command 'lisen'. Did you mean 'listen'?", "phx --help", "lisen")]
+    [InlineData("There is no command 'Listen'. Did you mean 'listen'?", "phx --help", "Listen", "ws://x/s", "room:1")]
+    [InlineData("There is no command 'psuh'. Did you mean 'push'?", "phx --help", "psuh", "ws://x/s", "room:1", "echo")]
+    [InlineData("There is no command 'pres'. Did you mean 'presence'?", "phx --help", "pres")]
+    [InlineData("There is no command 'subscribe'.", "phx --help", "subscribe")]
+    [InlineData("There is no command 'ecco'. Did you mean 'echo'?", "phx bench --help", "bench", "ecco", "ws://x/s")]
+    [InlineData("There is no option '--no-repl'. Did you mean '--no-reply'?", "phx push --help", "push", "ws://x/s", "room:1", "echo",
+        "--no-repl")]
+    [InlineData("There is no option '--cuont'. Did you mean '--count'?", "phx listen --help", "listen", "ws://x/s", "--cuont", "5")]
+    [InlineData("There is no option '--jsno=true'. Did you mean '--json'?", "phx listen --help", "listen", "ws://x/s", "room:1",
+        "--jsno=true")]
+    [InlineData("There is no option '-v'.", "phx listen --help", "listen", "ws://x/s", "-v")]
+    [InlineData("--header is such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s", "room:1",
+        "--header", "X: é")]
     [InlineData("Required argument 'TOPIC' missing for command: 'listen'.", "phx listen --help", "listen", "ws://x/s")]
     [InlineData("URL must be a socket's address, such as ws://localhost:4000/socket, not \"localhost:4000\".", "phx listen --help", "listen", "localhost:4000", "room:1")]
     [InlineData("TOPIC must not be empty.", "phx listen --help", "listen", "ws://x/s", "")]
@@ -12,7 +24,8 @@ public sealed class UsageTests
     [InlineData("Not JSON: {body: 1} (", "phx push --help", "push", "ws://x/s", "room:1", "echo", "{body: 1}")]
     [InlineData("Not JSON: x (", "phx listen --help", "listen", "ws://x/s", "room:1", "--join", "x")]
     [InlineData("--param is such as user_id=42, not \"ann\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--param", "ann")]
-    [InlineData("--header is such as 'Origin: https://example.com', not \"Origin\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--header", "Origin")]
+    [InlineData("--header is such as 'Origin: https://example.com', in ASCII, not \"Origin\".", "phx listen --help", "listen",
+        "ws://x/s", "room:1", "--header", "Origin")]
     [InlineData("A time is such as 300ms, 5s, 2m or 1h, up to 23 days; not \"soon\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--for", "soon")]
     [InlineData("A number from 1 to 1000000 is wanted, not \"0\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--count", "0")]
     [InlineData("A number from 1 to 1000000 is wanted, not \"many\".", "phx bench echo --help", "bench", "echo", "ws://x/s", "room:1", "echo", "--clients", "many")]
@@ -32,6 +45,11 @@ public sealed class UsageTests
     [InlineData("presence", "--help")]
     [InlineData("bench", "--help")]
     [InlineData("bench", "fanout", "--help")]
+    [InlineData("chat", "--help")]
+    [InlineData("help", "push")]
+    [InlineData("help")]
+    [InlineData("bench")]
+    [InlineData]
     public async Task Explains_itself(params string[] words)
     {
         var (exitCode, text) = await Program.RunPhxAsync(words);

@@ -8,8 +8,8 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("The server refused the connection (403).", "/socket", "--token", "no token")]
     [InlineData("The server refused the connection (403).", "/socket", "--token", "no token", "--longpoll")]
     [InlineData("The server refused the connection (403).", "/origin", "--header", "Origin: http://evil.example")]
-    [InlineData("The server answered the connect with 429.", "/socket", "--param", "ratelimit=true")]
-    [InlineData("There is no socket at ws://127.0.0.1:", "/socket/websocket")]
+    [InlineData("The server accepts no more connections from here at the moment (429).", "/socket", "--param", "ratelimit=true")]
+    [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere")]
     [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere", "--longpoll")]
     public async Task A_connect_that_the_server_refuses_ends_with_3_and_says_what_to_do(string why, string path, params string[] more)
     {

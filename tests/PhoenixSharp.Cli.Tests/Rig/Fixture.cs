@@ -1,7 +1,7 @@
 namespace PhoenixSharp.Cli.Tests;
 
 /// <summary>The conformance fixture as a process of its own, at a port of its own choice.</summary>
-public sealed class Fixture : IAsyncLifetime
+public class Fixture : IAsyncLifetime
 {
     private const string Listening = "Now listening on: ";
 
@@ -11,20 +11,24 @@ public sealed class Fixture : IAsyncLifetime
     public string Url => Socket("/socket");
 
     /// <summary>Gets where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
-    public string Address { get; private set; } = "http://127.0.0.1:0";
+    public string Address { get; protected set; } = "http://127.0.0.1:0";
+
+    /// <summary>Gets further settings of the server.</summary>
+    protected virtual (string Name, string Value)[] Settings => [];
 
     public string Socket(string path) => Address.Replace("http", "ws", StringComparison.Ordinal) + path;
 
     /// <summary>Starts it, again at the same address if it ran before.</summary>
     public async ValueTask InitializeAsync()
     {
-        _process = Program.Start("dotnet", [Program.DllOf("PhoenixSharp.Fixture"), "--urls", Address]);
+        _process = Program.Start("dotnet", [Program.DllOf("PhoenixSharp.Fixture"), "--urls", Address], "", Settings);
         var line = await _process.LineAsync(Listening);
         Address = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (Interlocked.Exchange(ref _process, null) is { } process)
             await process.DisposeAsync();
     }

@@ -9,14 +9,15 @@ public sealed class Program : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // no test passes by it
 
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly CancellationTokenSource _patience;
     private readonly List<string> _read = [];
     private readonly Process _process;
     private readonly Task _ended;
 
-    private Program(ProcessStartInfo start)
+    private Program(ProcessStartInfo start, TimeSpan? patience = null)
     {
-        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        _patience = new CancellationTokenSource(patience ?? Patience);
         _process = Process.Start(start)!;
         _ended = PumpAsync();
     }
@@ -28,19 +29,28 @@ public sealed class Program : IAsyncDisposable
     public static Program Phx(params string[] words) => Start("dotnet", [DllOf("PhoenixSharp.Cli"), .. words]);
 
     /// <summary>Starts <c>phx</c> with a terminal of its own (util-linux <c>script</c>).</summary>
-    public static Program PhxInTerminal(params string[] words)
+    public static Program PhxInTerminal(params string[] words) => StartInTerminal(["dotnet", DllOf("PhoenixSharp.Cli"), .. words]);
+
+    /// <summary>Starts any program with a terminal of its own. What is written to its input is typed there.</summary>
+    public static Program StartInTerminal(IEnumerable<string> words)
     {
-        var command = string.Join(' ', new[] { "dotnet", DllOf("PhoenixSharp.Cli") }.Concat(words).Select(word => $"'{word}'"));
+        var command = string.Join(' ', words.Select(word => $"'{word}'"));
         return new Program(new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]) { Environment = { ["TERM"] = "xterm" } });
     }
 
     /// <summary>Starts any program.</summary>
-    public static Program Start(string name, IEnumerable<string> words, string folder = "", params (string Name, string Value)[] environment)
+    public static Program Start(string name, IEnumerable<string> words, string folder = "",
+        params (string Name, string Value)[] environment) =>
+        Start(name, words, Patience, folder, environment);
+
+    /// <summary>Starts a program that may take longer than others.</summary>
+    public static Program Start(string name, IEnumerable<string> words, TimeSpan patience, string folder = "",
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(name, words) { WorkingDirectory = folder };
         foreach (var (variable, value) in environment)
             start.Environment[variable] = value;
-        return new Program(start);
+        return new Program(start, patience);
     }
 
     /// <summary>Runs <c>phx</c> to its end.</summary>
@@ -57,6 +67,29 @@ public sealed class Program : IAsyncDisposable
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var path = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"{project}.dll");
         return File.Exists(path) ? path : throw new FileNotFoundException("Build the solution first.", path);
+    }
+
+    /// <summary>Runs <c>phx</c> to its end with an input, as a pipe gives it.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public static async Task<(int ExitCode, string Text)> PipeToPhxAsync(byte[] input, params string[] words)
+    {
+        await using var phx = Phx(words);
+        await phx.PipeAsync(input);
+        return (await phx.EndAsync(), phx.Text);
+    }
+
+    /// <summary>Writes to the program's input.</summary>
+    public async Task TypeAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text.AsMemory(), _patience.Token);
+        await _process.StandardInput.FlushAsync(_patience.Token);
+    }
+
+    /// <summary>Writes to the program's input and ends it.</summary>
+    public async Task PipeAsync(byte[] input)
+    {
+        await _process.StandardInput.BaseStream.WriteAsync(input, _patience.Token);
+        _process.StandardInput.Close();
     }
 
     /// <summary>Waits for the next line that holds some words.</summary>

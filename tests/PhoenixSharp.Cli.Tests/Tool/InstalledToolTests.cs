@@ -11,8 +11,8 @@ public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>
     [Fact]
     public async Task Packed_and_installed_it_runs()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/CONFIGURATION
-        await MustRunAsync("dotnet", "pack", Path.Combine(FindRoot(), "clients", "PhoenixSharp.Cli"), "--no-build", "--configuration", configuration, "--output", ".", "-nodeReuse:false");
+        await MustRunAsync("dotnet", "pack", Repository.CliProject, "--no-build", "--configuration", Repository.Configuration,
+            "--output", ".", "-nodeReuse:false");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), OnlyHere, TestContext.Current.CancellationToken);
         await MustRunAsync("dotnet", "tool", "install", "PhoenixSharp.Cli", "--tool-path", ".", "--configfile", "nuget.config");
         Assert.Contains("ok  {\"a\":1}", await MustRunAsync(Path.Combine(_folder.FullName, "phx"), "push", fixture.Url, "room:tool", "echo", """{"a":1}"""), StringComparison.Ordinal);
@@ -26,15 +26,5 @@ public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>
         var exitCode = await program.EndAsync();
         Assert.True(exitCode == 0, program.Text);
         return program.Text;
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
     }
 }

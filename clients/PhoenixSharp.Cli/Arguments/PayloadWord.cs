@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace PhoenixSharp.Cli;
+
+/// <summary>Reads a payload that the command line names: the payload itself, <c>@file</c>, or <c>-</c> for the standard input.</summary>
+internal static class PayloadWord
+{
+    private static readonly byte[] ByteOrderMark = Encoding.UTF8.GetPreamble();
+
+    /// <summary>Reads a JSON payload.</summary>
+    /// <exception cref="FormatException">It can't be read, or is not JSON.</exception>
+    public static Payload Json(string word)
+    {
+        var (bytes, name) = Read(word);
+        if (bytes.AsSpan().StartsWith(ByteOrderMark))
+            bytes = bytes[ByteOrderMark.Length..];
+        try
+        {
+            return Payload.FromJson(bytes);
+        }
+        catch (ArgumentException malformed)
+        {
+            var hint = name == word ? " In a shell, quote it: '{\"body\":\"hello\"}'." : "";
+            throw new FormatException($"Not JSON: {name} ({malformed.InnerException?.Message}).{hint}", malformed);
+        }
+    }
+
+    /// <summary>Reads a binary payload; a payload that is given as text becomes its UTF-8 bytes.</summary>
+    /// <exception cref="FormatException">It can't be read.</exception>
+    public static Payload Binary(string word) => Payload.FromBinary(Read(word).Bytes);
+
+    private static (byte[] Bytes, string Name) Read(string word) => word switch
+    {
+        "-" => (ReadInput(), "the standard input"),
+        ['@', .. var path] => (ReadFile(path), $"the file {path}"),
+        _ => (Encoding.UTF8.GetBytes(word), word),
+    };
+
+    private static byte[] ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FormatException($"The payload's file can't be read: {failure.Message}", failure);
+        }
+    }
+
+    private static byte[] ReadInput()
+    {
+        try
+        {
+            using var input = StandardInput.Open();
+            using var bytes = new MemoryStream();
+            input.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (IOException failure)
+        {
+            throw new FormatException($"The standard input can't be read: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace PhoenixSharp.Cli;
+
+/// <summary>The lines of the standard input, and the payloads they stand for.</summary>
+internal sealed class ChatLines(bool isBinary)
+{
+    private const int ReadAhead = 16;
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads lines until the input ends.</summary>
+    /// <exception cref="CliException">The input can't be read.</exception>
+    public static IAsyncEnumerable<string> ReadAsync(CancellationToken cancellationToken)
+    {
+        var lines = Channel.CreateBounded<string>(ReadAhead);
+        // A blocked read can't be cancelled: a background thread doesn't keep the program from ending.
+        new Thread(() => Pump(lines.Writer)) { IsBackground = true, Name = "standard input" }.Start();
+        return lines.Reader.ReadAllAsync(cancellationToken);
+    }
+
+    /// <summary>Returns the payload of a line: a JSON object as it is, any other text as <c>{"body": "…"}</c>, or the bytes of
+    /// binary.</summary>
+    /// <exception cref="FormatException">The line begins as a JSON object and is not one.</exception>
+    public Payload PayloadOf(string line)
+    {
+        if (isBinary)
+            return Payload.FromBinary(Encoding.UTF8.GetBytes(line));
+        return line.TrimStart().StartsWith('{') ? OfJson(line) : OfText(line);
+    }
+
+    private static Payload OfJson(string line)
+    {
+        try
+        {
+            return Payload.FromJson(line);
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new FormatException($"not JSON: {line} ({malformed.InnerException?.Message})", malformed);
+        }
+    }
+
+    private static Payload OfText(string line)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Plain))
+        {
+            json.WriteStartObject();
+            json.WriteString("body", line);
+            json.WriteEndObject();
+        }
+        return Payload.FromJson(buffer.WrittenMemory);
+    }
+
+    private static void Pump(ChannelWriter<string> lines)
+    {
+        try
+        {
+            using var input = new StreamReader(StandardInput.Open(), Encoding.UTF8);
+            while (input.ReadLine() is { } line)
+                lines.WriteAsync(line).AsTask().GetAwaiter().GetResult(); // waits while the read-ahead is full
+            lines.Complete();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            lines.Complete(new CliException(ExitCode.WrongUsage, $"The standard input can't be read: {failure.Message}"));
+        }
+    }
+}
