@@ -77,6 +77,17 @@ public sealed partial class HouseRulesTests
         Assert.Empty(skipped);
     }
 
+    [Fact]
+    public void Client_tests_with_a_server_take_their_transport_from_the_rig()
+    {
+        var fixedTransport =
+            from file in Repository.Files("*.cs", "tests/PhoenixSharp.Client.Tests")
+            from line in Repository.Lines(file).Index()
+            where ServerSocket().IsMatch(line.Item)
+            select $"{file}:{line.Index + 1}: use TestSocket.Create and TestTransport.WebSocket, so that the test runs over both WebSocket transports";
+        Assert.Empty(fixedTransport);
+    }
+
     [Theory]
     [InlineData("#pragma warning disable CA1001", true)]
     [InlineData("#pragma warning disable CA1001 // it holds nothing", false)]
@@ -120,6 +131,10 @@ public sealed partial class HouseRulesTests
 
     [GeneratedRegex(@"Justification = ""[^""]+""|// \S|<!-- \S")]
     private static partial Regex Reason();
+
+    // A socket with an address of a test's own server, or the default transport as an option.
+    [GeneratedRegex(@"\bnew( PhoenixSocket)?\(\$""(ws|http)|\.Transport = new WebSocketTransport\b")]
+    private static partial Regex ServerSocket();
 
     [GeneratedRegex(@"\[(Fact|Theory|InlineData)\(.*\bSkip\s*=")]
     private static partial Regex Skipped();

@@ -19,6 +19,7 @@ internal static class Plan
         ["src/Server"] = ["AspNetCore", "PubSub.Redis", "PubSub.RabbitMQ"],
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
+        ["clients/Client.WebsocketClient"] = ["Client"],
         ["clients/Cli"] = ["Client"],
         ["clients/Cluster"] = Everything, // a sample that EndToEnd starts
         ["conformance/Conformance"] = [],
@@ -31,6 +32,8 @@ internal static class Plan
         ["tests/Load"] = Everything,
         ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
+        ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],
+        ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
         ["tests/Adapters.Tests"] = ["PubSub.Redis", "PubSub.RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],

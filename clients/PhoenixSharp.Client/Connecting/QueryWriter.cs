@@ -35,8 +35,9 @@ internal sealed class QueryWriter
                     Add(name.Length == 0 ? property.Name : $"{name}[{property.Name}]", property.Value);
                 break;
             case JsonValueKind.Array:
-                foreach (var (index, item) in value.EnumerateArray().Index())
-                    Add($"{name}[{index}]", item);
+                var index = 0;
+                foreach (var item in value.EnumerateArray())
+                    Add($"{name}[{index++}]", item);
                 break;
             case JsonValueKind.Null:
                 break; // phoenix.js writes nothing for it

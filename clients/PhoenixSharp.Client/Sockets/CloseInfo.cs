@@ -7,7 +7,6 @@ namespace PhoenixSharp.Client;
 public sealed record CloseInfo(int Code, string Reason, bool WillReconnect = false)
 {
     internal const int Normal = 1000;
-    internal const int NoStatus = 1005;
     internal const int Abnormal = 1006;
     internal const int TooBig = 1009;
 

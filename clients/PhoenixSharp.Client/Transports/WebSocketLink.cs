@@ -6,11 +6,8 @@ namespace PhoenixSharp.Client;
 
 /// <summary>One open WebSocket.</summary>
 /// <param name="socket">The WebSocket.</param>
-/// <param name="invoker">
-/// The connection's own invoker, which over HTTP/2 carries the connection; null where the application brought one.
-/// </param>
 /// <param name="maxMessageBytes">The largest message that is read.</param>
-internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int maxMessageBytes) : IClientConnection
+internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : IClientConnection
 {
     private const int FirstRead = 4 * 1024;
 
@@ -36,25 +33,21 @@ internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int 
                 Grow(length);
             var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             if (part.MessageType == WebSocketMessageType.Close)
-                return await AnswerCloseAsync(cancellationToken).ConfigureAwait(false);
+                return End(await WebSocketClosing.AnswerAsync(socket, cancellationToken).ConfigureAwait(false));
             length += part.Count;
             if (length > maxMessageBytes)
-                return await RefuseAsync(cancellationToken).ConfigureAwait(false);
+                return End(await WebSocketClosing.RefuseAsync(socket, maxMessageBytes, cancellationToken).ConfigureAwait(false));
             if (part.EndOfMessage)
                 return new ReceivedFrame(part.MessageType == WebSocketMessageType.Text ? Opcode.Text : Opcode.Binary, Take(length));
         }
     }
 
-    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken)
-    {
-        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) =>
+        WebSocketClosing.CloseAsync(socket, (WebSocketCloseStatus)code, reason, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
         socket.Dispose();
-        invoker?.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
         return ValueTask.CompletedTask;
     }
@@ -82,28 +75,5 @@ internal sealed class WebSocketLink(WebSocket socket, IDisposable? invoker, int 
         _buffer = ArrayPool<byte>.Shared.Rent(size);
     }
 
-    private async ValueTask<ReceivedFrame> AnswerCloseAsync(CancellationToken cancellationToken)
-    {
-        var status = socket.CloseStatus;
-        var close = new CloseInfo((int?)status ?? CloseInfo.NoStatus, socket.CloseStatusDescription ?? "");
-        try
-        {
-            if (socket.State == WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(Answer(status), null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // A server that closes because of a message, such as with 1009, may read no answer. What it said counts.
-        }
-        return new ReceivedFrame(Opcode.Text, default, close);
-    }
-
-    private static WebSocketCloseStatus Answer(WebSocketCloseStatus? status) =>
-        status is null or WebSocketCloseStatus.Empty ? WebSocketCloseStatus.NormalClosure : status.Value;
-
-    private async ValueTask<ReceivedFrame> RefuseAsync(CancellationToken cancellationToken)
-    {
-        await CloseAsync(CloseInfo.TooBig, "message too big", cancellationToken).ConfigureAwait(false);
-        return new ReceivedFrame(Opcode.Text, default, new CloseInfo(CloseInfo.TooBig, $"A message of more than {maxMessageBytes} bytes came."));
-    }
+    private static ReceivedFrame End(CloseInfo close) => new(Opcode.Text, default, close);
 }

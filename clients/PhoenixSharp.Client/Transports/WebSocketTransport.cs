@@ -39,7 +39,21 @@ public sealed class WebSocketTransport : IClientTransport
     public int MaxMessageBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken)
+    public async ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken) =>
+        new WebSocketLink(await OpenAsync(request, cancellationToken).ConfigureAwait(false), MaxMessageBytes);
+
+    /// <summary>
+    /// Connects as <see cref="ConnectAsync"/> does and returns the WebSocket itself, for a transport that reads and writes it by another library.
+    /// The handshake has the request's headers and auth token, and what the application sets.
+    /// </summary>
+    /// <param name="request">The address, params, token and headers of this attempt.</param>
+    /// <param name="cancellationToken">Cancels the handshake.</param>
+    /// <returns>
+    /// An open WebSocket. Dispose of it to release the connection. It does not observe <see cref="MaxMessageBytes"/>: the caller does.
+    /// </returns>
+    /// <exception cref="ConnectException">The server refused the handshake, or redirects; <see cref="ConnectException.Status"/> has its answer.</exception>
+    /// <exception cref="WebSocketException">The server could not be reached, or is no WebSocket server.</exception>
+    public async ValueTask<WebSocket> OpenAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var address = request.AddressOf("wss", "ws", "websocket");
@@ -49,7 +63,7 @@ public sealed class WebSocketTransport : IClientTransport
         {
             own = Prepare(socket.Options, request);
             await socket.ConnectAsync(address, _invoker ?? own, cancellationToken).ConfigureAwait(false);
-            return new WebSocketLink(socket, own, MaxMessageBytes);
+            return own is null ? socket : new OwningWebSocket(socket, own);
         }
         catch (Exception failure)
         {

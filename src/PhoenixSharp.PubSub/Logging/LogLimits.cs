@@ -60,9 +60,15 @@ internal sealed class LogLimits(TimeProvider time)
             return new Kind(id.Id, thrown?.GetType(), thrown is null ? null : MethodOf(thrown));
         }
 
+#if NET9_0_OR_GREATER
         private static string? MethodOf(Exception exception) =>
             new StackTrace(exception).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method
                 ? $"{method.DeclaringTypeName}.{method.Name}" : null;
+#else
+        // The client is built for .NET 8 too, where only the text names a method without reflection: "   at Type.Method(Parameter parameter)".
+        private static string? MethodOf(Exception exception) =>
+            exception.StackTrace is { } text && text.IndexOf('(', StringComparison.Ordinal) is > 0 and var end ? text[..end] : null;
+#endif
     }
 
     private sealed class Counter

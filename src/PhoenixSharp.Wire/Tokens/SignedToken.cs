@@ -44,6 +44,8 @@ internal static class SignedToken
     {
         var bytes = new byte[text.Length];
         Encoding.ASCII.GetBytes(text, bytes);
-        return CryptographicOperations.HmacData(digest, key, bytes);
+        using var mac = IncrementalHash.CreateHMAC(digest, key);
+        mac.AppendData(bytes);
+        return mac.GetHashAndReset();
     }
 }

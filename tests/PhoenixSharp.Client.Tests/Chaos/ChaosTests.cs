@@ -43,7 +43,7 @@ public sealed class ChaosTests
         await host.DisposeAsync();
     }
 
-    private static PhoenixSocket Socket(int port, string transport) => new($"ws://127.0.0.1:{port}/socket", options =>
+    private static PhoenixSocket Socket(int port, string transport) => TestSocket.Create($"ws://127.0.0.1:{port}/socket", options =>
     {
         options.Timeout = TimeSpan.FromSeconds(2);
         options.HeartbeatInterval = TimeSpan.FromMilliseconds(300);

@@ -16,8 +16,8 @@ public sealed class SlowHandlerTests
     {
         await using var host = await KestrelHost.StartEchoAsync();
         await using var proxy = new ChaosProxy(host.Port);
-        using var heartbeats = new HeartbeatCounter(new WebSocketTransport());
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{proxy.Port}/socket", options =>
+        using var heartbeats = new HeartbeatCounter(TestTransport.WebSocket());
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{proxy.Port}/socket", options =>
         {
             options.Transport = heartbeats;
             options.HandlerBacklog = 16;

@@ -142,7 +142,7 @@ public sealed partial class HandlerTests : IAsyncLifetime
         await last.Task.WaitAsync(Patience.Limit);
     }
 
-    private PhoenixSocket Socket(Action<PhoenixSocketOptions>? configure = null) => new($"ws://127.0.0.1:{_host.Port}/socket", configure);
+    private PhoenixSocket Socket(Action<PhoenixSocketOptions>? configure = null) => TestSocket.Create($"ws://127.0.0.1:{_host.Port}/socket", configure);
 
     internal sealed record Note(int N);
 

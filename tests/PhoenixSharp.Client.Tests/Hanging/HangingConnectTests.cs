@@ -95,7 +95,7 @@ public sealed class HangingConnectTests : IDisposable
             case "sync token blocks": options.AuthToken = () => _hang.Block<string?>(null); break;
             case "params": options.ParamsAsync = async _ => await _hang.AwaitAsync(Payload.Empty); break;
             case "params block": options.ParamsAsync = _ => ValueTask.FromResult(_hang.Block(Payload.Empty)); break;
-            case "configure blocks": options.Transport = new WebSocketTransport(webSocket => _hang.Block(webSocket)); break;
+            case "configure blocks": options.Transport = TestTransport.WebSocket(webSocket => _hang.Block(webSocket)); break;
             default: options.Transport = new HangingTransport(_hang, place); break;
         }
     });

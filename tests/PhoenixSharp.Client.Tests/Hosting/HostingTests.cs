@@ -20,6 +20,7 @@ public sealed class HostingTests
             .AddPhoenixClient($"ws://127.0.0.1:{host.Port}/socket")
             .AddPhoenixClient("other", $"ws://127.0.0.1:{host.Port}/socket", options => options.Timeout = TimeSpan.FromSeconds(3))
             .Configure<PhoenixSocketOptions>("other", options => options.Params["user_id"] = "ann")
+            .ConfigureAll<PhoenixSocketOptions>(options => options.Transport = TestTransport.WebSocket())
             .BuildServiceProvider();
         var one = services.GetRequiredService<PhoenixSocket>();
         var other = services.GetRequiredKeyedService<PhoenixSocket>("other");
@@ -28,7 +29,8 @@ public sealed class HostingTests
         await one.ConnectAsync();
         Assert.Equal(TimeSpan.FromSeconds(10), one.Channel("room:1").Timeout);
         Assert.Equal(TimeSpan.FromSeconds(3), other.Channel("room:1").Timeout);
-        Assert.Contains(log.Records, record => record is { Category: "PhoenixSharp.Client", Text: "Connected by websocket" });
+        Assert.Contains(log.Records, record =>
+            record.Category == "PhoenixSharp.Client" && record.Text == $"Connected by {TestTransport.WebSocket().Name}");
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class HostingTests
             ActivityStarted = activity => connect ??= activity,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options =>
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket", options =>
         {
             if (transport == "longpoll")
                 options.Transport = new LongPollTransport();
@@ -79,7 +81,7 @@ public sealed class HostingTests
         listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => Count(counts, instrument, 1));
         listener.Start();
         await using var host = await KestrelHost.StartEchoAsync();
-        await using (var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket"))
+        await using (var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket"))
         {
             await socket.ConnectAsync();
             var room = socket.Channel("room:1");

@@ -8,6 +8,8 @@ public sealed class FixtureServer : IAsyncLifetime
 {
     private const string Listening = "Now listening on: ";
 
+    private static readonly string Project = typeof(FixtureServer).Assembly.GetName().Name!;
+
     private Process? _process;
     private Task<string> _rest = Task.FromResult("");
 
@@ -19,7 +21,7 @@ public sealed class FixtureServer : IAsyncLifetime
     {
         get
         {
-            var path = AppContext.BaseDirectory.Replace("PhoenixSharp.Client.Tests", "PhoenixSharp.Fixture", StringComparison.Ordinal);
+            var path = AppContext.BaseDirectory.Replace(Project, "PhoenixSharp.Fixture", StringComparison.Ordinal);
             path = Path.Combine(path, "PhoenixSharp.Fixture.dll");
             return File.Exists(path) ? path : throw new FileNotFoundException("Build conformance/PhoenixSharp.Fixture first, or the solution.", path);
         }

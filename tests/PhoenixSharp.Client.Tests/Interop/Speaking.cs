@@ -11,7 +11,7 @@ public sealed record Speaking(string Version, string Transport)
 
     /// <summary>Makes a socket to one of the fixture's mounts.</summary>
     public PhoenixSocket Socket(FixtureServer server, Action<PhoenixSocketOptions>? configure = null, string mount = "/socket") =>
-        new($"{server.Address}{mount}", options =>
+        TestSocket.Create($"{server.Address}{mount}", options =>
         {
             options.Version = Version;
             if (Transport == "longpoll")

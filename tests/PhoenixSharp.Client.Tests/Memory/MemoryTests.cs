@@ -19,7 +19,7 @@ public sealed class MemoryTests
     public async Task Pushes_through_one_client_leave_nothing_behind()
     {
         await using var host = await KestrelHost.StartEchoAsync();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket");
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket");
         await socket.ConnectAsync();
         var room = socket.Channel("room:1");
         await room.JoinAsync();

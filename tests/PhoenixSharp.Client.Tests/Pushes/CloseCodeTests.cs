@@ -44,7 +44,7 @@ public sealed class CloseCodeTests
     public async Task Push_that_is_too_big_for_the_server_is_lost_to_1009(int size)
     {
         await using var host = await KestrelHost.StartEchoAsync(options => options.MaxMessageBytes = 10_000);
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket");
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket");
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1");
         await room.JoinAsync();

@@ -36,7 +36,7 @@ public sealed partial class PayloadTypeTests
     public async Task Binary_is_read_as_any_type_of_bytes()
     {
         await using var host = await KestrelHost.StartEchoAsync();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket");
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket");
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1");
         await room.JoinAsync();

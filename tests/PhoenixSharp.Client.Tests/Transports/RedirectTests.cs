@@ -93,7 +93,7 @@ public sealed class RedirectTests : IAsyncLifetime
     {
         _status = status;
         var errors = new TaskCompletionSource<Exception>();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{_server.Port}/socket", options =>
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{_server.Port}/socket", options =>
         {
             options.AuthToken = () => "token";
             options.ReconnectAfter = _ => TimeSpan.FromHours(1);

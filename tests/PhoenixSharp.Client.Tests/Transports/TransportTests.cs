@@ -25,7 +25,7 @@ public sealed class TransportTests
             }),
             builder => builder.WebHost.ConfigureKestrel(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)));
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options => options.Transport = new WebSocketTransport(
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket", options => options.Transport = TestTransport.WebSocket(
             webSocket =>
             {
                 (webSocket.HttpVersion, webSocket.HttpVersionPolicy) = (new Version(2, 0), HttpVersionPolicy.RequestVersionExact);
@@ -49,7 +49,7 @@ public sealed class TransportTests
             protocols = string.Join(", ", context.WebSockets.WebSocketRequestedProtocols);
             await AnswerOneJoinAsync(await context.WebSockets.AcceptWebSocketAsync("phoenix"));
         }));
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options => options.AuthToken = () => token);
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket", options => options.AuthToken = () => token);
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         Assert.Equal($"phoenix, base64url.bearer.phx.{encoded}", protocols);
     }
@@ -59,7 +59,8 @@ public sealed class TransportTests
     {
         await using var host = await KestrelHost.StartEchoAsync();
         var closed = new TaskCompletionSource<CloseInfo>();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options => options.Transport = new WebSocketTransport { MaxMessageBytes = 10_000 });
+        var transport = TestTransport.WebSocket(new WebSocketTransport { MaxMessageBytes = 10_000 });
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket", options => options.Transport = transport);
         socket.Closed += close => closed.TrySetResult(close);
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1");
@@ -86,7 +87,7 @@ public sealed class TransportTests
             });
             app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*"));
         });
-        await using var socket = new PhoenixSocket($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = new LongPollTransport { TokenInAddress = inAddress });
+        await using var socket = TestSocket.Create($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = new LongPollTransport { TokenInAddress = inAddress });
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         await socket.Channel("room:1").JoinAsync();
         lock (seen)
@@ -127,10 +128,10 @@ public sealed class TransportTests
             context.Response.StatusCode = 502;
             return context.Response.WriteAsync("<html>Bad gateway</html>");
         }));
-        foreach (IClientTransport transport in new IClientTransport[] { new LongPollTransport(), new WebSocketTransport() })
+        foreach (IClientTransport transport in new IClientTransport[] { new LongPollTransport(), TestTransport.WebSocket() })
         {
             var errors = new TaskCompletionSource<Exception>();
-            await using var socket = new PhoenixSocket($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = transport);
+            await using var socket = TestSocket.Create($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = transport);
             socket.Errored += error => errors.TrySetResult(error);
             var connecting = socket.ConnectAsync();
             Assert.Equal(502, Assert.IsType<ConnectException>(await errors.Task.WaitAsync(Patience.Limit)).Status);
@@ -154,7 +155,7 @@ public sealed class TransportTests
             app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*"));
         });
         var memory = new FallbackMemory();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket", options => (options.LongPollFallbackAfter, options.FallbackMemory) = (TimeSpan.FromSeconds(2.5), memory));
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket", options => (options.LongPollFallbackAfter, options.FallbackMemory) = (TimeSpan.FromSeconds(2.5), memory));
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1");
         await room.JoinAsync();
@@ -171,7 +172,7 @@ public sealed class TransportTests
     private static async Task<CloseInfo> FirstCloseAsync(KestrelHost host)
     {
         var closed = new TaskCompletionSource<CloseInfo>();
-        await using var socket = new PhoenixSocket($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = new LongPollTransport());
+        await using var socket = TestSocket.Create($"http://127.0.0.1:{host.Port}/socket", options => options.Transport = new LongPollTransport());
         socket.Closed += close => closed.TrySetResult(close);
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         return await closed.Task.WaitAsync(Patience.Limit);

@@ -54,5 +54,5 @@ public sealed class WebSocketOptionsTests
     }
 
     private static PhoenixSocket Socket(string endpoint, Action<System.Net.WebSockets.ClientWebSocketOptions> configure) =>
-        new(endpoint, options => options.Transport = new WebSocketTransport(configure));
+        new(endpoint, options => options.Transport = TestTransport.WebSocket(configure));
 }

@@ -1,0 +1,58 @@
+using System.Net.WebSockets;
+using PhoenixSharp.Wire;
+using Websocket.Client;
+
+namespace PhoenixSharp.Client;
+
+/// <summary>One open connection of Websocket.Client.</summary>
+/// <remarks>
+/// Messages are sent by <c>SendInstant</c>, which waits until a message is sent. The library's queues are not used: text and binary wait in
+/// separate queues and overtake each other.
+/// </remarks>
+internal sealed class WebsocketClientLink : IClientConnection
+{
+    private readonly WebsocketClient _client;
+    private readonly GatedWebSocket _socket;
+    private readonly IDisposable _subscription;
+
+    /// <summary>Creates the link, before the client starts.</summary>
+    /// <param name="client">A client whose factory returns <paramref name="socket"/>.</param>
+    /// <param name="socket">The open WebSocket.</param>
+    public WebsocketClientLink(WebsocketClient client, GatedWebSocket socket)
+    {
+        (_client, _socket) = (client, socket);
+        _subscription = client.MessageReceived.Subscribe(message => socket.Deliver(message.Binary));
+    }
+
+    public bool NeedsHeartbeat => true;
+
+    public async ValueTask SendAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var type = frames[i].Opcode == Opcode.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+            await SendAsync(new OutgoingMessage(frames[i].Body.ToArray(), type, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken) => _socket.ReceiveMessageAsync(cancellationToken);
+
+    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) =>
+        await _client.StopOrFail((WebSocketCloseStatus)code, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
+
+    public ValueTask DisposeAsync()
+    {
+        _subscription.Dispose();
+        _client.Dispose();
+        _socket.Dispose(); // the client has no socket if it did not start
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask SendAsync(OutgoingMessage message)
+    {
+        _socket.Outgoing = message;
+        await _client.SendInstant(message.Bytes).WaitAsync(message.CancellationToken).ConfigureAwait(false);
+        if (!message.IsSent) // the library drops a message without an error when the connection is closed
+            throw new WebSocketException(WebSocketError.InvalidState, "The WebSocket is closed: the message was not sent.");
+    }
+}

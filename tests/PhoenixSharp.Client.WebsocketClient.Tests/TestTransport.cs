@@ -1,0 +1,12 @@
+using System.Net.WebSockets;
+
+namespace PhoenixSharp.Client.Tests;
+
+/// <summary>The WebSocket transport under test: Websocket.Client.</summary>
+internal static class TestTransport
+{
+    public static IClientTransport WebSocket(Action<ClientWebSocketOptions>? configure = null, HttpMessageHandler? handler = null) =>
+        WebSocket(new WebSocketTransport(configure, handler));
+
+    public static IClientTransport WebSocket(WebSocketTransport configured) => new WebsocketClientTransport(configured);
+}
