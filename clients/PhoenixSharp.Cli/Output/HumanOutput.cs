@@ -35,7 +35,7 @@ internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, Tim
         console.Write(At().Add(word, style).Add(key, Name).Add(string.Join(' ', metas.Select(PayloadText.Of))));
     }
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => _view?.Show(entries);
+    public void Present(string topic, IReadOnlyList<PresenceMember<Payload>> entries) => _view?.Show(entries);
 
     public void Unreadable(string what, string why) => asides.Write(new Line().Add("unreadable", Bad).Add(what, Name).Add(why));
 

@@ -32,7 +32,7 @@ internal interface IOutput
     void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<Payload> metas);
 
     /// <summary>The list of presences is up to date.</summary>
-    void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries);
+    void Present(string topic, IReadOnlyList<PresenceMember<Payload>> entries);
 
     /// <summary>The server sent what makes no sense, and it was passed over.</summary>
     void Unreadable(string what, string why);

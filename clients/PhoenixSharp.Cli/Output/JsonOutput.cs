@@ -49,7 +49,7 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
         WriteMetas(json, metas);
     });
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<Payload>> entries) => Write("presences", json =>
+    public void Present(string topic, IReadOnlyList<PresenceMember<Payload>> entries) => Write("presences", json =>
     {
         json.WriteString("topic", topic);
         json.WriteStartArray("presences");

@@ -7,13 +7,13 @@ namespace PhoenixSharp.Cli.Output;
 /// <summary>The table of presences that stays on the screen. The channel's handlers call it, one at a time.</summary>
 internal sealed class PresenceView(string topic)
 {
-    private IReadOnlyList<PresenceEntry<Payload>> _entries = [];
+    private IReadOnlyList<PresenceMember<Payload>> _entries = [];
     private string _status = "";
 
     /// <summary>Is raised with the table as it is now.</summary>
     public event Action<Table>? Changed;
 
-    public void Show(IReadOnlyList<PresenceEntry<Payload>> entries)
+    public void Show(IReadOnlyList<PresenceMember<Payload>> entries)
     {
         _entries = entries;
         Changed?.Invoke(Table());

@@ -23,13 +23,13 @@ internal static class PresenceCommand
 
     private static void Attach(PhoenixChannel channel, Watch watch, IOutput output)
     {
-        var presence = new Presence<Payload>(channel); // ends with its channel
-        presence.Joined += join =>
+        var presence = new ChannelPresence<Payload>(channel); // ends with its channel
+        presence.MemberJoined += join =>
         {
             if (IsNews(join))
                 watch.Tell(() => output.PresenceChanged(channel.Topic, "join", join.Key, join.IsFirst, join.Entered.Metas.Select(meta => meta.Value)));
         };
-        presence.Left += leave => watch.Tell(() => output.PresenceChanged(channel.Topic, "leave", leave.Key, leave.IsLast, leave.Gone.Metas.Select(meta => meta.Value)));
+        presence.MemberLeft += leave => watch.Tell(() => output.PresenceChanged(channel.Topic, "leave", leave.Key, leave.IsLast, leave.Gone.Metas.Select(meta => meta.Value)));
         presence.Synced += () => watch.Take(() => output.Present(channel.Topic, presence.List()));
     }
 
