@@ -20,7 +20,9 @@ internal static class Plan
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
         ["clients/Cli"] = ["Client"],
-        ["clients/Cluster"] = Everything, // a sample that EndToEnd starts
+        ["clients/Cluster"] = Everything, // samples that EndToEnd starts
+        ["clients/BlazorServerClient"] = ["Client"],
+        ["clients/WorkerClient"] = ["Client"],
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
         ["tests/TestSupport"] = ["Testing", "PubSub.Redis", "PubSub.RabbitMQ", "Client"],
