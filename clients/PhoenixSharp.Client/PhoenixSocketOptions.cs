@@ -119,14 +119,14 @@ public sealed class PhoenixSocketOptions
 
     /// <summary>
     /// Gets or sets the context on which handlers run, one at a time and in order, such as that of a user interface:
-    /// <see cref="SynchronizationContext.Current"/> on its thread. It is current in a handler, so that code after an <c>await</c> runs there
-    /// too.
+    /// <see cref="SynchronizationContext.Current"/> on its thread. It is current in a handler, so that code after an <c>await</c> runs
+    /// there too.
     /// </summary>
     /// <value>
     /// Default null: handlers run on the thread pool. Streams, and functions such as <see cref="AuthTokenAsync"/>, do not use the context.
     /// If it throws when a handler is posted, the handler is skipped. If it does not run a handler, other events wait, and after 30 s a
-    /// <see cref="TimeoutException"/> is reported. Both are logged, and reported by <see cref="PhoenixSocket.HandlerFailed"/> as soon as the
-    /// context runs its handlers. <see cref="PhoenixSocket.DisposeAsync"/> does not wait for the context.
+    /// <see cref="TimeoutException"/> is reported. Both are logged, and reported by <see cref="PhoenixSocket.HandlerFailed"/> as soon as
+    /// the context runs its handlers. <see cref="PhoenixSocket.DisposeAsync"/> does not wait for the context.
     /// </value>
     public SynchronizationContext? Dispatcher { get; set; }
 

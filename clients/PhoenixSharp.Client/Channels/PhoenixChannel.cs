@@ -173,7 +173,8 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
     /// <inheritdoc cref="PushAsync{TReply}(string, object?, CancellationToken)"/>
     /// <param name="timeout">How long to wait for the reply, instead of <see cref="Timeout"/>.</param>
 #pragma warning disable CS1573 // the other parameters are documented above
-    public async Task<TReply> PushAsync<TReply>(string @event, object? payload, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async Task<TReply> PushAsync<TReply>(
+        string @event, object? payload, TimeSpan timeout, CancellationToken cancellationToken = default)
 #pragma warning restore CS1573
     {
         PayloadTypes.Require<TReply>(_session.Socket.Options.Json);

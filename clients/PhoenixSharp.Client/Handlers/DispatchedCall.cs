@@ -7,7 +7,9 @@ internal sealed class DispatchedCall<T>(SynchronizationContext dispatcher, Handl
     private int _isTaken; // the handler runs, or is skipped
 
     /// <summary>Posts the handler, and waits until it has ended there.</summary>
-    /// <exception cref="InvalidOperationException">The dispatcher threw. If it had not started the handler, the handler is skipped.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The dispatcher threw. If it had not started the handler, the handler is skipped.
+    /// </exception>
     public async ValueTask RunAsync()
     {
         watch.Post();
@@ -15,8 +17,13 @@ internal sealed class DispatchedCall<T>(SynchronizationContext dispatcher, Handl
         var isSkipped = refusal is not null && TryTake(); // it must not run later, out of order
         if (!isSkipped)
             await _ended.Task.ConfigureAwait(false);
-        if (refusal is not null)
-            throw new InvalidOperationException($"The dispatcher threw when {(isSkipped ? "a handler was posted to it, which is skipped" : "it ran a handler")}.", refusal);
+        if (refusal is null)
+            return;
+        throw new InvalidOperationException(
+            isSkipped
+                ? "The dispatcher threw when a handler was posted to it. The handler is skipped."
+                : "The dispatcher threw after it ran a handler.",
+            refusal);
     }
 
     private Exception? Post()

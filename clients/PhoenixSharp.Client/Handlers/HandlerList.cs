@@ -47,7 +47,10 @@ internal sealed class HandlerList<T>
     public async ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument)
     {
         foreach (var entry in _entries)
-            await caller.CallAsync(topic, name, static call => call.Dispatch(), new Call(caller, entry.CallAsync, argument)).ConfigureAwait(false);
+        {
+            var call = new Call(caller, entry.CallAsync, argument);
+            await caller.CallAsync(topic, name, static call => call.Dispatch(), call).ConfigureAwait(false);
+        }
     }
 
     private readonly record struct Call(HandlerCaller Caller, Func<T, ValueTask> Handler, T Argument)

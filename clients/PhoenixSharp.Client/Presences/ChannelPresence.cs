@@ -5,8 +5,8 @@ namespace PhoenixSharp.Client;
 /// <summary>The presences of a channel: the server's state and diffs combined, across reconnects.</summary>
 /// <typeparam name="TMeta">The type of a meta; register it with the socket's type information.</typeparam>
 /// <remarks>
-/// Create it before joining. Its events occur in order with the channel's own. <see cref="MemberJoined"/> and <see cref="MemberLeft"/> occur
-/// before <see cref="List"/> changes, <see cref="Synced"/> after. Diffs that come before the state of the current join wait for it.
+/// Create it before joining. Its events occur in order with the channel's own. <see cref="MemberJoined"/> and <see cref="MemberLeft"/>
+/// occur before <see cref="List"/> changes, <see cref="Synced"/> after. Diffs that come before the state of the current join wait for it.
 /// After phoenix.js's <c>Presence</c>.
 /// </remarks>
 public sealed class ChannelPresence<TMeta> : IDisposable

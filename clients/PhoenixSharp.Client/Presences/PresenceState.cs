@@ -8,7 +8,8 @@ internal sealed class PresenceState<TMeta>
 {
     private PresenceState(ImmutableSortedDictionary<string, PresenceMember<TMeta>> entries) => Entries = entries;
 
-    public static PresenceState<TMeta> Empty { get; } = new(ImmutableSortedDictionary.Create<string, PresenceMember<TMeta>>(StringComparer.Ordinal));
+    public static PresenceState<TMeta> Empty { get; } =
+        new(ImmutableSortedDictionary.Create<string, PresenceMember<TMeta>>(StringComparer.Ordinal));
 
     public ImmutableSortedDictionary<string, PresenceMember<TMeta>> Entries { get; }
 
@@ -37,7 +38,8 @@ internal sealed class PresenceState<TMeta>
     /// <param name="joins">What is new.</param>
     /// <param name="leaves">What is gone.</param>
     /// <param name="changed">Is told each <see cref="PresenceJoin{TMeta}"/> and <see cref="PresenceLeave{TMeta}"/>.</param>
-    public PresenceState<TMeta> Apply(IReadOnlyList<PresenceMember<TMeta>> joins, IReadOnlyList<PresenceMember<TMeta>> leaves, Action<object> changed)
+    public PresenceState<TMeta> Apply(
+        IReadOnlyList<PresenceMember<TMeta>> joins, IReadOnlyList<PresenceMember<TMeta>> leaves, Action<object> changed)
     {
         var entries = Entries.ToBuilder();
         foreach (var join in joins)

@@ -3,7 +3,9 @@ using PhoenixSharp.Client;
 
 namespace WorkerClient;
 
-/// <summary>Joins a room, answers each <c>ping</c> with a <c>pong</c>, logs each <c>new_msg</c>, and pushes a <c>tick</c> at an interval.</summary>
+/// <summary>
+/// Joins a room, answers each <c>ping</c> with a <c>pong</c>, logs each <c>new_msg</c>, and pushes a <c>tick</c> at an interval.
+/// </summary>
 internal sealed partial class RoomWorker(
     PhoenixSocket socket, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RoomWorker> logger) : BackgroundService
 {

@@ -69,9 +69,11 @@ internal static class ParameterForms
 
     private static Task<object> FetchObjectAsync(CancellationToken cancellationToken) => Task.FromResult<object>(new User(1));
 
-    private static Task<Payload> FetchPayloadAsync(CancellationToken cancellationToken) => Task.FromResult(Payload.FromJson("""{"userId":1}"""));
+    private static Task<Payload> FetchPayloadAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(Payload.FromJson("""{"userId":1}"""));
 
-    private static ValueTask<Payload> FetchPayloadValueAsync(CancellationToken cancellationToken) => new(FetchPayloadAsync(cancellationToken));
+    private static ValueTask<Payload> FetchPayloadValueAsync(CancellationToken cancellationToken) =>
+        new(FetchPayloadAsync(cancellationToken));
 
     private sealed record User(int UserId);
 }

@@ -7,7 +7,9 @@ public sealed class SnakeCaseTests
 {
     [Fact]
     public void Readme_has_the_line_that_these_tests_run() => Assert.Contains(
-        "options.Json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower", Repository.Read("clients/PhoenixSharp.Client/README.md"), StringComparison.Ordinal);
+        "options.Json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower",
+        Repository.Read("clients/PhoenixSharp.Client/README.md"),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Snake_case_is_written_and_read_with_the_line_of_the_readme()

@@ -77,7 +77,7 @@ public sealed class BrokenDispatcherTests : IDisposable
         }
 
         static bool IsLate(LogRecord record) =>
-            record.Exception is TimeoutException && record.Exception.Message.Contains("dispatcher has not started", StringComparison.Ordinal);
+            record.Exception is TimeoutException late && late.Message.Contains("dispatcher has not started", StringComparison.Ordinal);
     }
 
     [Fact]

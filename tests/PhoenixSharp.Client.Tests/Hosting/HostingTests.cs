@@ -49,7 +49,8 @@ public sealed class HostingTests
     [Fact]
     public void Second_socket_of_a_name_is_refused()
     {
-        var services = new ServiceCollection().AddPhoenixClient("ws://localhost/socket").AddPhoenixClient("prices", "ws://localhost/socket");
+        var services = new ServiceCollection().AddPhoenixClient("ws://localhost/socket");
+        services.AddPhoenixClient("prices", "ws://localhost/socket");
         services.AddPhoenixClient("news", "ws://localhost/socket");
         var refusal = Assert.Throws<InvalidOperationException>(() => services.AddPhoenixClient("prices", "ws://localhost/prices"));
         Assert.Contains("\"prices\"", refusal.Message, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class TypedPushTests
         rig.Time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(pushing.IsCompleted);
         rig.Time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Contains("3 s", (await Assert.ThrowsAsync<TimeoutException>(() => pushing.WaitAsync(Patience.Limit))).Message, StringComparison.Ordinal);
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => pushing.WaitAsync(Patience.Limit));
+        Assert.Contains("3 s", timeout.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class ClientSample
         // …/PhoenixSharp.EndToEnd.Tests/release/ → …/WorkerClient/release/
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", name, configuration));
-        return ChildProcess.Start(new ProcessStartInfo("dotnet", [Path.Combine(folder, $"{name}.dll"), .. settings]) { WorkingDirectory = folder });
+        string[] words = [Path.Combine(folder, $"{name}.dll"), .. settings];
+        return ChildProcess.Start(new ProcessStartInfo("dotnet", words) { WorkingDirectory = folder });
     }
 }
