@@ -91,16 +91,19 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <summary>Makes a channel, to be joined with <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/>.</summary>
     /// <param name="topic">Such as <c>room:42</c>.</param>
     /// <param name="parameters">The join's payload, the same for each rejoin; null for <c>{}</c>.</param>
+    /// <exception cref="ArgumentException">The topic is empty, or the parameters are a function that does not return a task.</exception>
     public PhoenixChannel Channel(string topic, object? parameters = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
+        if (parameters is Delegate)
+            throw new ArgumentException("A function for join parameters takes a CancellationToken and returns a task.", nameof(parameters));
         return new PhoenixChannel(_process, topic, new JoinParameters(ClientPayload.Of(parameters, _process.Options.Json)));
     }
 
     /// <summary>Creates a channel whose join payload is fetched for each join.</summary>
     /// <param name="topic">Such as <c>room:42</c>.</param>
     /// <param name="parameters">Returns the payload. If it throws, the join fails and is tried again.</param>
-    [OverloadResolutionPriority(2)]
+    [OverloadResolutionPriority(4)]
     public PhoenixChannel Channel(string topic, Func<CancellationToken, Task<Payload>> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -108,12 +111,36 @@ public sealed class PhoenixSocket : IAsyncDisposable
     }
 
     /// <inheritdoc cref="Channel(string, Func{CancellationToken, Task{Payload}})"/>
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(3)]
     public PhoenixChannel Channel(string topic, Func<CancellationToken, ValueTask<Payload>> parameters)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(parameters);
         return new PhoenixChannel(_process, topic, new JoinParameters(parameters));
+    }
+
+    /// <summary>Creates a channel whose join parameters are fetched for each join, as an object of the application.</summary>
+    /// <param name="topic">Such as <c>room:42</c>.</param>
+    /// <param name="parameters">
+    /// Returns the object, which is written with <see cref="PhoenixSocketOptions.Json"/>; null for <c>{}</c>. If it throws, or the object
+    /// can't be written, the join fails and is tried again.
+    /// </param>
+    /// <typeparam name="T">The object's type, which may be anonymous.</typeparam>
+    [OverloadResolutionPriority(2)]
+    public PhoenixChannel Channel<T>(string topic, Func<CancellationToken, Task<T>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Channel(topic, ValueTask<T> (cancellationToken) => new(parameters(cancellationToken)));
+    }
+
+    /// <inheritdoc cref="Channel{T}(string, Func{CancellationToken, Task{T}})"/>
+    [OverloadResolutionPriority(1)]
+    public PhoenixChannel Channel<T>(string topic, Func<CancellationToken, ValueTask<T>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var json = _process.Options.Json;
+        return Channel(topic, async ValueTask<Payload> (cancellationToken) =>
+            ClientPayload.Of(await parameters(cancellationToken).ConfigureAwait(false), json));
     }
 
     /// <summary>Measures how long the server takes to answer.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,8 +27,14 @@ public sealed class PhoenixSocketOptions
     /// <summary>Gets the params of each connect, which the server gets with the address.</summary>
     public IDictionary<string, string> Params { get; } = new Dictionary<string, string>();
 
-    /// <summary>Gets or sets what fetches further params, a JSON object, asked anew for each attempt. Objects in it become <c>a[b]=c</c>.</summary>
-    public Func<CancellationToken, ValueTask<Payload>>? ParamsAsync { get; set; }
+    /// <summary>
+    /// Gets or sets the function that fetches further params, called for each connection attempt. If it throws, the attempt fails.
+    /// </summary>
+    /// <value>
+    /// Default null. The function returns an object, which is written with <see cref="Json"/>, or a <see cref="Payload"/>. Objects in it
+    /// are written to the address as <c>a[b]=c</c>; null adds nothing.
+    /// </value>
+    public Func<CancellationToken, ValueTask<object?>>? ParamsAsync { get; set; }
 
     /// <summary>Sets <see cref="AuthTokenAsync"/> to a function that returns a <see cref="Task{TResult}"/>.</summary>
     public void UseAuthToken(Func<CancellationToken, Task<string?>> fetch)
@@ -36,8 +43,21 @@ public sealed class PhoenixSocketOptions
         AuthTokenAsync = async cancellationToken => await fetch(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sets <see cref="ParamsAsync"/> to a function that returns a <see cref="Task{TResult}"/>.</summary>
-    public void UseParams(Func<CancellationToken, Task<Payload>> fetch)
+    /// <summary>Sets <see cref="ParamsAsync"/> to a function that returns a <see cref="Payload"/>.</summary>
+    [OverloadResolutionPriority(2)]
+    public void UseParams(Func<CancellationToken, Task<Payload>> fetch) => UseParams<Payload>(fetch);
+
+    /// <summary>Sets <see cref="ParamsAsync"/> to a function that returns an object.</summary>
+    /// <typeparam name="T">The object's type, which may be anonymous.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public void UseParams<T>(Func<CancellationToken, Task<T>> fetch)
+    {
+        ArgumentNullException.ThrowIfNull(fetch);
+        ParamsAsync = async cancellationToken => await fetch(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="UseParams{T}(Func{CancellationToken, Task{T}})"/>
+    public void UseParams<T>(Func<CancellationToken, ValueTask<T>> fetch)
     {
         ArgumentNullException.ThrowIfNull(fetch);
         ParamsAsync = async cancellationToken => await fetch(cancellationToken).ConfigureAwait(false);
@@ -96,6 +116,19 @@ public sealed class PhoenixSocketOptions
     /// <summary>Gets or sets how many events may wait for their handlers before the connection isn't read any further.</summary>
     /// <value>Default 10,000. A handler that awaits a reply while as many wait can't get it.</value>
     public int HandlerBacklog { get; set; } = 10_000;
+
+    /// <summary>
+    /// Gets or sets the context on which handlers run, one at a time and in order, such as that of a user interface:
+    /// <see cref="SynchronizationContext.Current"/> on its thread. It is current in a handler, so that code after an <c>await</c> runs
+    /// there too.
+    /// </summary>
+    /// <value>
+    /// Default null: handlers run on the thread pool. Streams, and functions such as <see cref="AuthTokenAsync"/>, do not use the context.
+    /// If it throws when a handler is posted, the handler is skipped. If it does not run a handler, other events wait, and after 30 s a
+    /// <see cref="TimeoutException"/> is reported. Both are logged, and reported by <see cref="PhoenixSocket.HandlerFailed"/> as soon as
+    /// the context runs its handlers. <see cref="PhoenixSocket.DisposeAsync"/> does not wait for the context.
+    /// </value>
+    public SynchronizationContext? Dispatcher { get; set; }
 
     /// <summary>Gets or sets where to log; the category is <c>PhoenixSharp.Client</c>.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;

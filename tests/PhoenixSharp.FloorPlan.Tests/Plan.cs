@@ -21,7 +21,9 @@ internal static class Plan
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
         ["clients/Cli"] = ["Client"],
-        ["clients/Cluster"] = Everything, // a sample that EndToEnd starts
+        ["clients/Cluster"] = Everything, // samples that EndToEnd starts
+        ["clients/BlazorServerClient"] = ["Client"],
+        ["clients/WorkerClient"] = ["Client"],
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
         ["tests/TestSupport"] = ["Testing", "PubSub.Redis", "PubSub.RabbitMQ", "Client"],

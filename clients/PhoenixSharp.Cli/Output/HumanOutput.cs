@@ -47,7 +47,7 @@ internal sealed class HumanOutput(IAnsiConsole console, IAnsiConsole asides, Tim
         console.Write(At().Add(word, style).Add(key, Name).Add(string.Join(' ', metas.Select(PayloadText.OfMeta))));
     }
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries)
+    public void Present(string topic, IReadOnlyList<PresenceMember<JsonElement>> entries)
     {
         if (_view is { } view)
             view.Show(entries);

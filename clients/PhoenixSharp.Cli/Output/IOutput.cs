@@ -39,7 +39,7 @@ internal interface IOutput
     void PresenceChanged(string topic, string change, string key, bool isWhole, IEnumerable<JsonElement> metas);
 
     /// <summary>The list of presences is up to date.</summary>
-    void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries);
+    void Present(string topic, IReadOnlyList<PresenceMember<JsonElement>> entries);
 
     /// <summary>The channel was joined and sent no list of presences.</summary>
     void NoPresences(string topic);

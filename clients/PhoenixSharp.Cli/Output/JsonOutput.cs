@@ -60,7 +60,7 @@ internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
             WriteMetas(json, metas);
         });
 
-    public void Present(string topic, IReadOnlyList<PresenceEntry<JsonElement>> entries) => Write("presences", json =>
+    public void Present(string topic, IReadOnlyList<PresenceMember<JsonElement>> entries) => Write("presences", json =>
     {
         json.WriteString("topic", topic);
         json.WriteStartArray("presences");

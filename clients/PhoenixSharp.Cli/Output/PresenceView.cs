@@ -9,13 +9,13 @@ namespace PhoenixSharp.Cli.Output;
 internal sealed class PresenceView(string topic)
 {
     private readonly Lock _changing = new();
-    private IReadOnlyList<PresenceEntry<JsonElement>>? _entries; // null until a list came
+    private IReadOnlyList<PresenceMember<JsonElement>>? _entries; // null until a list came
     private string _status = "";
 
     /// <summary>Occurs when the view has changed.</summary>
     public event Action<IRenderable>? Changed;
 
-    public void Show(IReadOnlyList<PresenceEntry<JsonElement>> entries)
+    public void Show(IReadOnlyList<PresenceMember<JsonElement>> entries)
     {
         lock (_changing)
         {

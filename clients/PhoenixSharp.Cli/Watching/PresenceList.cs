@@ -26,14 +26,14 @@ internal sealed class PresenceList : IAsyncDisposable
     /// <summary>Follows a channel that is not joined yet.</summary>
     public void Attach(PhoenixChannel channel)
     {
-        var presence = new Presence<JsonElement>(channel); // ends with its channel
+        var presence = new ChannelPresence<JsonElement>(channel); // ends with its channel
         channel.Joined += _ => _patience.Change(ListPatience, Timeout.InfiniteTimeSpan);
-        presence.Joined += join =>
+        presence.MemberJoined += join =>
         {
             if (IsNews(join))
                 _watch.Tell(() => _output.PresenceChanged(_topic, "join", join.Key, join.IsFirst, Metas(join.Entered)));
         };
-        presence.Left += leave => _watch.Tell(() => _output.PresenceChanged(_topic, "leave", leave.Key, leave.IsLast, Metas(leave.Gone)));
+        presence.MemberLeft += leave => _watch.Tell(() => _output.PresenceChanged(_topic, "leave", leave.Key, leave.IsLast, Metas(leave.Gone)));
         presence.Synced += () =>
         {
             Volatile.Write(ref _state, 1);
@@ -56,5 +56,5 @@ internal sealed class PresenceList : IAsyncDisposable
     private static bool IsNews(PresenceJoin<JsonElement> join) =>
         join.Before is null || join.Entered.Metas.Any(meta => join.Before.Metas.All(before => before.PhxRef != meta.PhxRef));
 
-    private static IEnumerable<JsonElement> Metas(PresenceEntry<JsonElement> entry) => entry.Metas.Select(meta => meta.Value);
+    private static IEnumerable<JsonElement> Metas(PresenceMember<JsonElement> entry) => entry.Metas.Select(meta => meta.Value);
 }

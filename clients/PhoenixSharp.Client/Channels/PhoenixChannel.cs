@@ -8,10 +8,10 @@ namespace PhoenixSharp.Client;
 /// Any thread may call it. Handlers run one at a time and in order, off the connection's own loop, so that one may wait; register them before
 /// joining, so that nothing is missed. After phoenix.js's <c>Channel</c>.
 /// </remarks>
-#pragma warning disable CA1001 // the socket's loop disposes of the session, when the channel is closed
-public sealed partial class PhoenixChannel
-#pragma warning restore CA1001
+public sealed partial class PhoenixChannel : IAsyncDisposable
 {
+    private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(5);
+
     private readonly ChannelSession _session;
     private int _joined;
 
@@ -91,6 +91,22 @@ public sealed partial class PhoenixChannel
     }
 
     /// <summary>
+    /// Leaves the channel as <see cref="LeaveAsync"/> does, and waits for the server's answer for 5 s at most. It does not throw if the
+    /// connection is lost, and has no effect on a channel that was left or was never joined.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await LeaveAsync().WaitAsync(DisposeLimit, _session.Socket.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _session.Socket.Log.LeaveUnanswered(Topic, DisposeLimit.TotalSeconds);
+        }
+    }
+
+    /// <summary>
     /// Pushes an event for which no reply is wanted. If the channel is not joined yet, the push waits for that, up to
     /// <see cref="Timeout"/>. <see cref="PushFailed"/> occurs if it is dropped or refused.
     /// </summary>
@@ -143,17 +159,26 @@ public sealed partial class PhoenixChannel
         }
     }
 
-    /// <summary>Pushes an event, waits for its reply and reads that as a type.</summary>
+    /// <summary>Pushes an event, waits for its reply, and reads the response as a type.</summary>
     /// <inheritdoc cref="PushAsync(string, object?, CancellationToken)"/>
+    /// <typeparam name="TReply">The response's type.</typeparam>
     /// <exception cref="JsonException">The response is not of type <typeparamref name="TReply"/>.</exception>
     /// <exception cref="NotSupportedException">
     /// <see cref="PhoenixSocketOptions.Json"/> has no type information for the payload or for <typeparamref name="TReply"/>; nothing
     /// was sent.
     /// </exception>
-    public async Task<TReply> PushAsync<TReply>(string @event, object? payload = null, CancellationToken cancellationToken = default)
+    public Task<TReply> PushAsync<TReply>(string @event, object? payload = null, CancellationToken cancellationToken = default) =>
+        PushAsync<TReply>(@event, payload, Timeout, cancellationToken);
+
+    /// <inheritdoc cref="PushAsync{TReply}(string, object?, CancellationToken)"/>
+    /// <param name="timeout">How long to wait for the reply, instead of <see cref="Timeout"/>.</param>
+#pragma warning disable CS1573 // the other parameters are documented above
+    public async Task<TReply> PushAsync<TReply>(
+        string @event, object? payload, TimeSpan timeout, CancellationToken cancellationToken = default)
+#pragma warning restore CS1573
     {
         PayloadTypes.Require<TReply>(_session.Socket.Options.Json);
-        var response = await PushAsync(@event, payload, Timeout, cancellationToken).ConfigureAwait(false);
+        var response = await PushAsync(@event, payload, timeout, cancellationToken).ConfigureAwait(false);
         return response.Read<TReply>(_session.Socket.Options.Json)!;
     }
 

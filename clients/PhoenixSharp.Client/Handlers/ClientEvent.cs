@@ -43,7 +43,7 @@ public sealed class ClientEvent
     public ClientEvent Add(Action handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(handler, HandlerForms.Of<ClientEvent>(_ => handler()));
+        return Add(handler, HandlerForms.Of<ClientEvent>(handler, _ => handler()));
     }
 
     /// <summary>Adds a handler that is awaited. Returns this event.</summary>
@@ -71,6 +71,8 @@ public sealed class ClientEvent
     }
 
     internal ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name) => _handlers.RaiseAsync(caller, topic, name, this);
+
+    internal void Clear() => _handlers.Clear();
 
     /// <summary>Checks what a property's setter receives: <c>+=</c> and <c>-=</c> assign the same event.</summary>
     internal void RequireSame(ClientEvent value)

@@ -59,6 +59,8 @@ public sealed class ClientEvent<T>
     internal ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument) =>
         _handlers.RaiseAsync(caller, topic, name, argument);
 
+    internal void Clear() => _handlers.Clear();
+
     /// <summary>Checks what a property's setter receives: <c>+=</c> and <c>-=</c> assign the same event.</summary>
     internal void RequireSame(ClientEvent<T> value)
     {

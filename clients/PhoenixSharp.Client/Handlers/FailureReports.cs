@@ -19,7 +19,7 @@ internal sealed class FailureReports : IDisposable
     public FailureReports(SocketProcess socket)
     {
         _socket = socket;
-        _caller = new HandlerCaller(socket.Options.Schedule, socket.Time, socket.Log.HandlerFailed);
+        _caller = new HandlerCaller(socket.Options, socket.Log.HandlerFailed);
         _mailbox = new Mailbox<HandlerFailure>(DrainAsync, socket.Options.Schedule);
     }
 

@@ -3,18 +3,18 @@ namespace PhoenixSharp.Client;
 /// <summary>
 /// Calls the application's handlers: waits for each until it has ended, <c>async void</c> included, and reports what it throws.
 /// </summary>
-/// <param name="schedule">Where the continuations of handlers run.</param>
-/// <param name="time">The clock by which handlers that do not end are noticed.</param>
+/// <param name="options">Where handlers and their continuations run, and the clock by which handlers that do not end are noticed.</param>
 /// <param name="report">Receives what a handler threw, and that a handler does not end.</param>
-internal sealed class HandlerCaller(Action<IThreadPoolWorkItem> schedule, TimeProvider time, Action<HandlerFailure> report) : IDisposable
+internal sealed class HandlerCaller(PhoenixSocketOptions options, Action<HandlerFailure> report) : IDisposable
 {
-    private readonly HandlerWatch _watch = new(time, report);
+    private readonly HandlerWatch _watch = new(options.Time, report);
+    private readonly SynchronizationContext? _dispatcher = options.Dispatcher;
 
-    public Action<IThreadPoolWorkItem> Schedule => schedule;
+    public Action<IThreadPoolWorkItem> Schedule => options.Schedule;
 
     public void Report(HandlerFailure failure) => report(failure);
 
-    /// <summary>Calls a handler and waits until it has ended.</summary>
+    /// <summary>Calls a handler, or a part of the client that calls handlers, and waits until it has ended.</summary>
     /// <param name="topic">The channel's topic, or null for a handler of the socket.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="handler">The handler.</param>
@@ -33,6 +33,13 @@ internal sealed class HandlerCaller(Action<IThreadPoolWorkItem> schedule, TimePr
         }
         await context.WhenIdleAsync().ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Calls a handler on the application's dispatcher, or at once if there is none. It is called within <see cref="CallAsync"/>, which
+    /// reports what the handler throws.
+    /// </summary>
+    public ValueTask DispatchAsync<T>(Func<T, ValueTask> handler, T argument) =>
+        _dispatcher is null ? handler(argument) : new DispatchedCall<T>(_dispatcher, _watch, handler, argument).RunAsync();
 
     /// <summary>Records that no handler runs.</summary>
     public void Rest() => _watch.End();

@@ -4,7 +4,8 @@ namespace PhoenixSharp.Client;
 /// <param name="Topic">The channel's topic, or null for a handler of the socket's.</param>
 /// <param name="Event">What it handled.</param>
 /// <param name="Exception">
-/// What it threw; a <see cref="TimeoutException"/> if a handler has run for 30 s and not ended; a
-/// <see cref="System.Text.Json.JsonException"/> where the payload was not of the handler's type.
+/// What it threw; a <see cref="TimeoutException"/> if a handler has not ended after 30 s, or has not been started by
+/// <see cref="PhoenixSocketOptions.Dispatcher"/>; an <see cref="InvalidOperationException"/> if the dispatcher threw; a
+/// <see cref="System.Text.Json.JsonException"/> if the payload is not of the handler's type.
 /// </param>
 public sealed record HandlerFailure(string? Topic, string Event, Exception Exception);

@@ -6,9 +6,19 @@ internal static class HandlerForms
     public static Func<T, ValueTask> Of<T>(Action<T> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
+        return Of(handler, handler);
+    }
+
+    /// <summary>Converts a function that calls a handler.</summary>
+    /// <param name="handler">The delegate that the application gave.</param>
+    /// <param name="call">Calls it.</param>
+    public static Func<T, ValueTask> Of<T>(Delegate handler, Action<T> call)
+    {
+        if (AsyncVoidCall.IsNeededFor(handler))
+            return argument => AsyncVoidCall.RunAsync(call, argument);
         return argument =>
         {
-            handler(argument);
+            call(argument);
             return ValueTask.CompletedTask;
         };
     }

@@ -23,8 +23,21 @@ internal sealed class HandlerList<T>
         lock (_gate)
         {
             var at = Array.FindLastIndex(_entries, entry => entry.Handler.Equals(handler));
-            if (at >= 0)
-                _entries = [.. _entries[..at], .. _entries[(at + 1)..]];
+            if (at < 0)
+                return;
+            _entries[at].Remove();
+            _entries = [.. _entries[..at], .. _entries[(at + 1)..]];
+        }
+    }
+
+    /// <summary>Removes all handlers.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _entries)
+                entry.Remove();
+            _entries = [];
         }
     }
 
@@ -34,8 +47,33 @@ internal sealed class HandlerList<T>
     public async ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument)
     {
         foreach (var entry in _entries)
-            await caller.CallAsync(topic, name, entry.Call, argument).ConfigureAwait(false);
+        {
+            var call = new Call(caller, entry.CallAsync, argument);
+            await caller.CallAsync(topic, name, static call => call.Dispatch(), call).ConfigureAwait(false);
+        }
     }
 
-    private readonly record struct Entry(Delegate Handler, Func<T, ValueTask> Call);
+    private readonly record struct Call(HandlerCaller Caller, Func<T, ValueTask> Handler, T Argument)
+    {
+        public ValueTask Dispatch() => Caller.DispatchAsync(Handler, Argument);
+    }
+
+    private sealed class Entry
+    {
+        private readonly Func<T, ValueTask> _call;
+        private volatile bool _isRemoved;
+
+        public Entry(Delegate handler, Func<T, ValueTask> call)
+        {
+            (Handler, _call) = (handler, call);
+            CallAsync = argument => _isRemoved ? ValueTask.CompletedTask : _call(argument);
+        }
+
+        public Delegate Handler { get; }
+
+        /// <summary>Gets the function that calls the handler, unless it was removed since the event occurred.</summary>
+        public Func<T, ValueTask> CallAsync { get; }
+
+        public void Remove() => _isRemoved = true;
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class HandlerProcess : IDisposable
 
     public HandlerProcess(SocketProcess socket)
     {
-        Caller = new HandlerCaller(socket.Options.Schedule, socket.Time, socket.ReportHandler);
+        Caller = new HandlerCaller(socket.Options, socket.ReportHandler);
         _time = socket.Time;
         _most = socket.Options.HandlerBacklog;
         _mailbox = new Mailbox<Delivery>(DrainAsync, socket.Options.Schedule);

@@ -12,7 +12,7 @@ internal sealed class HandlerWatch : IDisposable
     private readonly Lock _gate = new();
     private (string? Topic, string Name) _running;
     private long _number, _watched, _since;
-    private bool _isSet;
+    private bool _isSet, _isPosted;
 
     public HandlerWatch(TimeProvider time, Action<HandlerFailure> report)
     {
@@ -25,11 +25,25 @@ internal sealed class HandlerWatch : IDisposable
     {
         lock (_gate)
         {
-            _running = (topic, name);
+            (_running, _isPosted) = ((topic, name), false);
             _number++;
             if (!_isSet)
                 Set();
         }
+    }
+
+    /// <summary>Records that the handler was posted to the application's dispatcher.</summary>
+    public void Post()
+    {
+        lock (_gate)
+            _isPosted = true;
+    }
+
+    /// <summary>Records that the dispatcher has started the handler.</summary>
+    public void Start()
+    {
+        lock (_gate)
+            _isPosted = false;
     }
 
     /// <summary>Records that no handler runs.</summary>
@@ -54,6 +68,7 @@ internal sealed class HandlerWatch : IDisposable
     private void Check()
     {
         (string? Topic, string Name) slow;
+        string late;
         lock (_gate)
         {
             if (!_isSet || _time.GetElapsedTime(_since) < Limit)
@@ -65,8 +80,9 @@ internal sealed class HandlerWatch : IDisposable
             }
             _isSet = false;
             slow = _running;
+            late = _isPosted ? "The dispatcher has not started the handler" : "The handler has not ended";
         }
-        var reason = new TimeoutException($"The handler has not ended within {Limit.TotalSeconds} s. Other events wait for it.");
+        var reason = new TimeoutException($"{late} within {Limit.TotalSeconds} s. Other events wait for it.");
         _report(new HandlerFailure(slow.Topic, slow.Name, reason));
     }
 }

@@ -31,9 +31,22 @@ internal abstract class Subscription(ChannelSession channel, string @event) : ID
 }
 
 /// <summary>Reads the payload as a type and gives it to a delegate.</summary>
-internal sealed class Subscription<T>(ChannelSession channel, string @event, Func<T, ValueTask> handler) : Subscription(channel, @event)
+internal sealed class Subscription<T> : Subscription
 {
-    public override ValueTask HandleAsync(Payload payload, long joinRef) => handler(payload.Read<T>(Channel.Socket.Options.Json)!);
+    private readonly Func<T, ValueTask> _handler, _call;
+
+    public Subscription(ChannelSession channel, string @event, Func<T, ValueTask> handler)
+        : base(channel, @event)
+    {
+        (_handler, _call) = (handler, Call);
+    }
+
+    // The payload is read here, and only the handler runs on the application's dispatcher.
+    public override ValueTask HandleAsync(Payload payload, long joinRef) =>
+        Channel.Socket.Handlers.Caller.DispatchAsync(_call, payload.Read<T>(Channel.Socket.Options.Json)!);
+
+    // The subscription may have ended while the handler waited for the dispatcher.
+    private ValueTask Call(T payload) => IsEnded ? ValueTask.CompletedTask : _handler(payload);
 }
 
 /// <summary>Gives the payload and its join as they are: what presence builds on.</summary>

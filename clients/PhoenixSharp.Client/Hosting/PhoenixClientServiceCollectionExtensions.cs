@@ -8,25 +8,36 @@ namespace PhoenixSharp.Client;
 /// <summary>Registers sockets in an application's services.</summary>
 public static class PhoenixClientServiceCollectionExtensions
 {
-    /// <summary>Adds the application's one <see cref="PhoenixSocket"/>. It connects when it is told to.</summary>
+    /// <summary>
+    /// Adds the application's <see cref="PhoenixSocket"/> as a singleton. It connects when <see cref="PhoenixSocket.ConnectAsync"/> is
+    /// called. Further sockets have names.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
     /// <param name="configure">Sets the options.</param>
-    public static IServiceCollection AddPhoenixClient(this IServiceCollection services, string endpoint, Action<PhoenixSocketOptions>? configure = null)
+    /// <exception cref="InvalidOperationException">A socket without a name was added before.</exception>
+    public static IServiceCollection AddPhoenixClient(
+        this IServiceCollection services, string endpoint, Action<PhoenixSocketOptions>? configure = null)
     {
+        services.RequireNew(null);
         services.AddPhoenixOptions(Options.DefaultName, endpoint, configure);
         return services.AddSingleton(provider => Create(provider, Options.DefaultName));
     }
 
-    /// <summary>Adds one of several sockets, to be injected with <c>[FromKeyedServices(name)] PhoenixSocket</c>. Options can be bound further by its name, <c>services.Configure&lt;PhoenixSocketOptions&gt;(name, …)</c>.</summary>
+    /// <summary>
+    /// Adds a <see cref="PhoenixSocket"/> as a keyed singleton, to be injected with <c>[FromKeyedServices(name)] PhoenixSocket</c>. Further
+    /// options are set by its name, <c>services.Configure&lt;PhoenixSocketOptions&gt;(name, …)</c>.
+    /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="name">Tells it from the others.</param>
+    /// <param name="name">The service key, and the name of the options.</param>
     /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
     /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidOperationException">A socket of this name was added before.</exception>
     public static IServiceCollection AddPhoenixClient(
         this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        services.RequireNew(name);
         services.AddPhoenixOptions(name, endpoint, configure);
         return services.AddKeyedSingleton(name, (provider, key) => Create(provider, (string)key!));
     }
@@ -43,9 +54,20 @@ public static class PhoenixClientServiceCollectionExtensions
         this IServiceCollection services, string name, string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
         throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
-    private static void AddPhoenixOptions(this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure)
+    private static void RequireNew(this IServiceCollection services, string? name)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (!services.Any(service => service.ServiceType == typeof(PhoenixSocket) && Equals(service.ServiceKey, name)))
+            return;
+        throw new InvalidOperationException(name is null
+            ? "A PhoenixSocket was already added. Give the second socket a name, AddPhoenixClient(\"prices\", \"wss://…\"), " +
+              "and inject it with [FromKeyedServices(\"prices\")] PhoenixSocket."
+            : $"A PhoenixSocket named \"{name}\" was already added. Give each socket a name of its own.");
+    }
+
+    private static void AddPhoenixOptions(
+        this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure)
+    {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<PhoenixSocketOptions>(name)
             .Configure<IServiceProvider>((options, provider) =>

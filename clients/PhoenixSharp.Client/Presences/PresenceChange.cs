@@ -4,7 +4,7 @@ namespace PhoenixSharp.Client;
 /// <param name="Key">Mostly a user's id.</param>
 /// <param name="Before">The entry as it was, or null if there was none.</param>
 /// <param name="Entered">What is new.</param>
-public sealed record PresenceJoin<TMeta>(string Key, PresenceEntry<TMeta>? Before, PresenceEntry<TMeta> Entered)
+public sealed record PresenceJoin<TMeta>(string Key, PresenceMember<TMeta>? Before, PresenceMember<TMeta> Entered)
 {
     /// <summary>Tells that the key was not there before: somebody came, not one more of their tabs. An update is no first join.</summary>
     public bool IsFirst => Before is null;
@@ -14,7 +14,7 @@ public sealed record PresenceJoin<TMeta>(string Key, PresenceEntry<TMeta>? Befor
 /// <param name="Key">Mostly a user's id.</param>
 /// <param name="Remaining">The entry as it is now; without metas where the key is gone.</param>
 /// <param name="Gone">What left.</param>
-public sealed record PresenceLeave<TMeta>(string Key, PresenceEntry<TMeta> Remaining, PresenceEntry<TMeta> Gone)
+public sealed record PresenceLeave<TMeta>(string Key, PresenceMember<TMeta> Remaining, PresenceMember<TMeta> Gone)
 {
     /// <summary>Tells that the key is gone: somebody left, not one of their tabs. An update is no last leave.</summary>
     public bool IsLast => Remaining.Metas.Count == 0;

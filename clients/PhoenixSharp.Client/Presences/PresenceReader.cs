@@ -10,32 +10,32 @@ namespace PhoenixSharp.Client;
 /// <param name="known">
 /// Returns the meta of a key and a <c>phx_ref</c> if it was read before, or null. It replaces a meta that can't be read.
 /// </param>
-internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<string, string, PresenceMeta<TMeta>?> known)
+internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<string, string, MemberMeta<TMeta>?> known)
 {
     // A payload is taken as it is: no type information is needed for it.
     private readonly JsonTypeInfo<TMeta>? _meta =
         typeof(TMeta) == typeof(Payload) ? null : (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
 
     /// <exception cref="JsonException">It is no object of presences.</exception>
-    public IReadOnlyList<PresenceEntry<TMeta>> ReadState(in Payload state, Action<JsonException> skipped)
+    public IReadOnlyList<PresenceMember<TMeta>> ReadState(in Payload state, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(state.Bytes);
         return ReadEntries(document.RootElement, skipped);
     }
 
     /// <exception cref="JsonException">It has no objects of joins and leaves.</exception>
-    public (IReadOnlyList<PresenceEntry<TMeta>> Joins, IReadOnlyList<PresenceEntry<TMeta>> Leaves) ReadDiff(
+    public (IReadOnlyList<PresenceMember<TMeta>> Joins, IReadOnlyList<PresenceMember<TMeta>> Leaves) ReadDiff(
         in Payload diff, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(diff.Bytes);
         return (ReadEntries(Member(document.RootElement, "joins"), skipped), ReadEntries(Member(document.RootElement, "leaves"), skipped));
     }
 
-    private List<PresenceEntry<TMeta>> ReadEntries(JsonElement entries, Action<JsonException> skipped)
+    private List<PresenceMember<TMeta>> ReadEntries(JsonElement entries, Action<JsonException> skipped)
     {
         if (entries.ValueKind != JsonValueKind.Object)
             throw new JsonException($"Presences are an object, not {entries.ValueKind}.");
-        var read = new List<PresenceEntry<TMeta>>();
+        var read = new List<PresenceMember<TMeta>>();
         foreach (var entry in entries.EnumerateObject())
         {
             if (ReadEntry(entry.Name, entry.Value, skipped) is { } presence)
@@ -45,14 +45,14 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
     }
 
     // A key of which no meta can be read is not present.
-    private PresenceEntry<TMeta>? ReadEntry(string key, JsonElement entry, Action<JsonException> skipped)
+    private PresenceMember<TMeta>? ReadEntry(string key, JsonElement entry, Action<JsonException> skipped)
     {
         if (!TryGetMetas(entry, out var metas))
         {
             skipped(Skipped(key, "it has no array of metas", null));
             return null;
         }
-        var read = new List<PresenceMeta<TMeta>>();
+        var read = new List<MemberMeta<TMeta>>();
         foreach (var meta in metas.EnumerateArray())
         {
             if (ReadMeta(key, meta, skipped) is { } one)
@@ -60,15 +60,15 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
         }
         return read.Count == 0 && metas.GetArrayLength() > 0
             ? null
-            : new PresenceEntry<TMeta>(key, read, Payload.FromJson(entry.GetRawText()));
+            : new PresenceMember<TMeta>(key, read, Payload.FromJson(entry.GetRawText()));
     }
 
-    private PresenceMeta<TMeta>? ReadMeta(string key, JsonElement meta, Action<JsonException> skipped)
+    private MemberMeta<TMeta>? ReadMeta(string key, JsonElement meta, Action<JsonException> skipped)
     {
         var phxRef = Text(meta, "phx_ref") ?? "";
         try
         {
-            return new PresenceMeta<TMeta>(phxRef, Text(meta, "phx_ref_prev"), ReadValue(meta));
+            return new MemberMeta<TMeta>(phxRef, Text(meta, "phx_ref_prev"), ReadValue(meta));
         }
         catch (Exception failure) // of the application's own converters, too
         {

@@ -6,16 +6,17 @@ namespace PhoenixSharp.Client;
 /// <remarks>After phoenix.js's <c>Presence.syncState</c> and <c>syncDiff</c>. Kept sorted by key, so that no key can be crafted to be slow.</remarks>
 internal sealed class PresenceState<TMeta>
 {
-    private PresenceState(ImmutableSortedDictionary<string, PresenceEntry<TMeta>> entries) => Entries = entries;
+    private PresenceState(ImmutableSortedDictionary<string, PresenceMember<TMeta>> entries) => Entries = entries;
 
-    public static PresenceState<TMeta> Empty { get; } = new(ImmutableSortedDictionary.Create<string, PresenceEntry<TMeta>>(StringComparer.Ordinal));
+    public static PresenceState<TMeta> Empty { get; } =
+        new(ImmutableSortedDictionary.Create<string, PresenceMember<TMeta>>(StringComparer.Ordinal));
 
-    public ImmutableSortedDictionary<string, PresenceEntry<TMeta>> Entries { get; }
+    public ImmutableSortedDictionary<string, PresenceMember<TMeta>> Entries { get; }
 
     /// <summary>Takes the whole state that a join brings: what differs from what was known is a diff.</summary>
-    public PresenceState<TMeta> Sync(IReadOnlyList<PresenceEntry<TMeta>> all, Action<object> changed)
+    public PresenceState<TMeta> Sync(IReadOnlyList<PresenceMember<TMeta>> all, Action<object> changed)
     {
-        List<PresenceEntry<TMeta>> joins = [], leaves = [];
+        List<PresenceMember<TMeta>> joins = [], leaves = [];
         var named = all.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         leaves.AddRange(Entries.Values.Where(entry => !named.Contains(entry.Key)));
         foreach (var entry in all)
@@ -37,7 +38,8 @@ internal sealed class PresenceState<TMeta>
     /// <param name="joins">What is new.</param>
     /// <param name="leaves">What is gone.</param>
     /// <param name="changed">Is told each <see cref="PresenceJoin{TMeta}"/> and <see cref="PresenceLeave{TMeta}"/>.</param>
-    public PresenceState<TMeta> Apply(IReadOnlyList<PresenceEntry<TMeta>> joins, IReadOnlyList<PresenceEntry<TMeta>> leaves, Action<object> changed)
+    public PresenceState<TMeta> Apply(
+        IReadOnlyList<PresenceMember<TMeta>> joins, IReadOnlyList<PresenceMember<TMeta>> leaves, Action<object> changed)
     {
         var entries = Entries.ToBuilder();
         foreach (var join in joins)
@@ -58,10 +60,10 @@ internal sealed class PresenceState<TMeta>
         return new PresenceState<TMeta>(entries.ToImmutable());
     }
 
-    private static PresenceEntry<TMeta> Without(PresenceEntry<TMeta> entry, PresenceEntry<TMeta> other) =>
+    private static PresenceMember<TMeta> Without(PresenceMember<TMeta> entry, PresenceMember<TMeta> other) =>
         entry.Where(meta => !other.Metas.Any(known => known.PhxRef == meta.PhxRef));
 
-    private static void AddUnlessEmpty(List<PresenceEntry<TMeta>> entries, PresenceEntry<TMeta> entry)
+    private static void AddUnlessEmpty(List<PresenceMember<TMeta>> entries, PresenceMember<TMeta> entry)
     {
         if (entry.Metas.Count > 0)
             entries.Add(entry);

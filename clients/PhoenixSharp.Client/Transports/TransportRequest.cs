@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
@@ -32,7 +33,7 @@ public sealed record TransportRequest(Uri Endpoint, string Query, string? AuthTo
         foreach (var (name, value) in options.Params)
             query.Add(name, value);
         if (options.ParamsAsync is not null)
-            query.Add(await options.ParamsAsync(cancellationToken).ConfigureAwait(false));
+            query.Add(ClientPayload.Of(await options.ParamsAsync(cancellationToken).ConfigureAwait(false), options.Json));
         query.Add("vsn", options.Version);
         var token = options.AuthTokenAsync is not null ? await options.AuthTokenAsync(cancellationToken).ConfigureAwait(false) : options.AuthToken?.Invoke();
         return new TransportRequest(options.Endpoint!, query.ToString(), token, ClientTracing.HeadersOf(activity));

@@ -64,7 +64,7 @@ public sealed class UnjoinedChannelTests
             var room = socket.Channel($"room:{i + 2}", new { i });
             room.On("note", _ => GC.KeepAlive(room));
             room.Closed += _ => GC.KeepAlive(room);
-            GC.KeepAlive(new Presence<Payload>(room));
+            GC.KeepAlive(new ChannelPresence<Payload>(room));
             GC.KeepAlive(room.Stream<int>("note"));
             made.Add(new WeakReference(room));
         }

@@ -24,7 +24,7 @@ public sealed class ChaosTests
         await using var socket = Socket(proxy.Port, transport);
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1", new { key = "ann" });
-        var presence = new Presence<JsonElement>(room);
+        var presence = new ChannelPresence<JsonElement>(room);
         await room.JoinAsync();
         for (var round = 0; round < Rounds; round++)
         {
@@ -93,7 +93,7 @@ public sealed class ChaosTests
     }
 
     // The server's list is the truth, and the client's comes to be the same: with one entry, its own.
-    private static async Task ConvergeAsync(KestrelHost host, Presence<JsonElement> presence, Fault fault)
+    private static async Task ConvergeAsync(KestrelHost host, ChannelPresence<JsonElement> presence, Fault fault)
     {
         var server = host.App.Services.GetRequiredService<CountingPresence>();
         await Patience.UntilAsync(

@@ -61,24 +61,24 @@ internal sealed class HandlerForms(OpenRoom rig)
 
     private void AddToEvent(string form)
     {
-        var presence = new Presence<JsonElement>(rig.Room);
+        var presence = new ChannelPresence<JsonElement>(rig.Room);
         switch (form)
         {
-            case "lambda": presence.Joined += join => Handle(N(join)); break;
-            case "async lambda": presence.Joined += async join => await HandleAsync(N(join)); break;
-            case "Task lambda": presence.Joined += join => HandleAsync(N(join)); break;
-            case "ValueTask lambda": presence.Joined += join => HandleValueAsync(N(join)); break;
-            case "method": presence.Joined += OnJoin; break;
-            case "Task method": presence.Joined += OnJoinAsync; break;
-            case "ValueTask method": presence.Joined += OnJoinValueAsync; break;
-            case "async void method": presence.Joined += OnJoinAsyncVoid; break;
+            case "lambda": presence.MemberJoined += join => Handle(N(join)); break;
+            case "async lambda": presence.MemberJoined += async join => await HandleAsync(N(join)); break;
+            case "Task lambda": presence.MemberJoined += join => HandleAsync(N(join)); break;
+            case "ValueTask lambda": presence.MemberJoined += join => HandleValueAsync(N(join)); break;
+            case "method": presence.MemberJoined += OnJoin; break;
+            case "Task method": presence.MemberJoined += OnJoinAsync; break;
+            case "ValueTask method": presence.MemberJoined += OnJoinValueAsync; break;
+            case "async void method": presence.MemberJoined += OnJoinAsyncVoid; break;
             default: throw new ArgumentException($"No such form: {form}.", nameof(form));
         }
     }
 
     private void AddToEventWithoutArgument(string form)
     {
-        var presence = new Presence<JsonElement>(rig.Room);
+        var presence = new ChannelPresence<JsonElement>(rig.Room);
         switch (form)
         {
             case "lambda": presence.Synced += () => OnSync(); break;

@@ -94,7 +94,7 @@ public sealed class HangingConnectTests : IDisposable
             case "token blocks": options.AuthTokenAsync = _ => ValueTask.FromResult(_hang.Block<string?>(null)); break;
             case "sync token blocks": options.AuthToken = () => _hang.Block<string?>(null); break;
             case "params": options.ParamsAsync = async _ => await _hang.AwaitAsync(Payload.Empty); break;
-            case "params block": options.ParamsAsync = _ => ValueTask.FromResult(_hang.Block(Payload.Empty)); break;
+            case "params block": options.ParamsAsync = _ => ValueTask.FromResult<object?>(_hang.Block(Payload.Empty)); break;
             case "configure blocks": options.Transport = TestTransport.WebSocket(webSocket => _hang.Block(webSocket)); break;
             default: options.Transport = new HangingTransport(_hang, place); break;
         }

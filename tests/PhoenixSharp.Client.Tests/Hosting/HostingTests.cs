@@ -40,6 +40,24 @@ public sealed class HostingTests
         Assert.Contains("wss://example.com/socket", Assert.Throws<ArgumentException>(services.GetRequiredService<PhoenixSocket>).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Second_socket_without_a_name_is_refused()
+    {
+        var services = new ServiceCollection().AddPhoenixClient("other", "ws://localhost/socket").AddPhoenixClient("ws://localhost/socket");
+        var refusal = Assert.Throws<InvalidOperationException>(() => services.AddPhoenixClient("ws://localhost/prices"));
+        Assert.Contains("Give the second socket a name", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Second_socket_of_a_name_is_refused()
+    {
+        var services = new ServiceCollection().AddPhoenixClient("ws://localhost/socket");
+        services.AddPhoenixClient("prices", "ws://localhost/socket");
+        services.AddPhoenixClient("news", "ws://localhost/socket");
+        var refusal = Assert.Throws<InvalidOperationException>(() => services.AddPhoenixClient("prices", "ws://localhost/prices"));
+        Assert.Contains("\"prices\"", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("websocket")]
     [InlineData("longpoll")]

@@ -33,7 +33,7 @@ public sealed class OtherInteropTests(FixtureServer server) : IClassFixture<Fixt
         await using var bob = await Speaking.Of(way).ConnectAsync(server);
         var topic = $"presence:{Guid.NewGuid():N}";
         PhoenixChannel mine = ann.Channel(topic, new { key = "ann", meta = new { mood = "calm" } }), theirs = bob.Channel(topic, new { key = "bob", meta = new { mood = "wild" } });
-        var presence = new Presence<Meta>(mine);
+        var presence = new ChannelPresence<Meta>(mine);
         await mine.JoinAsync();
         await UntilAsync(presence, "ann: calm");
         await theirs.JoinAsync();
@@ -131,7 +131,7 @@ public sealed class OtherInteropTests(FixtureServer server) : IClassFixture<Fixt
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
     }
 
-    private static Task UntilAsync(Presence<Meta> presence, params string[] expected) => Patience.UntilAsync(
+    private static Task UntilAsync(ChannelPresence<Meta> presence, params string[] expected) => Patience.UntilAsync(
         () => presence.List().Select(entry => $"{entry.Key}: {entry.Metas[0].Value.Mood}").SequenceEqual(expected), string.Join(", ", expected));
 
     private sealed record Meta(string Mood);

@@ -47,7 +47,7 @@ public sealed partial class UnreadableMetaTests : IDisposable
         await using var rig = await OpenAsync();
         using var presence = Presence(rig);
         var left = 0;
-        presence.Left += _ => left++;
+        presence.MemberLeft += _ => left++;
         await ReceiveAsync(rig, "presence_state", "{}");
         await ReceiveAsync(rig, "presence_diff", $"{{\"joins\":{{{Bad},{Good}}},\"leaves\":{{}}}}");
         Assert.Equal(["good"], Keys(presence));
@@ -90,7 +90,7 @@ public sealed partial class UnreadableMetaTests : IDisposable
     public async Task Payload_is_a_meta_without_any_type_information()
     {
         await using var rig = await OpenAsync(options => options.Json.TypeInfoResolver = MemberJson.Default);
-        using var presence = new Presence<Payload>(rig.Room);
+        using var presence = new ChannelPresence<Payload>(rig.Room);
         presence.Synced += () => _synced.Release();
         await ReceiveAsync(rig, "presence_state", $"{{{Bad}}}");
         Assert.Equal("""{"phx_ref":"b","age":"old"}""", presence.Get("bad")!.Metas[0].Value.ToString());
@@ -109,7 +109,7 @@ public sealed partial class UnreadableMetaTests : IDisposable
     public async Task Type_without_type_information_is_refused_when_the_presence_is_made()
     {
         await using var rig = await OpenAsync(options => options.Json.TypeInfoResolver = MemberJson.Default);
-        Assert.Throws<NotSupportedException>(() => new Presence<HandlerFailure>(rig.Room));
+        Assert.Throws<NotSupportedException>(() => new ChannelPresence<HandlerFailure>(rig.Room));
     }
 
     private async Task<OpenRoom> OpenAsync(Action<PhoenixSocketOptions>? configure = null)
@@ -123,9 +123,9 @@ public sealed partial class UnreadableMetaTests : IDisposable
         return rig;
     }
 
-    private Presence<Member> Presence(OpenRoom rig)
+    private ChannelPresence<Member> Presence(OpenRoom rig)
     {
-        var presence = new Presence<Member>(rig.Room);
+        var presence = new ChannelPresence<Member>(rig.Room);
         presence.Synced += () => _synced.Release();
         return presence;
     }
@@ -136,7 +136,7 @@ public sealed partial class UnreadableMetaTests : IDisposable
         await _synced.WaitAsync(Patience.Limit);
     }
 
-    private static IEnumerable<string> Keys<T>(Presence<T> presence) => presence.List().Select(entry => entry.Key);
+    private static IEnumerable<string> Keys<T>(ChannelPresence<T> presence) => presence.List().Select(entry => entry.Key);
 
     internal sealed record Member(int Age);
 

@@ -125,7 +125,7 @@ internal sealed partial class ScriptRig
             case "reconnect": _options.ReconnectAfter = tries => Span(value) * tries; break;
             case "rejoin": _options.RejoinAfter = tries => Span(value) * tries; break;
             case "param": _options.Params[Cut(value).First] = Cut(value).Tail; break;
-            case "params": _options.ParamsAsync = _ => ValueTask.FromResult(Payload.FromJson(value)); break;
+            case "params": _options.ParamsAsync = _ => ValueTask.FromResult<object?>(Payload.FromJson(value)); break;
             case "tokens": _options.AuthToken = Taking(value.Split(' ')); break;
             case "token-fails": _options.AuthTokenAsync = _ => throw new InvalidOperationException("no token"); break;
             default: throw new InvalidOperationException("No such option.");

@@ -15,7 +15,7 @@ internal sealed partial class ScriptRig
     private readonly Dictionary<string, Task> _results = [];
     private readonly Dictionary<string, CancellationTokenSource> _cancellations = [];
     private readonly Dictionary<string, IDisposable> _handlers = [];
-    private readonly Dictionary<string, Presence<JsonElement>> _presences = [];
+    private readonly Dictionary<string, ChannelPresence<JsonElement>> _presences = [];
     private readonly Queue<string> _log = new();
     private PhoenixSocket? _socket;
     private double _jitter = 1;
@@ -93,14 +93,14 @@ internal sealed partial class ScriptRig
 
     private void AddPresence(string name, PhoenixChannel channel, string state, string diff)
     {
-        var presence = new Presence<JsonElement>(channel, state, diff);
+        var presence = new ChannelPresence<JsonElement>(channel, state, diff);
         presence.Synced += () => _log.Enqueue($"{name} synced");
-        presence.Joined += join => _log.Enqueue($"{name} {(join.IsFirst ? "first" : "more")} {join.Key} {Refs(join.Entered)}");
-        presence.Left += leave => _log.Enqueue($"{name} {(leave.IsLast ? "last" : "less")} {leave.Key} {Refs(leave.Gone)}");
+        presence.MemberJoined += join => _log.Enqueue($"{name} {(join.IsFirst ? "first" : "more")} {join.Key} {Refs(join.Entered)}");
+        presence.MemberLeft += leave => _log.Enqueue($"{name} {(leave.IsLast ? "last" : "less")} {leave.Key} {Refs(leave.Gone)}");
         _presences.Add(name, presence);
     }
 
-    private static string Refs(PresenceEntry<JsonElement> entry) => string.Join(",", entry.Metas.Select(meta => meta.PhxRef));
+    private static string Refs(PresenceMember<JsonElement> entry) => string.Join(",", entry.Metas.Select(meta => meta.PhxRef));
 
     private static string Describe(Exception reason) => reason switch
     {

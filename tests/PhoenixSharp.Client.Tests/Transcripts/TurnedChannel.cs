@@ -10,7 +10,7 @@ internal sealed class TurnedChannel : IDisposable
         ["shout", "shout_from", "shout_noreply", "pushed", "delayed", "binary", "binary_shout", "filtered", "changed", "plain", "news", "e", "presence_state", "presence_diff", "phx_reply"];
 
     private readonly List<string> _heard = [], _expected = [];
-    private readonly Presence<JsonElement> _presence;
+    private readonly ChannelPresence<JsonElement> _presence;
     private readonly SortedDictionary<string, List<string>> _present = new(StringComparer.Ordinal); // folded naively from the recording
     private bool _hasState;
     private string? _closed, _errored;
@@ -20,7 +20,7 @@ internal sealed class TurnedChannel : IDisposable
     {
         JoinRef = joinRef;
         Channel = socket.Channel(topic, parameters);
-        _presence = new Presence<JsonElement>(Channel);
+        _presence = new ChannelPresence<JsonElement>(Channel);
         foreach (var name in Events)
             Channel.On(name, payload => _heard.Add($"{name} {(payload.IsBinary ? Convert.ToHexString(payload.Bytes.Span) : Normal(payload.ToString()))}"));
         Channel.Closed += reason => _closed = reason;

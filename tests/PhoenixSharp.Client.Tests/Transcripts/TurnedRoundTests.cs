@@ -74,11 +74,5 @@ public sealed class TurnedRoundTests
         }
     }
 
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
-        return Path.Combine(folder.FullName, "conformance", "transcripts");
-    }
+    private static string Folder() => Path.Combine(Repository.Root, "conformance", "transcripts");
 }

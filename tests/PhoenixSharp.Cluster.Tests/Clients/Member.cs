@@ -13,7 +13,7 @@ public sealed class Member : Onlooker
 
     private readonly PhoenixSocket _socket;
     private readonly PhoenixChannel _channel;
-    private readonly PhoenixSharp.Client.Presence<Payload> _presence;
+    private readonly ChannelPresence<Payload> _presence;
     private readonly ConcurrentQueue<Payload> _received = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<long>> _numbers = new();
 
@@ -26,9 +26,9 @@ public sealed class Member : Onlooker
             options.RejoinAfter = _ => TimeSpan.FromMilliseconds(100);
         });
         _channel = _socket.Channel(topic, new { key });
-        _presence = new PhoenixSharp.Client.Presence<Payload>(_channel);
-        _presence.Joined += join => Tell(join.Key, isJoin: true, join.IsFirst);
-        _presence.Left += leave => Tell(leave.Key, isJoin: false, leave.IsLast);
+        _presence = new ChannelPresence<Payload>(_channel);
+        _presence.MemberJoined += join => Tell(join.Key, isJoin: true, join.IsFirst);
+        _presence.MemberLeft += leave => Tell(leave.Key, isJoin: false, leave.IsLast);
         _channel.On(Event, Receive);
     }
 

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Who is present on a channel: the server's state and diffs, put together, across reconnects.</summary>
-/// <typeparam name="TMeta">What is tracked of each; register it with the socket's type information.</typeparam>
+/// <summary>The presences of a channel: the server's state and diffs combined, across reconnects.</summary>
+/// <typeparam name="TMeta">The type of a meta; register it with the socket's type information.</typeparam>
 /// <remarks>
-/// Make it before joining. Its events are raised in order with the channel's own, and <see cref="List"/> is what it was before the change
-/// while they are; <see cref="Synced"/> comes when all of a change is in. Diffs that come before the state of the current join wait for it.
+/// Create it before joining. Its events occur in order with the channel's own. <see cref="MemberJoined"/> and <see cref="MemberLeft"/>
+/// occur before <see cref="List"/> changes, <see cref="Synced"/> after. Diffs that come before the state of the current join wait for it.
 /// After phoenix.js's <c>Presence</c>.
 /// </remarks>
-public sealed class Presence<TMeta> : IDisposable
+public sealed class ChannelPresence<TMeta> : IDisposable
 {
     private readonly PresenceReader<TMeta> _reader;
     private readonly IDisposable _states, _diffs;
@@ -24,7 +24,7 @@ public sealed class Presence<TMeta> : IDisposable
     /// <param name="channel">The channel, best not joined yet.</param>
     /// <param name="stateEvent">What the server calls the whole state.</param>
     /// <param name="diffEvent">What it calls a change.</param>
-    public Presence(PhoenixChannel channel, string stateEvent = "presence_state", string diffEvent = "presence_diff")
+    public ChannelPresence(PhoenixChannel channel, string stateEvent = "presence_state", string diffEvent = "presence_diff")
     {
         ArgumentNullException.ThrowIfNull(channel);
         (_caller, _topic) = (channel.Session.Socket.Handlers.Caller, channel.Topic);
@@ -38,23 +38,26 @@ public sealed class Presence<TMeta> : IDisposable
     public ClientEvent Synced { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Occurs for each key that joins, and for each further presence of a key.</summary>
-    public ClientEvent<PresenceJoin<TMeta>> Joined { get; set => field.RequireSame(value); } = new();
+    public ClientEvent<PresenceJoin<TMeta>> MemberJoined { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Occurs for each presence that leaves.</summary>
-    public ClientEvent<PresenceLeave<TMeta>> Left { get; set => field.RequireSame(value); } = new();
+    public ClientEvent<PresenceLeave<TMeta>> MemberLeft { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Gets how many keys are present.</summary>
+    /// <summary>Gets the number of keys that are present.</summary>
     public int Count => _state.Entries.Count;
 
-    /// <summary>Gets everybody, by key. The list is a snapshot; any thread may ask.</summary>
-    public IReadOnlyList<PresenceEntry<TMeta>> List() => [.. _state.Entries.Values];
+    /// <summary>Returns the members, sorted by key. The list is a snapshot; any thread may ask for it.</summary>
+    public IReadOnlyList<PresenceMember<TMeta>> List() => [.. _state.Entries.Values];
 
-    /// <summary>Gets one key's entry, or null.</summary>
-    public PresenceEntry<TMeta>? Get(string key) => _state.Entries.GetValueOrDefault(key);
+    /// <summary>Returns the member with a key, or null.</summary>
+    public PresenceMember<TMeta>? Get(string key) => _state.Entries.GetValueOrDefault(key);
 
-    /// <summary>Follows no longer.</summary>
+    /// <summary>Stops following the presences. No handler is called any more.</summary>
     public void Dispose()
     {
+        MemberJoined.Clear();
+        MemberLeft.Clear();
+        Synced.Clear();
         _states.Dispose();
         _diffs.Dispose();
     }
@@ -114,7 +117,7 @@ public sealed class Presence<TMeta> : IDisposable
 
     private void Report(string @event, JsonException failure) => _caller.Report(new HandlerFailure(_topic, @event, failure));
 
-    private PresenceMeta<TMeta>? Find(string key, string phxRef) => Get(key)?.Metas.FirstOrDefault(meta => meta.PhxRef == phxRef);
+    private MemberMeta<TMeta>? Find(string key, string phxRef) => Get(key)?.Metas.FirstOrDefault(meta => meta.PhxRef == phxRef);
 
     // The list changes after the handlers of the change have run.
     private async ValueTask ChangeAsync(Func<PresenceState<TMeta>, Action<object>, PresenceState<TMeta>> change)
@@ -127,8 +130,8 @@ public sealed class Presence<TMeta> : IDisposable
     }
 
     private ValueTask RaiseAsync(object change) => change is PresenceJoin<TMeta> join
-        ? Joined.RaiseAsync(_caller, _topic, "presence", join)
-        : Left.RaiseAsync(_caller, _topic, "presence", (PresenceLeave<TMeta>)change);
+        ? MemberJoined.RaiseAsync(_caller, _topic, "presence", join)
+        : MemberLeft.RaiseAsync(_caller, _topic, "presence", (PresenceLeave<TMeta>)change);
 
     private ValueTask RaiseSyncedAsync() => Synced.RaiseAsync(_caller, _topic, "presence");
 }
