@@ -14,6 +14,7 @@ internal sealed class WebsocketClientLink : IClientConnection
     private readonly WebsocketClient _client;
     private readonly GatedWebSocket _socket;
     private readonly IDisposable _subscription;
+    private Task _closing = Task.CompletedTask;
 
     /// <summary>Creates the link, before the client starts.</summary>
     /// <param name="client">A client whose factory returns <paramref name="socket"/>.</param>
@@ -37,15 +38,20 @@ internal sealed class WebsocketClientLink : IClientConnection
 
     public ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken) => _socket.ReceiveMessageAsync(cancellationToken);
 
-    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) =>
-        await _client.StopOrFail((WebSocketCloseStatus)code, reason).WaitAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken)
+    {
+        _closing = _client.StopOrFail((WebSocketCloseStatus)code, reason);
+        await _closing.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _subscription.Dispose();
+        if (!_closing.IsCompleted)
+            _socket.Abort(); // ends a close that cannot be sent
+        await _closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // for its subscribers; CloseAsync has thrown its error
         _client.Dispose();
         _socket.Dispose(); // the client has no socket if it did not start
-        return ValueTask.CompletedTask;
     }
 
     private async ValueTask SendAsync(OutgoingMessage message)
