@@ -2,10 +2,11 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>A transport that hangs at one step and takes no notice of tokens.</summary>
+/// <summary>A transport that hangs at one step and ignores cancellation there.</summary>
 internal sealed class HangingTransport(Hang hang, string step) : IClientTransport, IClientConnection
 {
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CloseInfo> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "hanging";
 
@@ -24,12 +25,16 @@ internal sealed class HangingTransport(Hang hang, string step) : IClientTranspor
 
     public async ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (step != "receive")
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        return await hang.AwaitAsync(default(ReceivedFrame));
+        if (step == "receive")
+            return await hang.AwaitAsync(default(ReceivedFrame));
+        return new ReceivedFrame(Opcode.Text, default, await _closed.Task.WaitAsync(cancellationToken));
     }
 
-    public ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken) => At("close");
+    public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken)
+    {
+        await At("close");
+        _closed.TrySetResult(new CloseInfo(code, reason));
+    }
 
     public async ValueTask DisposeAsync()
     {
