@@ -50,7 +50,7 @@ public static class PhoenixClientServiceCollectionExtensions
         services.AddOptions<PhoenixSocketOptions>(name)
             .Configure<IServiceProvider>((options, provider) =>
             {
-                options.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var address) ? address : null;
+                options.SetEndpoint(endpoint);
                 options.Time = provider.GetRequiredService<TimeProvider>();
                 options.LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.LoggerFactory;
                 configure?.Invoke(options);

@@ -9,7 +9,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("The server refused the connection (403).", "/socket", "--token", "no token", "--longpoll")]
     [InlineData("The server refused the connection (403).", "/origin", "--header", "Origin: http://evil.example")]
     [InlineData("The server answered the connect with 429.", "/socket", "--param", "ratelimit=true")]
-    [InlineData("There is no socket at ws://127.0.0.1:", "/socket/websocket")]
+    [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere")]
     [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere", "--longpoll")]
     public async Task A_connect_that_the_server_refuses_ends_with_3_and_says_what_to_do(string why, string path, params string[] more)
     {
@@ -48,6 +48,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     [Theory]
     [InlineData("/socket", "--param", "user_id=ann", "--param", "more=a=b")]
     [InlineData("/socket", "--param", "user_id=ann", "--longpoll")]
+    [InlineData("/socket/websocket", "--param", "user_id=ann")]
     [InlineData("/origin", "--param", "user_id=ann", "--header", "Origin: http://example.com")]
     public async Task Params_and_headers_reach_the_server(string path, params string[] more)
     {

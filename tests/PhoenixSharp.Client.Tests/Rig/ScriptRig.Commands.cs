@@ -11,6 +11,7 @@ internal sealed partial class ScriptRig
         {
             case "option": Option(rest); break;
             case "connect": _results[rest.Length > 0 ? rest : "connect"] = Socket.ConnectAsync(Cancellable(rest)); break;
+            case "connect-fast": _results[rest] = Socket.ConnectAsync(ConnectMode.FailFast, Cancellable(rest)); break;
             case "open": _results["connect"] = Socket.ConnectAsync(); Current.Accept(); break;
             case "accept": Current.Accept(); break;
             case "refuse": Current.Refuse(); break;
@@ -25,6 +26,7 @@ internal sealed partial class ScriptRig
             case "recv": Connection.Receive(rest); break;
             case "recv-binary": Connection.ReceiveBinary(Convert.FromHexString(rest)); break;
             case "messages": Socket.MessageReceived += message => _log.Enqueue($"message {message.Event} {message.Payload}"); break;
+            case "reconnectings": Socket.Reconnecting += info => _log.Enqueue($"reconnecting {Describe(info)}"); break;
             case "attempts": ExpectAttempts(rest); break;
             case "state": Expect(rest, Socket.State.ToString().ToLowerInvariant(), "state"); break;
             case "timers": Expect(rest, _time.TimerCount.ToString(CultureInfo.InvariantCulture), "timers"); break;
@@ -119,6 +121,7 @@ internal sealed partial class ScriptRig
             case "heartbeat": _options.HeartbeatInterval = Span(value); break;
             case "connect-timeout": _options.ConnectTimeout = Span(value); break;
             case "version": _options.Version = value; break;
+            case "max": _options.MaxReconnectAttempts = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "fallback": _options.LongPollFallbackAfter = Span(value); break;
             case "remembered": _options.FallbackMemory.PrefersLongPoll = true; break;
             case "jitter": (_options.Jitter, _jitter) = (true, double.Parse(value, CultureInfo.InvariantCulture)); break;
@@ -131,6 +134,9 @@ internal sealed partial class ScriptRig
             default: throw new InvalidOperationException("No such option.");
         }
     }
+
+    private static string Describe(ReconnectInfo info) =>
+        $"{info.Attempt} in {info.Delay.TotalMilliseconds}ms after {info.Error?.GetType().Name ?? $"{info.Close.Code} {info.Close.Reason}".TrimEnd()}";
 
     private static Func<string> Taking(string[] tokens)
     {
