@@ -40,7 +40,7 @@ internal sealed class Connection : IAsyncDisposable
     {
         try
         {
-            return await channel.JoinAsync(cancellationToken);
+            return await channel.JoinAsync(new JoinOptions { Retry = false }, cancellationToken);
         }
         catch (Exception failure) when (failure is ReplyException or TimeoutException or PushUnansweredException)
         {

@@ -63,6 +63,19 @@ public sealed class RetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Join_that_times_out_says_why_there_is_no_connection()
+    {
+        Create(options => options.ReconnectAfter = _ => TimeSpan.FromHours(1));
+        _ = _socket.ConnectAsync();
+        _transport.Refuse();
+        var joining = _socket.Channel("room:1").JoinAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => joining);
+        Assert.Contains("the socket is Reconnecting. The last attempt to connect failed: The server answered 403.", timeout.Message, StringComparison.Ordinal);
+        Assert.IsType<ConnectException>(timeout.InnerException);
+    }
+
+    [Fact]
     public void Equal_failures_are_warnings_ever_more_rarely()
     {
         Create();

@@ -48,6 +48,7 @@ internal sealed partial class ScriptRig
         {
             case "channel": AddChannel(name, second, third.Length > 0 ? third : null); break;
             case "join": _results[name] = _channels[name].JoinAsync(Cancellable(name)); break;
+            case "join-once": _results[name] = _channels[name].JoinAsync(OnceWithin(more), Cancellable(name)); break;
             case "join-again": Expect(more, (await Record.ExceptionAsync(() => _channels[name].JoinAsync()))?.GetType().Name, "exception"); break;
             case "push-fails": Expect(more, Record.Exception(() => _channels[name].Push("event"))?.GetType().Name, "exception"); break;
             case "leave": _results[name] = _channels[name].LeaveAsync(); break;
@@ -134,6 +135,8 @@ internal sealed partial class ScriptRig
             default: throw new InvalidOperationException("No such option.");
         }
     }
+
+    private static JoinOptions OnceWithin(string timeout) => new() { Retry = false, Timeout = timeout.Length > 0 ? Span(timeout) : null };
 
     private static string Describe(ReconnectInfo info) =>
         $"{info.Attempt} in {info.Delay.TotalMilliseconds}ms after {info.Error?.GetType().Name ?? $"{info.Close.Code} {info.Close.Reason}".TrimEnd()}";
