@@ -15,7 +15,7 @@ public sealed class JoinOptionsTests
         await using var still = new StillRoom();
         var joining = still.Socket.Channel("room:2").JoinAsync();
         Refuse(still);
-        var refusal = await Assert.ThrowsAsync<ReplyException>(() => joining);
+        var refusal = await Assert.ThrowsAsync<ReplyException>(() => joining.WaitAsync(Patience.Limit));
         Assert.Equal($$"""phx_join on room:2 was answered error: {"reason":"full"}. {{Remark}}""", refusal.Message);
         Assert.Equal("full", refusal.Reason);
     }
@@ -26,7 +26,8 @@ public sealed class JoinOptionsTests
         await using var still = new StillRoom();
         var joining = still.Socket.Channel("room:2").JoinAsync();
         still.Time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal($"No reply to the join of room:2 within 10 s. {Remark}", (await Assert.ThrowsAsync<TimeoutException>(() => joining)).Message);
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => joining.WaitAsync(Patience.Limit));
+        Assert.Equal($"No reply to the join of room:2 within 10 s. {Remark}", timeout.Message);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class JoinOptionsTests
         var room = still.Socket.Channel("room:2");
         var joining = room.JoinAsync(cancelling.Token);
         await cancelling.CancelAsync();
-        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => joining);
+        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => joining.WaitAsync(Patience.Limit));
         Assert.Equal($"The wait for the join of room:2 was cancelled. {Remark}", cancelled.Message);
         Assert.Equal((cancelling.Token, ChannelState.Joining), (cancelled.CancellationToken, room.State));
     }
@@ -53,7 +54,9 @@ public sealed class JoinOptionsTests
         await cancelling.CancelAsync();
         var unanswered = still.Socket.Channel("room:4").JoinAsync(Once);
         still.Time.Advance(TimeSpan.FromSeconds(10));
-        Exception?[] failures = [await Record.ExceptionAsync(() => refused), await Record.ExceptionAsync(() => cancelled), await Record.ExceptionAsync(() => unanswered)];
+        var failures = new List<Exception?>();
+        foreach (var joining in new[] { refused, cancelled, unanswered })
+            failures.Add(await Record.ExceptionAsync(() => joining.WaitAsync(Patience.Limit)));
         Assert.Equal(
             [
                 """phx_join on room:2 was answered error: {"reason":"full"}""",

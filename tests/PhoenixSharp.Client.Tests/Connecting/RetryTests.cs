@@ -33,7 +33,7 @@ public sealed class RetryTests : IAsyncLifetime
         var connecting = _socket.ConnectAsync(cancelling.Token);
         _transport.Refuse();
         await cancelling.CancelAsync();
-        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
+        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(Patience.Limit));
         Assert.Equal(cancelling.Token, cancelled.CancellationToken);
         Assert.Equal("The wait for the connection was cancelled. The last attempt to connect failed: The server answered 403.", cancelled.Message);
         Assert.Equal(403, Assert.IsType<ConnectException>(cancelled.InnerException).Status);
@@ -47,7 +47,7 @@ public sealed class RetryTests : IAsyncLifetime
         using var cancelling = new CancellationTokenSource();
         var connecting = _socket.ConnectAsync(cancelling.Token);
         await cancelling.CancelAsync();
-        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
+        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(Patience.Limit));
         Assert.Equal(("The wait for the connection was cancelled.", null), (cancelled.Message, cancelled.InnerException));
     }
 
@@ -58,7 +58,7 @@ public sealed class RetryTests : IAsyncLifetime
         var connecting = _socket.ConnectAsync();
         _transport.Refuse();
         await _socket.DisconnectAsync();
-        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
+        var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(Patience.Limit));
         Assert.Contains("The server answered 403.", cancelled.Message, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class RetryTests : IAsyncLifetime
         _transport.Refuse();
         var joining = _socket.Channel("room:1").JoinAsync();
         _time.Advance(TimeSpan.FromSeconds(10));
-        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => joining);
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => joining.WaitAsync(Patience.Limit));
         Assert.Contains("the socket is Reconnecting. The last attempt to connect failed: The server answered 403.", timeout.Message, StringComparison.Ordinal);
         Assert.IsType<ConnectException>(timeout.InnerException);
     }
@@ -117,7 +117,7 @@ public sealed class RetryTests : IAsyncLifetime
         Create(options => options.MaxReconnectAttempts = 2);
         var connecting = _socket.ConnectAsync();
         Refuse(times: 3);
-        Assert.Equal("The server answered 403.", (await Assert.ThrowsAsync<ConnectException>(() => connecting)).Message);
+        Assert.Equal("The server answered 403.", (await Assert.ThrowsAsync<ConnectException>(() => connecting.WaitAsync(Patience.Limit))).Message);
         Assert.Equal(
             "Gave up connecting to ws://localhost:4000/socket, since MaxReconnectAttempts (2) are used up: The server answered 403.", Warnings[^1]);
     }
