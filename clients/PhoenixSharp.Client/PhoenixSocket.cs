@@ -40,7 +40,9 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <summary>Occurs each time a connection has opened.</summary>
     public ClientEvent Opened { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs each time a connection has ended or an attempt has failed. <see cref="CloseInfo.WillReconnect"/> says what follows.</summary>
+    /// <summary>
+    /// Occurs each time a connection has ended or an attempt has failed. <see cref="CloseInfo.WillReconnect"/> says what follows.
+    /// </summary>
     public ClientEvent<CloseInfo> Closed { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
@@ -84,7 +86,9 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> are used up. If a function of the application failed, such as
     /// <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its own exception is thrown.
     /// </exception>
-    /// <exception cref="TimeoutException">As above, and the attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>.</exception>
+    /// <exception cref="TimeoutException">
+    /// As above, and the attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">
     /// The waiting was cancelled, or the socket was disconnected. If an attempt had failed, the message says why and the inner exception is
     /// its failure.
@@ -105,7 +109,10 @@ public sealed class PhoenixSocket : IAsyncDisposable
         await call.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection and makes no other until <see cref="ConnectAsync(CancellationToken)"/>. What was pushed is written first; channels are joined again with the next connection.</summary>
+    /// <summary>
+    /// Closes the connection and makes no other until <see cref="ConnectAsync(CancellationToken)"/>. What was pushed is written first;
+    /// channels are joined again with the next connection.
+    /// </summary>
     /// <param name="code">WebSocket's code.</param>
     /// <param name="reason">The words with it, at most 123 bytes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

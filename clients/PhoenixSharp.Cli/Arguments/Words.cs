@@ -38,10 +38,12 @@ internal static class Words
 
     public static Uri Url(string word)
     {
-        if (!Uri.TryCreate(word, UriKind.Absolute, out var url) || url is not { Scheme: "ws" or "wss" or "http" or "https", Host.Length: > 0 })
+        var isAddress = Uri.TryCreate(word, UriKind.Absolute, out var url);
+        if (!isAddress || url is not { Scheme: "ws" or "wss" or "http" or "https", Host.Length: > 0 })
             throw new FormatException($"URL must be a socket's address, such as ws://localhost:4000/socket, not \"{word}\".");
         if (url.UserInfo.Length > 0)
-            throw new FormatException("URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.");
+            throw new FormatException(
+                "URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.");
         if (url.Fragment.Length > 0)
             throw new FormatException($"URL must not have a fragment, which is not sent: \"{url.Fragment}\".");
         return url;

@@ -191,7 +191,10 @@ internal sealed partial class ChannelSession
         var limit = $"within {JoinTimeout.TotalSeconds:0.###} s";
         var remark = Remark(CanRejoin);
         if (!Socket.IsOpen)
-            return new($"No reply to the join of {Topic} {limit}: the socket is {Socket.State}.{Socket.Failures.Describe()}{remark}", Socket.Failures.Last);
+        {
+            var why = $"the socket is {Socket.State}.{Socket.Failures.Describe()}";
+            return new($"No reply to the join of {Topic} {limit}: {why}{remark}", Socket.Failures.Last);
+        }
         return new(_isAsked && !_isSent
             ? $"The parameters for the join of {Topic} were not ready {limit}.{remark}"
             : $"No reply to the join of {Topic} {limit}.{remark}");

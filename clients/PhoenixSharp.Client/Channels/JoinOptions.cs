@@ -9,7 +9,8 @@ public sealed class JoinOptions
     /// <value>
     /// Default true: <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/> throws, and the client tries again until
     /// <see cref="PhoenixChannel.LeaveAsync"/>. If false, a first join that is refused or not answered closes the channel with
-    /// <see cref="EndReason.JoinFailed"/>, and a cancelled one leaves it. In both cases, a channel that was joined and lost is joined again.
+    /// <see cref="EndReason.JoinFailed"/>, and a cancelled one leaves it. In both cases, a channel that was joined and lost is
+    /// joined again.
     /// </value>
     public bool Retry { get; init; } = true;
 

@@ -10,7 +10,8 @@ internal static class ConnectFailure
 {
     /// <summary>Determines whether an exception comes from the network, and not from a function of the application.</summary>
     public static bool IsOfNetwork(Exception failure) =>
-        failure is WebSocketException or HttpRequestException or SocketException or AuthenticationException or IOException and not ConnectException;
+        failure is WebSocketException or HttpRequestException or SocketException or AuthenticationException
+            or (IOException and not ConnectException);
 
     public static ConnectException Of(Exception failure) => new($"The server was not reached: {Describe(failure)}", failure);
 

@@ -4,11 +4,14 @@ namespace PhoenixSharp.Client;
 /// <remarks>
 /// <see cref="Connecting"/> and <see cref="Reconnecting"/> end by themselves, and so does <see cref="Closing"/>. An <see cref="Open"/>
 /// socket that loses its connection is <see cref="Reconnecting"/>. <see cref="Closed"/> is final until
-/// <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is called, and final for good after <see cref="PhoenixSocket.DisposeAsync"/>.
+/// <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is called, and final for good after
+/// <see cref="PhoenixSocket.DisposeAsync"/>.
 /// </remarks>
 public enum SocketState
 {
-    /// <summary>There is no connection, and the socket makes none until <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// There is no connection, and the socket makes none until <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/>.
+    /// </summary>
     Closed,
 
     /// <summary>The first attempt is running, with the fall back to long poll if that is configured.</summary>

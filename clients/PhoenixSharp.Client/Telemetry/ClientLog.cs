@@ -32,7 +32,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(16, LogLevel.Warning, "Gave up connecting to {Address}, since MaxReconnectAttempts ({Limit}) are used up: {Reason}")]
     public partial void GaveUp(string address, int? limit, string reason);
 
-    [LoggerMessage(17, LogLevel.Warning, "The endpoint {Given} names a transport; the client connects to {Used} and adds the transport itself")]
+    [LoggerMessage(17, LogLevel.Warning, "The endpoint {Given} names a transport, which the client adds itself; it connects to {Used}")]
     public partial void EndpointCorrected(string given, string used);
 
     [LoggerMessage(18, LogLevel.Warning, "A message of the server could not be decoded and was skipped")]

@@ -26,7 +26,8 @@ public sealed record TransportRequest(Uri Endpoint, string Query, string? AuthTo
         }.Uri;
     }
 
-    internal static async ValueTask<TransportRequest> AskAsync(SocketProcess socket, Activity? activity, CancellationToken cancellationToken)
+    internal static async ValueTask<TransportRequest> AskAsync(
+        SocketProcess socket, Activity? activity, CancellationToken cancellationToken)
     {
         var options = socket.Options;
         var query = new QueryWriter();

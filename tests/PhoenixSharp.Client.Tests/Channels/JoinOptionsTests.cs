@@ -84,7 +84,8 @@ public sealed class JoinOptionsTests
     public async Task Typed_join_takes_options()
     {
         await using var still = new StillRoom();
-        var joining = still.Socket.Channel("room:2").JoinAsync<Dictionary<string, int>>(new JoinOptions { Timeout = TimeSpan.FromSeconds(1) });
+        var options = new JoinOptions { Timeout = TimeSpan.FromSeconds(1) };
+        var joining = still.Socket.Channel("room:2").JoinAsync<Dictionary<string, int>>(options);
         still.Connection.Receive("""["2","2","room:2","phx_reply",{"status":"ok","response":{"seat":7}}]""");
         Assert.Equal(7, (await joining)["seat"]);
     }

@@ -14,7 +14,8 @@ public sealed class RetryTests : IAsyncLifetime
 
     public RetryTests() => _loggers = new LoggerFactory([_log]);
 
-    private IReadOnlyList<string> Warnings => [.. _log.Records.Where(record => record.Level >= LogLevel.Warning).Select(record => record.Text)];
+    private IReadOnlyList<string> Warnings =>
+        [.. _log.Records.Where(record => record.Level >= LogLevel.Warning).Select(record => record.Text)];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -35,7 +36,8 @@ public sealed class RetryTests : IAsyncLifetime
         await cancelling.CancelAsync();
         var cancelled = await Assert.ThrowsAsync<OperationCanceledException>(() => connecting.WaitAsync(Patience.Limit));
         Assert.Equal(cancelling.Token, cancelled.CancellationToken);
-        Assert.Equal("The wait for the connection was cancelled. The last attempt to connect failed: The server answered 403.", cancelled.Message);
+        Assert.Equal(
+            "The wait for the connection was cancelled. The last attempt to connect failed: The server answered 403.", cancelled.Message);
         Assert.Equal(403, Assert.IsType<ConnectException>(cancelled.InnerException).Status);
         Assert.Equal(SocketState.Reconnecting, _socket.State);
     }
@@ -71,7 +73,8 @@ public sealed class RetryTests : IAsyncLifetime
         var joining = _socket.Channel("room:1").JoinAsync();
         _time.Advance(TimeSpan.FromSeconds(10));
         var timeout = await Assert.ThrowsAsync<TimeoutException>(() => joining.WaitAsync(Patience.Limit));
-        Assert.Contains("the socket is Reconnecting. The last attempt to connect failed: The server answered 403.", timeout.Message, StringComparison.Ordinal);
+        const string Why = "the socket is Reconnecting. The last attempt to connect failed: The server answered 403.";
+        Assert.Contains(Why, timeout.Message, StringComparison.Ordinal);
         Assert.IsType<ConnectException>(timeout.InnerException);
     }
 
@@ -108,7 +111,8 @@ public sealed class RetryTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(5));
         _log.Clear();
         _transport.Refuse();
-        Assert.Equal("Attempt 1 to connect to ws://localhost:4000/socket by websocket failed: The server answered 403.", Assert.Single(Warnings));
+        const string Warning = "Attempt 1 to connect to ws://localhost:4000/socket by websocket failed: The server answered 403.";
+        Assert.Equal(Warning, Assert.Single(Warnings));
     }
 
     [Fact]
@@ -117,9 +121,11 @@ public sealed class RetryTests : IAsyncLifetime
         Create(options => options.MaxReconnectAttempts = 2);
         var connecting = _socket.ConnectAsync();
         Refuse(times: 3);
-        Assert.Equal("The server answered 403.", (await Assert.ThrowsAsync<ConnectException>(() => connecting.WaitAsync(Patience.Limit))).Message);
+        var failure = await Assert.ThrowsAsync<ConnectException>(() => connecting.WaitAsync(Patience.Limit));
+        Assert.Equal("The server answered 403.", failure.Message);
         Assert.Equal(
-            "Gave up connecting to ws://localhost:4000/socket, since MaxReconnectAttempts (2) are used up: The server answered 403.", Warnings[^1]);
+            "Gave up connecting to ws://localhost:4000/socket, since MaxReconnectAttempts (2) are used up: The server answered 403.",
+            Warnings[^1]);
     }
 
     [Fact]
@@ -129,7 +135,8 @@ public sealed class RetryTests : IAsyncLifetime
         _ = _socket.ConnectAsync();
         _transport.Accept();
         _transport.Connection!.End(1012, "");
-        Assert.EndsWith("MaxReconnectAttempts (0) are used up: the connection ended with 1012 the server restarts", Assert.Single(Warnings), StringComparison.Ordinal);
+        const string Reason = "MaxReconnectAttempts (0) are used up: the connection ended with 1012 the server restarts";
+        Assert.EndsWith(Reason, Assert.Single(Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +153,8 @@ public sealed class RetryTests : IAsyncLifetime
     public void Negative_limit_is_refused()
     {
         Create();
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PhoenixSocket("ws://localhost:4000/socket", options => options.MaxReconnectAttempts = -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new PhoenixSocket("ws://localhost:4000/socket", options => options.MaxReconnectAttempts = -1));
     }
 
     private static int NumberOf(string warning) => int.Parse(warning.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);

@@ -138,8 +138,11 @@ internal sealed partial class ScriptRig
 
     private static JoinOptions OnceWithin(string timeout) => new() { Retry = false, Timeout = timeout.Length > 0 ? Span(timeout) : null };
 
-    private static string Describe(ReconnectInfo info) =>
-        $"{info.Attempt} in {info.Delay.TotalMilliseconds}ms after {info.Error?.GetType().Name ?? $"{info.Close.Code} {info.Close.Reason}".TrimEnd()}";
+    private static string Describe(ReconnectInfo info)
+    {
+        var cause = info.Error?.GetType().Name ?? $"{info.Close.Code} {info.Close.Reason}".TrimEnd();
+        return $"{info.Attempt} in {info.Delay.TotalMilliseconds}ms after {cause}";
+    }
 
     private static Func<string> Taking(string[] tokens)
     {
