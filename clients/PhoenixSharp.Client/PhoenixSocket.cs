@@ -11,7 +11,7 @@ public sealed class PhoenixSocket : IAsyncDisposable
 
     private readonly SocketProcess _process;
 
-    /// <summary>Makes a socket. It connects when <see cref="ConnectAsync"/> is called.</summary>
+    /// <summary>Makes a socket. It connects when <see cref="ConnectAsync(CancellationToken)"/> is called.</summary>
     /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
     /// <param name="configure">Sets the options.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
@@ -40,8 +40,16 @@ public sealed class PhoenixSocket : IAsyncDisposable
     /// <summary>Occurs each time a connection has opened.</summary>
     public ClientEvent Opened { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs each time a connection has ended.</summary>
+    /// <summary>
+    /// Occurs each time a connection has ended or an attempt has failed. <see cref="CloseInfo.WillReconnect"/> says what follows.
+    /// </summary>
     public ClientEvent<CloseInfo> Closed { get; set => field.RequireSame(value); } = new();
+
+    /// <summary>
+    /// Occurs each time the socket has scheduled another attempt to connect: the connection was lost, or an attempt failed. It follows
+    /// <see cref="Closed"/>.
+    /// </summary>
+    public ClientEvent<ReconnectInfo> Reconnecting { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Occurs when a connection attempt fails, when a connection breaks, and when a message can't be decoded.</summary>
     public ClientEvent<Exception> Errored { get; set => field.RequireSame(value); } = new();
@@ -57,23 +65,54 @@ public sealed class PhoenixSocket : IAsyncDisposable
 
     internal SocketProcess Process => _process;
 
-    /// <summary>Connects, and from then on again after each end, and waits for the first time that it is open.</summary>
-    /// <remarks>An attempt that fails is no exception but <see cref="Errored"/>, and is followed by the next.</remarks>
-    /// <exception cref="OperationCanceledException">The waiting was cancelled, and the socket goes on trying; or it was told to disconnect meanwhile.</exception>
+    /// <summary>
+    /// Connects with <see cref="ConnectMode.Retry"/>: waits until the socket is open, however many attempts fail. From then on the socket
+    /// connects again whenever its connection is lost.
+    /// </summary>
+    /// <remarks>
+    /// An attempt that fails is reported by <see cref="Errored"/> and in the log. To get an exception at once, use
+    /// <see cref="ConnectAsync(ConnectMode, CancellationToken)"/> with <see cref="ConnectMode.FailFast"/>.
+    /// </remarks>
+    /// <inheritdoc cref="ConnectAsync(ConnectMode, CancellationToken)"/>
+    public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(ConnectMode.Retry, cancellationToken);
+
+    /// <summary>
+    /// Connects and waits until the socket is open. From then on the socket connects again whenever its connection is lost.
+    /// </summary>
+    /// <param name="mode">What happens when an attempt fails.</param>
+    /// <param name="cancellationToken">Ends the waiting. The socket goes on trying until <see cref="DisconnectAsync"/>.</param>
+    /// <exception cref="ConnectException">
+    /// The server was not reached or refused the connection. The mode is <see cref="ConnectMode.FailFast"/>, or
+    /// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> are used up. If a function of the application failed, such as
+    /// <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its own exception is thrown.
+    /// </exception>
+    /// <exception cref="TimeoutException">
+    /// As above, and the attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The waiting was cancelled, or the socket was disconnected. If an attempt had failed, the message says why and the inner exception is
+    /// its failure.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The socket was disposed of.</exception>
-    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mode"/> is not a <see cref="ConnectMode"/>.</exception>
+    public async Task ConnectAsync(ConnectMode mode, CancellationToken cancellationToken = default)
     {
-        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process.Post(() => _process.Connect(opened));
+        if (mode is not (ConnectMode.Retry or ConnectMode.FailFast))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is Retry or FailFast.");
+        var call = new ConnectCall(mode);
+        _process.Post(() => _process.Connect(call));
         using var cancelling = cancellationToken.UnsafeRegister((_, token) =>
         {
-            opened.TrySetCanceled(token);
-            _process.Post(() => _process.ForgetWaiting(opened));
+            call.Cancel("The wait for the connection was cancelled.", _process.Failures, token);
+            _process.Post(() => _process.Forget(call));
         }, null);
-        await opened.Task.ConfigureAwait(false);
+        await call.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection and makes no other until <see cref="ConnectAsync"/>. What was pushed is written first; channels are joined again with the next connection.</summary>
+    /// <summary>
+    /// Closes the connection and makes no other until <see cref="ConnectAsync(CancellationToken)"/>. What was pushed is written first;
+    /// channels are joined again with the next connection.
+    /// </summary>
     /// <param name="code">WebSocket's code.</param>
     /// <param name="reason">The words with it, at most 123 bytes.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -193,7 +232,8 @@ public sealed class PhoenixSocket : IAsyncDisposable
 
     private static PhoenixSocketOptions Configured(string endpoint, Action<PhoenixSocketOptions>? configure)
     {
-        var options = new PhoenixSocketOptions { Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var address) ? address : null };
+        var options = new PhoenixSocketOptions();
+        options.SetEndpoint(endpoint);
         configure?.Invoke(options);
         return options;
     }

@@ -15,8 +15,18 @@ public sealed class PhoenixSocketOptions
     private static readonly double[] ReconnectMilliseconds = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
     private static readonly double[] RejoinMilliseconds = [1000, 2000, 5000];
 
+    private string? _endpointText; // as the application wrote it, for errors
+
     /// <summary>Gets or sets the socket's address, such as <c>wss://example.com/socket</c>: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>, without <c>/websocket</c>.</summary>
-    public Uri? Endpoint { get; set; }
+    /// <value>
+    /// No default. It may have a query, which each connect sends. <c>/websocket</c> or <c>/longpoll</c> at the end is removed, and a
+    /// warning is logged. A user name, a password or a fragment is refused.
+    /// </value>
+    public Uri? Endpoint
+    {
+        get;
+        set => (field, _endpointText) = (value, value?.OriginalString);
+    }
 
     /// <summary>Gets or sets what gives the auth token, asked anew for each attempt. It goes in a header, never into the address.</summary>
     public Func<string?>? AuthToken { get; set; }
@@ -87,6 +97,17 @@ public sealed class PhoenixSocketOptions
     /// </value>
     public Func<int, TimeSpan> ReconnectAfter { get; set; } = DefaultReconnectAfter;
 
+    /// <summary>
+    /// Gets or sets how many attempts in a row may follow after a connection was lost or the first attempt failed. A connection that
+    /// opens restarts the count.
+    /// </summary>
+    /// <value>
+    /// Default null: no limit. 0: the socket never connects again by itself. After the last attempt the socket is
+    /// <see cref="SocketState.Closed"/>, <see cref="PhoenixSocket.Closed"/> occurs, and each waiting
+    /// <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> throws what that attempt failed with.
+    /// </value>
+    public int? MaxReconnectAttempts { get; set; }
+
     /// <summary>Gets or sets how long to wait before an attempt to join again, 1 for the first.</summary>
     /// <value>Default 1000, 2000, 5000, then 10000 ms. A failure is handled as that of <see cref="ReconnectAfter"/>.</value>
     public Func<int, TimeSpan> RejoinAfter { get; set; } = DefaultRejoinAfter;
@@ -146,16 +167,23 @@ public sealed class PhoenixSocketOptions
 
     internal BackoffSteps RejoinSteps(string topic) => new(nameof(RejoinAfter), topic, RejoinAfter, DefaultRejoinAfter);
 
+    /// <summary>Sets <see cref="Endpoint"/> from text. <see cref="Validate"/> reports text that is not an address.</summary>
+    internal void SetEndpoint(string? text)
+    {
+        Endpoint = Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
+        _endpointText = text;
+    }
+
     /// <exception cref="ArgumentException">Something is missing or out of its range.</exception>
     internal void Validate()
     {
-        if (Endpoint is not { IsAbsoluteUri: true, Scheme: "ws" or "wss" or "http" or "https" })
-            throw new ArgumentException($"The endpoint must be an address such as wss://example.com/socket, not \"{Endpoint}\".");
+        EndpointAddress.Require(Endpoint, _endpointText);
         Wire.ClientSerializer.Of(Version);
         Durations.RequireTimeout(HeartbeatInterval, nameof(HeartbeatInterval));
         Durations.RequireTimeout(ConnectTimeout, nameof(ConnectTimeout));
         Durations.RequireTimeout(LongPollFallbackAfter ?? ConnectTimeout, nameof(LongPollFallbackAfter));
         Durations.RequireTimeoutOrInfinite(Timeout, nameof(Timeout));
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxReconnectAttempts ?? 0, nameof(MaxReconnectAttempts));
         Require(ReconnectAfter, nameof(ReconnectAfter));
         Require(RejoinAfter, nameof(RejoinAfter));
         Require(FallbackMemory, nameof(FallbackMemory));

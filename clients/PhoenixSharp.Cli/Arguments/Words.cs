@@ -36,9 +36,18 @@ internal static class Words
         return names;
     }
 
-    public static Uri Url(string word) => Uri.TryCreate(word, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss" or "http" or "https", Host.Length: > 0 }
-        ? url
-        : throw new FormatException($"URL must be a socket's address, such as ws://localhost:4000/socket, not \"{word}\".");
+    public static Uri Url(string word)
+    {
+        var isAddress = Uri.TryCreate(word, UriKind.Absolute, out var url);
+        if (!isAddress || url is not { Scheme: "ws" or "wss" or "http" or "https", Host.Length: > 0 })
+            throw new FormatException($"URL must be a socket's address, such as ws://localhost:4000/socket, not \"{word}\".");
+        if (url.UserInfo.Length > 0)
+            throw new FormatException(
+                "URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.");
+        if (url.Fragment.Length > 0)
+            throw new FormatException($"URL must not have a fragment, which is not sent: \"{url.Fragment}\".");
+        return url;
+    }
 
     /// <summary>Reads <c>300ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, or seconds without a unit.</summary>
     public static TimeSpan Duration(string word)

@@ -40,7 +40,7 @@ internal sealed class Connection : IAsyncDisposable
     {
         try
         {
-            return await channel.JoinAsync(cancellationToken);
+            return await channel.JoinAsync(new JoinOptions { Retry = false }, cancellationToken);
         }
         catch (Exception failure) when (failure is ReplyException or TimeoutException or PushUnansweredException)
         {
@@ -66,15 +66,14 @@ internal sealed class Connection : IAsyncDisposable
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Socket.Errored += OnErrored;
-        var opened = Socket.ConnectAsync(cancellationToken);
-        if (await Task.WhenAny(opened, failed.Task) == failed.Task)
-            throw Advice.NotConnected(_target, await failed.Task);
-        await opened;
-        Socket.Errored -= OnErrored;
+        try
+        {
+            await Socket.ConnectAsync(ConnectMode.FailFast, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw Advice.NotConnected(_target, failure);
+        }
         Socket.Closed += _ => WasLost = true;
-
-        void OnErrored(Exception error) => failed.TrySetResult(error);
     }
 }

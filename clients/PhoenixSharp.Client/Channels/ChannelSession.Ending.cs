@@ -16,6 +16,11 @@ internal sealed partial class ChannelSession
             JoinRef = ClientRef.None; // what answers the lost join is no answer to the next
         StopAsking();
         _joinTimeout.Stop();
+        if (!CanRejoin && _isSent)
+        {
+            RefuseJoin(new PushUnansweredException(Topic, "phx_join", cause, wasSent: true));
+            return;
+        }
         Become(ChannelState.Errored);
         Socket.FailUnanswered(this, cause);
         if (Socket.IsOpen)

@@ -5,12 +5,20 @@ namespace PhoenixSharp.Client;
 internal sealed partial class ChannelSession
 {
     private readonly LoopTimer _patience; // how long JoinAsync waits, over all attempts
+    private JoinOptions _options = JoinOptions.Default;
     private TaskCompletionSource<Payload>? _joining;
     private CancellationTokenSource? _asking; // of the join parameters that are being fetched
-    private bool _isAsked, _isSent;
+    private bool _isAsked, _isSent, _wasJoined;
+
+    private bool CanRejoin => _options.Retry || _wasJoined;
+
+    private TimeSpan JoinTimeout => _options.Timeout ?? Channel.Timeout;
+
+    /// <summary>Returns what a message about a failed join says of the future: a sentence with a space before it, or nothing.</summary>
+    public static string Remark(bool canRejoin) => canRejoin ? " The client keeps trying to join until LeaveAsync." : "";
 
     /// <summary>Joins for the first time.</summary>
-    public void Join(TaskCompletionSource<Payload> joining)
+    public void Join(TaskCompletionSource<Payload> joining, JoinOptions options)
     {
         if (_isOver)
         {
@@ -18,9 +26,9 @@ internal sealed partial class ChannelSession
             return;
         }
         Socket.Add(this);
-        _joining = joining;
-        if (Channel.Timeout != Timeout.InfiniteTimeSpan)
-            _patience.Start(Channel.Timeout);
+        (_joining, _options) = (joining, options);
+        if (JoinTimeout != Timeout.InfiniteTimeSpan)
+            _patience.Start(JoinTimeout);
         Rejoin();
     }
 
@@ -34,7 +42,7 @@ internal sealed partial class ChannelSession
         if (status == "ok")
             Joined(response);
         else
-            RefuseJoin(new ReplyException(Topic, "phx_join", status, response, Socket.Options.Json));
+            RefuseJoin(new ReplyException(Topic, "phx_join", status, response, Socket.Options.Json, CanRejoin ? $".{Remark(true)}" : ""));
         return true;
     }
 
@@ -60,8 +68,8 @@ internal sealed partial class ChannelSession
         JoinRef = Socket.NextRef();
         (_isAsked, _isSent) = (false, false);
         Become(ChannelState.Joining);
-        if (Channel.Timeout != Timeout.InfiniteTimeSpan)
-            _joinTimeout.Start(Channel.Timeout);
+        if (JoinTimeout != Timeout.InfiniteTimeSpan)
+            _joinTimeout.Start(JoinTimeout);
         if (Socket.IsOpen)
             AskParameters();
     }
@@ -125,6 +133,7 @@ internal sealed partial class ChannelSession
     private void Joined(Payload response)
     {
         Become(ChannelState.Joined);
+        _wasJoined = true;
         _rejoin.Reset();
         _patience.Stop();
         ClientMetrics.Joins.Add(1);
@@ -137,11 +146,19 @@ internal sealed partial class ChannelSession
     private void RefuseJoin(Exception reason)
     {
         Become(ChannelState.Errored);
-        EndJoining(reason);
-        if (Socket.IsOpen)
-            _rejoin.Schedule();
         Socket.Log.JoinFailed(Topic, reason.Message);
         Socket.Raise(Channel.Refused, Topic, "refused", reason);
+        if (CanRejoin)
+        {
+            EndJoining(reason);
+            if (Socket.IsOpen)
+                _rejoin.Schedule();
+            return;
+        }
+        var joining = _joining;
+        _joining = null;
+        Close(EndReason.JoinFailed);
+        joining?.TrySetException(reason); // last, so that the caller finds the channel closed
     }
 
     // The server may have joined it after all, so it is told to leave (phoenix.js channel.js, joinPush's "timeout").
@@ -154,7 +171,13 @@ internal sealed partial class ChannelSession
         RefuseJoin(JoinTimedOut());
     }
 
-    private void LosePatience() => EndJoining(JoinTimedOut());
+    private void LosePatience()
+    {
+        if (CanRejoin)
+            EndJoining(JoinTimedOut());
+        else
+            TimeOutJoin();
+    }
 
     private void EndJoining(Exception reason)
     {
@@ -163,7 +186,17 @@ internal sealed partial class ChannelSession
         _joining = null;
     }
 
-    private TimeoutException JoinTimedOut() => new(_isAsked && !_isSent
-        ? $"The parameters for the join of {Topic} were not ready within {Channel.Timeout.TotalSeconds:0.###} s."
-        : $"No reply to the join of {Topic} within {Channel.Timeout.TotalSeconds:0.###} s.");
+    private TimeoutException JoinTimedOut()
+    {
+        var limit = $"within {JoinTimeout.TotalSeconds:0.###} s";
+        var remark = Remark(CanRejoin);
+        if (!Socket.IsOpen)
+        {
+            var why = $"the socket is {Socket.State}.{Socket.Failures.Describe()}";
+            return new($"No reply to the join of {Topic} {limit}: {why}{remark}", Socket.Failures.Last);
+        }
+        return new(_isAsked && !_isSent
+            ? $"The parameters for the join of {Topic} were not ready {limit}.{remark}"
+            : $"No reply to the join of {Topic} {limit}.{remark}");
+    }
 }

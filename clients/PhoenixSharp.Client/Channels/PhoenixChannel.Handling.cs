@@ -7,7 +7,10 @@ public sealed partial class PhoenixChannel
     /// <summary>Occurs each time the channel is joined, with the join's response: the first time and after each reconnect.</summary>
     public ClientEvent<Payload> Joined { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs when a join is refused or not answered; the client tries again until <see cref="LeaveAsync"/>.</summary>
+    /// <summary>
+    /// Occurs when a join is refused or not answered. The client tries again until <see cref="LeaveAsync"/>, unless it was the first
+    /// join and <see cref="JoinOptions.Retry"/> is false: then <see cref="Closed"/> follows.
+    /// </summary>
     public ClientEvent<Exception> Refused { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Occurs when the channel is lost; the client joins it again.</summary>

@@ -44,23 +44,38 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
 
     internal ChannelSession Session => _session;
 
-    /// <summary>Joins the channel, and waits for the answer.</summary>
+    /// <summary>
+    /// Joins the channel and waits for the answer. If that throws, the client keeps trying to join until <see cref="LeaveAsync"/>. To
+    /// try once only, pass <see cref="JoinOptions"/>.
+    /// </summary>
+    /// <inheritdoc cref="JoinAsync(JoinOptions, CancellationToken)"/>
+    public Task<Payload> JoinAsync(CancellationToken cancellationToken = default) => JoinAsync(JoinOptions.Default, cancellationToken);
+
+    /// <summary>Joins the channel and waits for the answer.</summary>
+    /// <param name="options">Whether the client goes on trying when this throws, and how long it waits.</param>
+    /// <param name="cancellationToken">Ends the waiting. With <see cref="JoinOptions.Retry"/> the client keeps trying to join.</param>
     /// <returns>The join's response.</returns>
-    /// <exception cref="ReplyException">The server refused; the client goes on trying until <see cref="LeaveAsync"/>.</exception>
-    /// <exception cref="TimeoutException">No answer within <see cref="Timeout"/>, whether there was a connection or not; the client goes on trying.</exception>
-    /// <exception cref="PushUnansweredException">The channel was left, or the socket disposed of.</exception>
+    /// <exception cref="ReplyException">The server refused the join.</exception>
+    /// <exception cref="TimeoutException">
+    /// No answer within <see cref="JoinOptions.Timeout"/> or <see cref="Timeout"/>, whether there was a connection or not.
+    /// </exception>
+    /// <exception cref="PushUnansweredException">
+    /// The channel was left, or the socket disposed of; without <see cref="JoinOptions.Retry"/> also: the connection was lost.
+    /// </exception>
     /// <exception cref="InvalidOperationException">It was joined before: a channel can be joined once, rejoining is not the application's work.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was cancelled; the client goes on trying.</exception>
-    public async Task<Payload> JoinAsync(CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
+    public async Task<Payload> JoinAsync(JoinOptions options, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (Interlocked.Exchange(ref _joined, 1) != 0)
             throw new InvalidOperationException($"{Topic} was joined before: make another channel to join it again.");
         var joining = new TaskCompletionSource<Payload>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var activity = ClientTracing.Join(Topic);
-        _session.Socket.Post(() => _session.Join(joining));
+        _session.Socket.Post(() => _session.Join(joining, options));
+        using var cancelling = cancellationToken.UnsafeRegister((_, token) => CancelJoin(joining, options, token), null);
         try
         {
-            return await joining.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await joining.Task.ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -75,10 +90,18 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
     /// <exception cref="NotSupportedException">
     /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>; nothing was sent.
     /// </exception>
-    public async Task<T> JoinAsync<T>(CancellationToken cancellationToken = default)
+    public Task<T> JoinAsync<T>(CancellationToken cancellationToken = default) => JoinAsync<T>(JoinOptions.Default, cancellationToken);
+
+    /// <summary>Joins the channel, and reads the answer as a type.</summary>
+    /// <inheritdoc cref="JoinAsync(JoinOptions, CancellationToken)"/>
+    /// <exception cref="JsonException">The response is not of type <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>; nothing was sent.
+    /// </exception>
+    public async Task<T> JoinAsync<T>(JoinOptions options, CancellationToken cancellationToken = default)
     {
         PayloadTypes.Require<T>(_session.Socket.Options.Json);
-        return (await JoinAsync(cancellationToken).ConfigureAwait(false)).Read<T>(_session.Socket.Options.Json)!;
+        return (await JoinAsync(options, cancellationToken).ConfigureAwait(false)).Read<T>(_session.Socket.Options.Json)!;
     }
 
     /// <summary>Leaves the channel for good: it is <see cref="ChannelState.Closed"/> at once, and no event is handled any more.</summary>
@@ -180,6 +203,14 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
         PayloadTypes.Require<TReply>(_session.Socket.Options.Json);
         var response = await PushAsync(@event, payload, timeout, cancellationToken).ConfigureAwait(false);
         return response.Read<TReply>(_session.Socket.Options.Json)!;
+    }
+
+    // The caller stops waiting at once, even if a function of the application blocks the socket's loop.
+    private void CancelJoin(TaskCompletionSource<Payload> joining, JoinOptions options, CancellationToken cancellationToken)
+    {
+        var message = $"The wait for the join of {Topic} was cancelled.{ChannelSession.Remark(options.Retry)}";
+        if (joining.TrySetException(new OperationCanceledException(message, cancellationToken)) && !options.Retry)
+            _session.Socket.Post(() => _session.Leave(new TaskCompletionSource()));
     }
 
     private Push Begin(string @event, object? payload, TimeSpan timeout, TaskCompletionSource<PushReply>? completion)

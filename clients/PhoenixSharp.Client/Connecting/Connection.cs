@@ -116,7 +116,7 @@ internal sealed class Connection
 
     private async Task<IClientConnection> OpenAsync()
     {
-        using var activity = ClientTracing.Connect(_transport.Name, _socket.Options.Endpoint!);
+        using var activity = ClientTracing.Connect(_transport.Name, _socket.Endpoint);
         using var patience = new CancellationTokenSource(_socket.Options.ConnectTimeout, _socket.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, patience.Token);
         try
@@ -139,9 +139,16 @@ internal sealed class Connection
     private async ValueTask<IClientConnection> OpenAsync(Activity? activity, CancellationToken cancellationToken)
     {
         _step = "the application's params and auth token were not ready";
-        var request = await TransportRequest.AskAsync(_socket.Options, activity, cancellationToken).ConfigureAwait(false); // (1)
+        var request = await TransportRequest.AskAsync(_socket, activity, cancellationToken).ConfigureAwait(false); // (1)
         _step = "the server did not answer";
-        return await _transport.ConnectAsync(request, cancellationToken).ConfigureAwait(false); // (2)
+        try
+        {
+            return await _transport.ConnectAsync(request, cancellationToken).ConfigureAwait(false); // (2)
+        }
+        catch (Exception failure) when (ConnectFailure.IsOfNetwork(failure))
+        {
+            throw ConnectFailure.Of(failure);
+        }
     }
 
     // A connection that opened after the client had stopped waiting for it.
@@ -183,7 +190,11 @@ internal sealed class Connection
         }
         catch (MalformedFrameException malformed)
         {
-            _socket.Post(() => _socket.ReportError(malformed));
+            _socket.Post(() =>
+            {
+                _socket.Log.Undecodable(malformed);
+                _socket.ReportError(malformed);
+            });
         }
     }
 

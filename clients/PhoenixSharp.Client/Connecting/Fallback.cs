@@ -36,14 +36,15 @@ internal sealed class Fallback : IDisposable
         return _onLongPoll ? _options.LongPoll : _options.Transport;
     }
 
-    /// <summary>Is told that the attempt failed.</summary>
-    /// <returns>True if the next is made at once, by long poll.</returns>
-    public bool TakesOver()
+    /// <summary>Gets a value indicating whether long poll continues an attempt that fails now.</summary>
+    public bool CanTakeOver => IsOn && !_established;
+
+    /// <summary>Chooses long poll, from now on.</summary>
+    public void TakeOver()
     {
-        if (!IsOn || _established)
-            return false;
-        Take();
-        return true;
+        Cancel();
+        _onLongPoll = true;
+        _socket.Log.FellBack();
     }
 
     /// <summary>Is told that the attempt succeeded: that it is of use, only an answer shows.</summary>
@@ -82,14 +83,7 @@ internal sealed class Fallback : IDisposable
 
     private void GiveUpPrimary()
     {
-        Take();
+        TakeOver();
         _socket.ReplaceTransport();
-    }
-
-    private void Take()
-    {
-        Cancel();
-        _onLongPoll = true;
-        _socket.Log.FellBack();
     }
 }

@@ -9,7 +9,7 @@ namespace PhoenixSharp.Client;
 public static class PhoenixClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the application's <see cref="PhoenixSocket"/> as a singleton. It connects when <see cref="PhoenixSocket.ConnectAsync"/> is
+    /// Adds the application's <see cref="PhoenixSocket"/> as a singleton. It connects when <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is
     /// called. Further sockets have names.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -72,7 +72,7 @@ public static class PhoenixClientServiceCollectionExtensions
         services.AddOptions<PhoenixSocketOptions>(name)
             .Configure<IServiceProvider>((options, provider) =>
             {
-                options.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out var address) ? address : null;
+                options.SetEndpoint(endpoint);
                 options.Time = provider.GetRequiredService<TimeProvider>();
                 options.LoggerFactory = provider.GetService<ILoggerFactory>() ?? options.LoggerFactory;
                 configure?.Invoke(options);

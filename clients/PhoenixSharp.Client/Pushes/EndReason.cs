@@ -22,6 +22,9 @@ public static class EndReason
     /// <summary>This side left the channel.</summary>
     public const string Left = "left";
 
+    /// <summary>The first join was refused or not answered, and <see cref="JoinOptions.Retry"/> is false.</summary>
+    public const string JoinFailed = "join_failed";
+
     /// <summary>The socket was disposed of.</summary>
     public const string Disposed = "disposed";
 }

@@ -7,8 +7,8 @@ public sealed class ReplyException : Exception
 {
     private readonly JsonSerializerOptions _json;
 
-    internal ReplyException(string topic, string @event, string status, Payload response, JsonSerializerOptions json)
-        : base($"{@event} on {topic} was answered {status}: {response}")
+    internal ReplyException(string topic, string @event, string status, Payload response, JsonSerializerOptions json, string remark = "")
+        : base($"{@event} on {topic} was answered {status}: {response}{remark}")
     {
         (Topic, Event, Status, Response) = (topic, @event, status, response);
         _json = json;

@@ -3,7 +3,10 @@ namespace PhoenixSharp.Client;
 /// <summary>How a connection ended.</summary>
 /// <param name="Code">WebSocket's code (RFC 6455 §7.4): 1000 normal, 1001 disconnected by the server, 1012 the server restarts; 1005 for none, 1006 where there was no close at all.</param>
 /// <param name="Reason">The words that came with it, or empty.</param>
-/// <param name="WillReconnect">Whether the socket connects again by itself, as it does whenever it was not the application that closed it.</param>
+/// <param name="WillReconnect">
+/// Whether the socket connects again by itself. False if the application closed the connection, if
+/// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> are used up, and if the attempt of <see cref="ConnectMode.FailFast"/> failed.
+/// </param>
 public sealed record CloseInfo(int Code, string Reason, bool WillReconnect = false)
 {
     internal const int Normal = 1000;

@@ -5,34 +5,47 @@ internal sealed partial class SocketProcess
     private readonly Backoff _reconnect;
     private readonly Heartbeats _heartbeats;
     private readonly Fallback _fallback;
-    private readonly List<TaskCompletionSource> _waitingForOpen = [];
+    private readonly List<ConnectCall> _waitingForOpen = [];
     private Connection? _connection;
+    private Connection? _closing; // the connection whose end makes a closing socket closed
     private volatile SocketState _state = SocketState.Closed;
-    private bool _isWanted; // the application wants to be connected: what ends is made again
+    private ConnectMode _mode; // what follows after an attempt that fails
     private bool _isDisposed;
 
     public SocketState State => _state;
+
+    /// <summary>Gets the attempts that failed since the socket was last open.</summary>
+    public FailedAttempts Failures { get; }
 
     /// <summary>Gets why the last connection ended.</summary>
     public EndCause LastEnd { get; private set; }
 
     public bool IsOpen => _connection is { IsOpen: true };
 
-    /// <summary>Tells whether the connection's transport needs to be kept alive.</summary>
+    /// <summary>Gets a value indicating whether the connection's transport needs to be kept alive.</summary>
     public bool NeedsHeartbeat => _connection is { NeedsHeartbeat: true };
 
+    private bool CanReconnect => _mode == ConnectMode.Retry && !(_reconnect.Tries >= Options.MaxReconnectAttempts);
+
     /// <summary>Connects, and again after each end, until <see cref="Disconnect"/>.</summary>
-    public void Connect(TaskCompletionSource opened)
+    public void Connect(ConnectCall call)
     {
         if (_isDisposed)
-            opened.TrySetException(new ObjectDisposedException(nameof(PhoenixSocket)));
-        else if (IsOpen)
-            opened.TrySetResult();
-        else
-            _waitingForOpen.Add(opened);
-        if (_isWanted || _isDisposed)
+        {
+            call.TrySetException(new ObjectDisposedException(nameof(PhoenixSocket)));
             return;
-        _isWanted = true;
+        }
+        if (IsOpen)
+            call.TrySetResult();
+        else
+            _waitingForOpen.Add(call);
+        if (call.Mode == ConnectMode.Retry)
+            _mode = ConnectMode.Retry;
+        if (SocketLifecycle.IsActive(_state))
+            return;
+        (_mode, _closing) = (call.Mode, null);
+        Failures.Reset();
+        Become(SocketInput.Connect);
         Attempt();
     }
 
@@ -40,26 +53,27 @@ internal sealed partial class SocketProcess
     /// <param name="answered">Is told how long it took, or null if the connection ended first.</param>
     public void Ping(Action<TimeSpan?> answered) => _heartbeats.Ask(answered);
 
-    /// <summary>Gives up a waiting for <see cref="Connect"/>.</summary>
-    public void ForgetWaiting(TaskCompletionSource opened) => _waitingForOpen.Remove(opened);
+    /// <summary>Removes a call that was cancelled.</summary>
+    public void Forget(ConnectCall call) => _waitingForOpen.Remove(call);
 
     /// <summary>Closes the connection and makes no other. What was sent goes out first.</summary>
     public void Disconnect(int code, string reason, TaskCompletionSource disconnected)
     {
-        _isWanted = false;
+        Become(SocketInput.Disconnect);
         _fallback.Cancel();
         _reconnect.Reset();
-        EndWaiting(new OperationCanceledException("The socket was disconnected."));
+        CancelWaiting("The socket was disconnected.");
         if (Drop(EndReason.ConnectionClosed) is not { } connection)
         {
+            if (_closing is null)
+                Become(SocketInput.Ended);
             disconnected.TrySetResult();
             return;
         }
-        _state = SocketState.Closing;
+        _closing = connection;
         connection.Close(code, reason, ended: () =>
         {
-            if (_connection is null)
-                _state = SocketState.Closed;
+            EndClosing(connection);
             Raise(Socket.Closed, null, "closed", new CloseInfo(code, reason));
             disconnected.TrySetResult();
         });
@@ -85,61 +99,29 @@ internal sealed partial class SocketProcess
         _failures.Dispose();
     }
 
-    /// <summary>Is told by a connection that it is open.</summary>
+    /// <summary>Handles a connection that has opened.</summary>
     public void Opened(Connection connection)
     {
         if (connection != _connection)
             return;
-        _state = SocketState.Open;
+        Become(SocketInput.Opened);
+        _mode = ConnectMode.Retry;
+        Failures.Reset();
         Log.Opened(connection.TransportName);
         ClientMetrics.Connections.Add(1);
         _reconnect.Reset();
         _heartbeats.Restart();
         foreach (var channel in _channels.ToArray())
             channel.SocketOpened();
-        foreach (var opened in _waitingForOpen)
-            opened.TrySetResult();
+        foreach (var call in _waitingForOpen)
+            call.TrySetResult();
         _waitingForOpen.Clear();
         _fallback.Opened();
         Handlers.Post(caller => Socket.Opened.RaiseAsync(caller, null, "opened"));
     }
 
-    /// <summary>Is told by a connection that it ended, by itself.</summary>
-    public void Ended(Connection connection, CloseInfo close, Exception? error)
-    {
-        if (connection != _connection)
-            return;
-        if (error is not null)
-            ReportError(error);
-        Drop(new EndCause(error is null ? EndReason.ConnectionClosed : EndReason.ConnectionError, close, error));
-        if (error is not null && _fallback.TakesOver())
-            Attempt();
-        else
-            _reconnect.Schedule();
-        Log.Closed(close.Code, close.Reason);
-        Raise(Socket.Closed, null, "closed", close with { WillReconnect = true });
-    }
-
-    /// <summary>Gives the connection up and makes another: the server doesn't answer heartbeats.</summary>
-    public void HeartbeatTimedOut()
-    {
-        Log.HeartbeatTimedOut();
-        Drop(EndReason.HeartbeatTimeout)?.Close(CloseInfo.Normal, "heartbeat timeout", ended: null);
-        _reconnect.Schedule();
-        Raise(Socket.Closed, null, "closed", new CloseInfo(CloseInfo.Normal, "heartbeat timeout", WillReconnect: true));
-    }
-
-    /// <summary>Gives the connection up, open or not, and makes another by the transport that there is now.</summary>
-    public void ReplaceTransport()
-    {
-        Drop(EndReason.ConnectionClosed)?.Close(CloseInfo.Normal, "", ended: null);
-        _reconnect.Reset();
-        Attempt();
-    }
-
     public void ReportError(Exception error)
     {
-        Log.Errored(error);
         foreach (var channel in _channels)
             channel.SocketErrored();
         Raise(Socket.Errored, null, "errored", error);
@@ -147,10 +129,9 @@ internal sealed partial class SocketProcess
 
     private void Attempt()
     {
-        if (!_isWanted || _connection is not null)
+        if (!SocketLifecycle.IsActive(_state) || _connection is not null)
             return;
         _reconnect.Cancel();
-        _state = SocketState.Connecting;
         ClientMetrics.Attempts.Add(1);
         _connection = new Connection(this, _fallback.Choose());
         _connection.Start();
@@ -163,7 +144,6 @@ internal sealed partial class SocketProcess
         if (dropped is { IsOpen: true })
             ClientMetrics.Connections.Add(-1);
         _connection = null;
-        _state = SocketState.Closed;
         LastEnd = cause;
         _heartbeats.Stop();
         FailChannels(cause);
@@ -171,10 +151,20 @@ internal sealed partial class SocketProcess
         return dropped;
     }
 
-    private void EndWaiting(Exception reason)
+    private void EndClosing(Connection connection)
     {
-        foreach (var opened in _waitingForOpen)
-            opened.TrySetException(reason);
+        if (_closing != connection)
+            return; // the application has connected again, and perhaps closed that connection too
+        _closing = null;
+        Become(SocketInput.Ended);
+    }
+
+    private void CancelWaiting(string why)
+    {
+        foreach (var call in _waitingForOpen)
+            call.Cancel(why, Failures);
         _waitingForOpen.Clear();
     }
+
+    private void Become(SocketInput input) => _state = SocketLifecycle.After(_state, input);
 }

@@ -22,6 +22,11 @@ internal sealed partial class SocketProcess : IDisposable
         (Socket, Options, Time) = (socket, options, options.Time);
         Serializer = ClientSerializer.Of(options.Version);
         Log = new ClientLog(options.LoggerFactory);
+        Endpoint = EndpointAddress.Correct(options.Endpoint!);
+        var (given, used) = (EndpointAddress.Show(options.Endpoint!), EndpointAddress.Show(Endpoint));
+        if (given != used)
+            Log.EndpointCorrected(given, used);
+        Failures = new FailedAttempts(Log, used);
         _mailbox = new Mailbox<Work>(Drain, options.Schedule);
         _receive = incoming => Receive((Incoming)incoming);
         _failures = new FailureReports(this);
@@ -35,6 +40,9 @@ internal sealed partial class SocketProcess : IDisposable
     public PhoenixSocket Socket { get; }
 
     public PhoenixSocketOptions Options { get; }
+
+    /// <summary>Gets the socket's address, corrected.</summary>
+    public Uri Endpoint { get; }
 
     public TimeProvider Time { get; }
 

@@ -1,17 +1,30 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>How a socket's connection is, after phoenix.js's <c>connectionState()</c>.</summary>
+/// <summary>The state of a socket's connection, after phoenix.js's <c>connectionState()</c>.</summary>
+/// <remarks>
+/// <see cref="Connecting"/> and <see cref="Reconnecting"/> end by themselves, and so does <see cref="Closing"/>. An <see cref="Open"/>
+/// socket that loses its connection is <see cref="Reconnecting"/>. <see cref="Closed"/> is final until
+/// <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is called, and final for good after
+/// <see cref="PhoenixSocket.DisposeAsync"/>.
+/// </remarks>
 public enum SocketState
 {
-    /// <summary>There is none. It may be made again shortly: see <see cref="CloseInfo.WillReconnect"/>.</summary>
+    /// <summary>
+    /// There is no connection, and the socket makes none until <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/>.
+    /// </summary>
     Closed,
 
-    /// <summary>It is being made.</summary>
+    /// <summary>The first attempt is running, with the fall back to long poll if that is configured.</summary>
     Connecting,
 
-    /// <summary>Messages go to and fro.</summary>
+    /// <summary>Messages are sent and received.</summary>
     Open,
 
-    /// <summary>This side has closed it and waits for the other.</summary>
+    /// <summary>The application has closed the connection, and the server has not answered yet.</summary>
     Closing,
+
+    /// <summary>
+    /// The connection was lost, or an attempt failed. The socket waits before the next attempt, or that attempt is running.
+    /// </summary>
+    Reconnecting,
 }

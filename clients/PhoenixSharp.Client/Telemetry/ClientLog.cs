@@ -14,7 +14,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(2, LogLevel.Information, "The connection ended with {Code} {Reason}; connecting again")]
     public partial void Closed(int code, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "The connection failed")]
+    [LoggerMessage(3, LogLevel.Warning, "The connection broke")]
     public partial void Errored(Exception exception);
 
     [LoggerMessage(4, LogLevel.Warning, "The server left a heartbeat unanswered; connecting again")]
@@ -25,6 +25,18 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
 
     [LoggerMessage(6, LogLevel.Debug, "The connection was not closed in good order: {Why}")]
     public partial void CloseFailed(string why);
+
+    [LoggerMessage(EventId = 9, Message = "Attempt {Attempt} to connect to {Address} by {Transport} failed: {Reason}")]
+    public partial void AttemptFailed(LogLevel level, Exception? exception, int attempt, string address, string transport, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "Gave up connecting to {Address}, since MaxReconnectAttempts ({Limit}) are used up: {Reason}")]
+    public partial void GaveUp(string address, int? limit, string reason);
+
+    [LoggerMessage(17, LogLevel.Warning, "The endpoint {Given} names a transport, which the client adds itself; it connects to {Used}")]
+    public partial void EndpointCorrected(string given, string used);
+
+    [LoggerMessage(18, LogLevel.Warning, "A message of the server could not be decoded and was skipped")]
+    public partial void Undecodable(Exception exception);
 
     [LoggerMessage(10, LogLevel.Debug, "Channel {Topic} is {State}")]
     public partial void ChannelBecame(string topic, ChannelState state);

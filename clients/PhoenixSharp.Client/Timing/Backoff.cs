@@ -28,11 +28,16 @@ internal sealed class Backoff : IDisposable
         });
     }
 
-    /// <summary>Schedules the next try, in place of one that is scheduled already.</summary>
-    public void Schedule()
+    /// <summary>Gets how many scheduled tries were made since <see cref="Reset"/>.</summary>
+    public int Tries => _tries;
+
+    /// <summary>Schedules the next try, in place of one that is scheduled already. Returns how long it waits.</summary>
+    public TimeSpan Schedule()
     {
         var step = Step(_tries + 1);
-        _timer.Start(_jitter is null ? step : step * _jitter());
+        var delay = _jitter is null ? step : step * _jitter();
+        _timer.Start(delay);
+        return delay;
     }
 
     /// <summary>Takes a try back and keeps the count.</summary>

@@ -27,8 +27,10 @@ public sealed record TransportRequest(Uri Endpoint, string Query, string? AuthTo
         }.Uri;
     }
 
-    internal static async ValueTask<TransportRequest> AskAsync(PhoenixSocketOptions options, Activity? activity, CancellationToken cancellationToken)
+    internal static async ValueTask<TransportRequest> AskAsync(
+        SocketProcess socket, Activity? activity, CancellationToken cancellationToken)
     {
+        var options = socket.Options;
         var query = new QueryWriter();
         foreach (var (name, value) in options.Params)
             query.Add(name, value);
@@ -36,6 +38,6 @@ public sealed record TransportRequest(Uri Endpoint, string Query, string? AuthTo
             query.Add(ClientPayload.Of(await options.ParamsAsync(cancellationToken).ConfigureAwait(false), options.Json));
         query.Add("vsn", options.Version);
         var token = options.AuthTokenAsync is not null ? await options.AuthTokenAsync(cancellationToken).ConfigureAwait(false) : options.AuthToken?.Invoke();
-        return new TransportRequest(options.Endpoint!, query.ToString(), token, ClientTracing.HeadersOf(activity));
+        return new TransportRequest(socket.Endpoint, query.ToString(), token, ClientTracing.HeadersOf(activity));
     }
 }

@@ -18,6 +18,8 @@ public sealed class UsageTests
     [InlineData("--header is such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s", "room:1",
         "--header", "X: é")]
     [InlineData("Required argument 'TOPIC' missing for command: 'listen'.", "phx listen --help", "listen", "ws://x/s")]
+    [InlineData("URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.", "phx listen --help", "listen", "ws://ann:secret@localhost:4000/socket", "room:1")]
+    [InlineData("URL must not have a fragment, which is not sent: \"#top\".", "phx listen --help", "listen", "ws://localhost:4000/socket#top", "room:1")]
     [InlineData("URL must be a socket's address, such as ws://localhost:4000/socket, not \"localhost:4000\".", "phx listen --help", "listen", "localhost:4000", "room:1")]
     [InlineData("TOPIC must not be empty.", "phx listen --help", "listen", "ws://x/s", "")]
     [InlineData("EVENT must not be empty.", "phx push --help", "push", "ws://x/s", "room:1", "")]

@@ -48,6 +48,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     [Theory]
     [InlineData("/socket", "--param", "user_id=ann", "--param", "more=a=b")]
     [InlineData("/socket", "--param", "user_id=ann", "--longpoll")]
+    [InlineData("/socket/websocket", "--param", "user_id=ann")]
     [InlineData("/origin", "--param", "user_id=ann", "--header", "Origin: http://example.com")]
     public async Task Params_and_headers_reach_the_server(string path, params string[] more)
     {

@@ -11,6 +11,7 @@ internal sealed partial class ScriptRig
         {
             case "option": Option(rest); break;
             case "connect": _results[rest.Length > 0 ? rest : "connect"] = Socket.ConnectAsync(Cancellable(rest)); break;
+            case "connect-fast": _results[rest] = Socket.ConnectAsync(ConnectMode.FailFast, Cancellable(rest)); break;
             case "open": _results["connect"] = Socket.ConnectAsync(); Current.Accept(); break;
             case "accept": Current.Accept(); break;
             case "refuse": Current.Refuse(); break;
@@ -25,6 +26,7 @@ internal sealed partial class ScriptRig
             case "recv": Connection.Receive(rest); break;
             case "recv-binary": Connection.ReceiveBinary(Convert.FromHexString(rest)); break;
             case "messages": Socket.MessageReceived += message => _log.Enqueue($"message {message.Event} {message.Payload}"); break;
+            case "reconnectings": Socket.Reconnecting += info => _log.Enqueue($"reconnecting {Describe(info)}"); break;
             case "attempts": ExpectAttempts(rest); break;
             case "state": Expect(rest, Socket.State.ToString().ToLowerInvariant(), "state"); break;
             case "timers": Expect(rest, _time.TimerCount.ToString(CultureInfo.InvariantCulture), "timers"); break;
@@ -46,6 +48,7 @@ internal sealed partial class ScriptRig
         {
             case "channel": AddChannel(name, second, third.Length > 0 ? third : null); break;
             case "join": _results[name] = _channels[name].JoinAsync(Cancellable(name)); break;
+            case "join-once": _results[name] = _channels[name].JoinAsync(OnceWithin(more), Cancellable(name)); break;
             case "join-again": Expect(more, (await Record.ExceptionAsync(() => _channels[name].JoinAsync()))?.GetType().Name, "exception"); break;
             case "push-fails": Expect(more, Record.Exception(() => _channels[name].Push("event"))?.GetType().Name, "exception"); break;
             case "leave": _results[name] = _channels[name].LeaveAsync(); break;
@@ -119,6 +122,7 @@ internal sealed partial class ScriptRig
             case "heartbeat": _options.HeartbeatInterval = Span(value); break;
             case "connect-timeout": _options.ConnectTimeout = Span(value); break;
             case "version": _options.Version = value; break;
+            case "max": _options.MaxReconnectAttempts = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "fallback": _options.LongPollFallbackAfter = Span(value); break;
             case "remembered": _options.FallbackMemory.PrefersLongPoll = true; break;
             case "jitter": (_options.Jitter, _jitter) = (true, double.Parse(value, CultureInfo.InvariantCulture)); break;
@@ -130,6 +134,14 @@ internal sealed partial class ScriptRig
             case "token-fails": _options.AuthTokenAsync = _ => throw new InvalidOperationException("no token"); break;
             default: throw new InvalidOperationException("No such option.");
         }
+    }
+
+    private static JoinOptions OnceWithin(string timeout) => new() { Retry = false, Timeout = timeout.Length > 0 ? Span(timeout) : null };
+
+    private static string Describe(ReconnectInfo info)
+    {
+        var cause = info.Error?.GetType().Name ?? $"{info.Close.Code} {info.Close.Reason}".TrimEnd();
+        return $"{info.Attempt} in {info.Delay.TotalMilliseconds}ms after {cause}";
     }
 
     private static Func<string> Taking(string[] tokens)

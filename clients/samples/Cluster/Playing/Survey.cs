@@ -30,6 +30,10 @@ internal sealed class Survey(Node[] nodes, Redis redis)
         {
             return $"{node.Name,-6} {state,-8} pid {node.Id}, gives no answer";
         }
+        catch (ConnectException failure)
+        {
+            return $"{node.Name,-6} {state,-8} pid {node.Id}, {failure.Message}";
+        }
     }
 
     private static async Task<string> AskAsync(Node node, string room, CancellationToken cancellationToken)
@@ -38,7 +42,7 @@ internal sealed class Survey(Node[] nodes, Redis redis)
         var cluster = socket.Channel("cluster");
         var told = new TaskCompletionSource<View>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var _ = cluster.On<View>("nodes", view => told.TrySetResult(view));
-        await socket.ConnectAsync(cancellationToken);
+        await socket.ConnectAsync(ConnectMode.FailFast, cancellationToken);
         await cluster.JoinAsync(cancellationToken);
         var members = await cluster.PushAsync<Count>("count", new { topic = $"room:{room}" }, cancellationToken);
         return Words(await told.Task.WaitAsync(cancellationToken), room, members);
