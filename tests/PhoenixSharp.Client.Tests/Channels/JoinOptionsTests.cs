@@ -70,7 +70,7 @@ public sealed class JoinOptionsTests
     public async Task Channel_is_closed_when_the_join_throws()
     {
         await using var host = await KestrelHost.StartEchoAsync();
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}/socket");
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}/socket");
         await socket.ConnectAsync(ConnectMode.FailFast).WaitAsync(Patience.Limit);
         var channel = socket.Channel("nothing:1");
         var closed = new TaskCompletionSource<string>();

@@ -96,7 +96,7 @@ public sealed class EndpointTests
             });
             app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>("room:*"));
         });
-        await using var socket = new PhoenixSocket($"ws://127.0.0.1:{host.Port}{path}", options =>
+        await using var socket = TestSocket.Create($"ws://127.0.0.1:{host.Port}{path}", options =>
         {
             if (transport == "longpoll")
                 options.Transport = new LongPollTransport();
