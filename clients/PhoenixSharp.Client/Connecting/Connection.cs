@@ -96,7 +96,8 @@ internal sealed class Connection
             close = new CloseInfo(CloseInfo.Abnormal, "");
         }
         _socket.Post(() => End(close, error));
-        await DisposeAsync().ConfigureAwait(false);
+        if (_link is not null)
+            await DisposeAsync(_link).ConfigureAwait(false);
     }
 
     private void Open()
@@ -151,14 +152,15 @@ internal sealed class Connection
         }
     }
 
-    // A connection that opened after the client had stopped waiting for it.
-    private void Discard(IClientConnection late) => _ = DiscardAsync(late);
+    // Disposes of a connection that opened after the client had stopped waiting for it.
+    private void Discard(IClientConnection late) => _ = DisposeAsync(late);
 
-    private async Task DiscardAsync(IClientConnection late)
+    // An exception of the transport must not keep a close from ending.
+    private async Task DisposeAsync(IClientConnection link)
     {
         try
         {
-            await late.DisposeAsync().ConfigureAwait(false);
+            await link.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -190,17 +192,7 @@ internal sealed class Connection
         }
         catch (MalformedFrameException malformed)
         {
-            _socket.Post(() =>
-            {
-                _socket.Log.Undecodable(malformed);
-                _socket.ReportError(malformed);
-            });
+            _socket.Post(() => _socket.ReportUndecodable(malformed));
         }
-    }
-
-    private async Task DisposeAsync()
-    {
-        if (_link is not null)
-            await _link.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -120,10 +120,10 @@ internal sealed partial class SocketProcess
         Handlers.Post(caller => Socket.Opened.RaiseAsync(caller, null, "opened"));
     }
 
-    public void ReportError(Exception error)
+    /// <summary>Reports a message that can't be decoded. The connection stays open, and so do scheduled rejoins.</summary>
+    public void ReportUndecodable(Exception error)
     {
-        foreach (var channel in _channels)
-            channel.SocketErrored();
+        Log.Undecodable(error);
         Raise(Socket.Errored, null, "errored", error);
     }
 

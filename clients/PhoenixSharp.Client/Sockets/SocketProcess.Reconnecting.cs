@@ -96,7 +96,9 @@ internal sealed partial class SocketProcess
             Failures.Add(attempt.TransportName, error);
         else
             Log.Errored(error);
-        ReportError(error);
+        foreach (var channel in _channels)
+            channel.SocketErrored();
+        Raise(Socket.Errored, null, "errored", error);
     }
 
     // Calls that fail fast throw whatever the others wait for.

@@ -28,7 +28,12 @@ internal sealed class LoopTimer : IDisposable
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Stops the timer for good, also if it has fired and its action is queued on the loop.</summary>
+    public void Dispose()
+    {
+        _isSet = false;
+        _timer.Dispose();
+    }
 
     private void Fire() => _socket.Post(_run);
 

@@ -26,6 +26,9 @@ internal sealed class FakeConnection(bool needsHeartbeat) : IClientConnection
     /// <summary>Gets or sets what sending throws.</summary>
     public Exception? SendFailure { get; set; }
 
+    /// <summary>Gets or sets what disposing throws.</summary>
+    public Exception? DisposeFailure { get; set; }
+
     /// <summary>Gets the next frame that the client sent, or null.</summary>
     public string? NextSent() => _asserted < Sent.Count ? Sent[_asserted++] : null;
 
@@ -69,7 +72,7 @@ internal sealed class FakeConnection(bool needsHeartbeat) : IClientConnection
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
-        return ValueTask.CompletedTask;
+        return DisposeFailure is null ? ValueTask.CompletedTask : throw DisposeFailure;
     }
 
     private void Receive(Func<ReceivedFrame> frame)
