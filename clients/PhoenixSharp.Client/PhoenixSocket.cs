@@ -1,18 +1,25 @@
-using System.Runtime.CompilerServices;
-using PhoenixSharp.Wire;
-
 namespace PhoenixSharp.Client;
 
-/// <summary>One connection to a server of Phoenix channels, made again whenever it is lost, and the channels on it.</summary>
-/// <remarks>Any thread may call it. Its events are raised one at a time and in order with those of its channels, off the connection's own loop. After phoenix.js's <c>Socket</c>.</remarks>
-public sealed class PhoenixSocket : IAsyncDisposable
+/// <summary>A connection to a Phoenix server, with the channels on it. It reconnects whenever the connection is lost.</summary>
+/// <remarks>
+/// All members are thread-safe. Events of the socket and of its channels are raised one at a time and in order. Their handlers run on the
+/// thread pool, or on <see cref="PhoenixSocketOptions.Dispatcher"/>. The behaviour is that of phoenix.js's <c>Socket</c>.
+/// </remarks>
+/// <example><code>
+/// await using var socket = new PhoenixSocket("wss://example.com/socket");
+/// await socket.ConnectAsync();
+/// var room = socket.Channel("room:lobby");
+/// room.On("new_msg", payload => Console.WriteLine(payload));
+/// await room.JoinAsync();
+/// </code></example>
+public sealed partial class PhoenixSocket : IAsyncDisposable
 {
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(5);
 
     private readonly SocketProcess _process;
 
-    /// <summary>Makes a socket. It connects when <see cref="ConnectAsync(CancellationToken)"/> is called.</summary>
-    /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
+    /// <summary>Creates a socket. It connects when <see cref="ConnectAsync(CancellationToken)"/> is called.</summary>
+    /// <param name="endpoint">The address, such as <c>wss://example.com/socket</c>. See <see cref="PhoenixSocketOptions.Endpoint"/>.</param>
     /// <param name="configure">Sets the options.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public PhoenixSocket(string endpoint, Action<PhoenixSocketOptions>? configure = null)
@@ -20,12 +27,13 @@ public sealed class PhoenixSocket : IAsyncDisposable
     {
     }
 
-    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    /// <summary>Causes a compiler error: the options are read before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
     public PhoenixSocket(string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
         throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
-    /// <summary>Makes a socket. The options are its own from here on.</summary>
+    /// <summary>Creates a socket. It connects when <see cref="ConnectAsync(CancellationToken)"/> is called.</summary>
+    /// <param name="options">The options. Do not change them afterwards.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public PhoenixSocket(PhoenixSocketOptions options)
     {
@@ -34,40 +42,41 @@ public sealed class PhoenixSocket : IAsyncDisposable
         _process = new SocketProcess(this, options);
     }
 
-    /// <summary>Gets how the connection is.</summary>
+    /// <summary>Gets the state of the connection.</summary>
     public SocketState State => _process.State;
 
     /// <summary>Occurs each time a connection has opened.</summary>
     public ClientEvent Opened { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
-    /// Occurs each time a connection has ended or an attempt has failed. <see cref="CloseInfo.WillReconnect"/> says what follows.
+    /// Occurs each time a connection has ended or an attempt has failed. <see cref="CloseInfo.WillReconnect"/> indicates whether the socket
+    /// connects again.
     /// </summary>
     public ClientEvent<CloseInfo> Closed { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
-    /// Occurs each time the socket has scheduled another attempt to connect: the connection was lost, or an attempt failed. It follows
-    /// <see cref="Closed"/>.
+    /// Occurs each time the socket has scheduled another attempt to connect, because the connection was lost or an attempt failed. It
+    /// occurs after <see cref="Closed"/>.
     /// </summary>
     public ClientEvent<ReconnectInfo> Reconnecting { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Occurs when a connection attempt fails, when a connection breaks, and when a message can't be decoded.</summary>
     public ClientEvent<Exception> Errored { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs for every message that arrives, after the handlers of its channel.</summary>
+    /// <summary>Occurs for every message that is received, after the handlers of its channel.</summary>
     public ClientEvent<ReceivedMessage> MessageReceived { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
-    /// Occurs when a handler or another callback of the application throws; the failure is logged too. It is not in order with the
-    /// other events.
+    /// Occurs when a handler or another callback of the application throws or does not end. The failure is also logged. This event is not
+    /// ordered with the other events.
     /// </summary>
     public ClientEvent<HandlerFailure> HandlerFailed { get; set => field.RequireSame(value); } = new();
 
     internal SocketProcess Process => _process;
 
     /// <summary>
-    /// Connects with <see cref="ConnectMode.Retry"/>: waits until the socket is open, however many attempts fail. From then on the socket
-    /// connects again whenever its connection is lost.
+    /// Connects with <see cref="ConnectMode.Retry"/>: retries until the socket is open. After that, the socket reconnects whenever its
+    /// connection is lost.
     /// </summary>
     /// <remarks>
     /// An attempt that fails is reported by <see cref="Errored"/> and in the log. To get an exception at once, use
@@ -77,28 +86,30 @@ public sealed class PhoenixSocket : IAsyncDisposable
     public Task ConnectAsync(CancellationToken cancellationToken = default) => ConnectAsync(ConnectMode.Retry, cancellationToken);
 
     /// <summary>
-    /// Connects and waits until the socket is open. From then on the socket connects again whenever its connection is lost.
+    /// Connects and waits until the socket is open. After that, the socket reconnects whenever its connection is lost.
     /// </summary>
     /// <param name="mode">What happens when an attempt fails.</param>
-    /// <param name="cancellationToken">Ends the waiting. The socket goes on trying until <see cref="DisconnectAsync"/>.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait, not the attempt: the socket continues to connect. To stop it, call <see cref="DisconnectAsync"/>.
+    /// </param>
     /// <exception cref="ConnectException">
-    /// The server was not reached or refused the connection. The mode is <see cref="ConnectMode.FailFast"/>, or
-    /// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> are used up. If a function of the application failed, such as
-    /// <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its own exception is thrown.
+    /// The server could not be reached or refused the connection, and no attempt is left: the mode is <see cref="ConnectMode.FailFast"/>, or
+    /// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> is reached. If a function of the application failed, such as
+    /// <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its exception is thrown instead.
     /// </exception>
     /// <exception cref="TimeoutException">
-    /// As above, and the attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>.
+    /// The attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>, and no attempt is left.
     /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// The waiting was cancelled, or the socket was disconnected. If an attempt had failed, the message says why and the inner exception is
-    /// its failure.
+    /// The wait was cancelled, or the socket was disconnected. If an attempt has failed, the message contains the reason, and the inner
+    /// exception is the failure.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The socket was disposed of.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mode"/> is not a <see cref="ConnectMode"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mode"/> is not a value of <see cref="ConnectMode"/>.</exception>
     public async Task ConnectAsync(ConnectMode mode, CancellationToken cancellationToken = default)
     {
         if (mode is not (ConnectMode.Retry or ConnectMode.FailFast))
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is Retry or FailFast.");
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode must be Retry or FailFast.");
         var call = new ConnectCall(mode);
         _process.Post(() => _process.Connect(call));
         using var cancelling = cancellationToken.UnsafeRegister((_, token) =>
@@ -110,82 +121,28 @@ public sealed class PhoenixSocket : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the connection and makes no other until <see cref="ConnectAsync(CancellationToken)"/>. What was pushed is written first;
-    /// channels are joined again with the next connection.
+    /// Closes the connection. The socket does not connect again until <see cref="ConnectAsync(CancellationToken)"/> is called; its channels
+    /// are then joined again. Pushes that are queued on the connection are sent before the close.
     /// </summary>
-    /// <param name="code">WebSocket's code.</param>
-    /// <param name="reason">The words with it, at most 123 bytes.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Ends when the server has answered the close, or 3 s later at the latest.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A client may close with 1000 or 3000 to 4999.</exception>
+    /// <param name="code">The close code: 1000, or 3000 to 4999.</param>
+    /// <param name="reason">The close reason, at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the close.</param>
+    /// <returns>A task that ends when the server has answered the close, after 3 s at most.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="code"/> is neither 1000 nor from 3000 to 4999.</exception>
     public Task DisconnectAsync(int code = 1000, string reason = "", CancellationToken cancellationToken = default)
     {
         if (code is not (1000 or (>= 3000 and <= 4999)))
-            throw new ArgumentOutOfRangeException(nameof(code), code, "A client may close with 1000 or 3000 to 4999.");
+            throw new ArgumentOutOfRangeException(nameof(code), code, "The close code must be 1000, or from 3000 to 4999.");
         var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.Post(() => _process.Disconnect(code, reason, disconnected));
         return disconnected.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Makes a channel, to be joined with <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/>.</summary>
-    /// <param name="topic">Such as <c>room:42</c>.</param>
-    /// <param name="parameters">The join's payload, the same for each rejoin; null for <c>{}</c>.</param>
-    /// <exception cref="ArgumentException">The topic is empty, or the parameters are a function that does not return a task.</exception>
-    public PhoenixChannel Channel(string topic, object? parameters = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        if (parameters is Delegate)
-            throw new ArgumentException("A function for join parameters takes a CancellationToken and returns a task.", nameof(parameters));
-        return new PhoenixChannel(_process, topic, new JoinParameters(ClientPayload.Of(parameters, _process.Options.Json)));
-    }
-
-    /// <summary>Creates a channel whose join payload is fetched for each join.</summary>
-    /// <param name="topic">Such as <c>room:42</c>.</param>
-    /// <param name="parameters">Returns the payload. If it throws, the join fails and is tried again.</param>
-    [OverloadResolutionPriority(4)]
-    public PhoenixChannel Channel(string topic, Func<CancellationToken, Task<Payload>> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return Channel(topic, ValueTask<Payload> (cancellationToken) => new(parameters(cancellationToken)));
-    }
-
-    /// <inheritdoc cref="Channel(string, Func{CancellationToken, Task{Payload}})"/>
-    [OverloadResolutionPriority(3)]
-    public PhoenixChannel Channel(string topic, Func<CancellationToken, ValueTask<Payload>> parameters)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        ArgumentNullException.ThrowIfNull(parameters);
-        return new PhoenixChannel(_process, topic, new JoinParameters(parameters));
-    }
-
-    /// <summary>Creates a channel whose join parameters are fetched for each join, as an object of the application.</summary>
-    /// <param name="topic">Such as <c>room:42</c>.</param>
-    /// <param name="parameters">
-    /// Returns the object, which is written with <see cref="PhoenixSocketOptions.Json"/>; null for <c>{}</c>. If it throws, or the object
-    /// can't be written, the join fails and is tried again.
-    /// </param>
-    /// <typeparam name="T">The object's type, which may be anonymous.</typeparam>
-    [OverloadResolutionPriority(2)]
-    public PhoenixChannel Channel<T>(string topic, Func<CancellationToken, Task<T>> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return Channel(topic, ValueTask<T> (cancellationToken) => new(parameters(cancellationToken)));
-    }
-
-    /// <inheritdoc cref="Channel{T}(string, Func{CancellationToken, Task{T}})"/>
-    [OverloadResolutionPriority(1)]
-    public PhoenixChannel Channel<T>(string topic, Func<CancellationToken, ValueTask<T>> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var json = _process.Options.Json;
-        return Channel(topic, async ValueTask<Payload> (cancellationToken) =>
-            ClientPayload.Of(await parameters(cancellationToken).ConfigureAwait(false), json));
-    }
-
-    /// <summary>Measures how long the server takes to answer.</summary>
+    /// <summary>Sends a heartbeat and returns the time until the server's answer.</summary>
     /// <exception cref="InvalidOperationException">The socket is not open.</exception>
-    /// <exception cref="TimeoutException">No answer within <see cref="PhoenixSocketOptions.Timeout"/>.</exception>
-    /// <exception cref="PushUnansweredException">The connection ended first.</exception>
+    /// <exception cref="TimeoutException">The server did not answer within <see cref="PhoenixSocketOptions.Timeout"/>.</exception>
+    /// <exception cref="PushUnansweredException">The connection ended before the answer.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         var answered = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -194,18 +151,19 @@ public sealed class PhoenixSocket : IAsyncDisposable
             if (_process.IsOpen)
                 _process.Ping(after => Answer(answered, after));
             else
-                answered.TrySetException(new InvalidOperationException("The socket is not open: there is nobody to ping."));
+                answered.TrySetException(new InvalidOperationException("The socket is not open, so it can't send a ping."));
         });
         var limit = _process.Options.Timeout;
-        using var patience = new CancellationTokenSource(limit, _process.Time);
-        using var expiring = patience.Token.UnsafeRegister(
-            _ => answered.TrySetException(new TimeoutException($"The server did not answer the ping within {limit.TotalSeconds:0.###} s.")), null);
+        using var timeout = new CancellationTokenSource(limit, _process.Time);
+        using var expiring = timeout.Token.UnsafeRegister(_ => answered.TrySetException(
+            new TimeoutException($"The server did not answer the ping within {limit.TotalSeconds:0.###} s.")), null);
         using var cancelling = cancellationToken.UnsafeRegister((_, token) => answered.TrySetCanceled(token), null);
         return await answered.Task.ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Disconnects and closes all channels, for good. Whatever still waits for a reply fails. It takes 5 s at most, whatever hangs.
+    /// Disconnects and closes all channels. Pushes and joins that wait for a reply fail. It takes 5 s at most, even if a function of the
+    /// application does not end.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -4,17 +4,17 @@ namespace PhoenixSharp.Client;
 
 internal sealed partial class ChannelSession
 {
-    private bool _isOver; // left or closed: for good
-    private string _overBecause = "";
+    private bool _isClosed; // it was left, or the server closed it
+    private string _closeReason = "";
 
-    /// <summary>Loses the join, for the channel crashed or the connection ended; it is joined again by itself.</summary>
+    /// <summary>Handles the loss of the join: the channel crashed or the connection ended. The channel is then rejoined.</summary>
     public void Fail(in EndCause cause, Payload payload = default)
     {
         if (_state is not (ChannelState.Joining or ChannelState.Joined))
             return;
         if (_state == ChannelState.Joining)
-            JoinRef = ClientRef.None; // what answers the lost join is no answer to the next
-        StopAsking();
+            JoinRef = ClientRef.None; // a reply to the lost join must not complete the next join
+        CancelFetch();
         _joinTimeout.Stop();
         if (!CanRejoin && _isSent)
         {
@@ -28,14 +28,14 @@ internal sealed partial class ChannelSession
         Socket.Raise(Channel.Errored, Topic, "errored", new ChannelError(cause.Reason, payload, cause.Close));
     }
 
-    /// <summary>Begins the count of tries anew: the socket itself could not connect.</summary>
+    /// <summary>Cancels a scheduled rejoin and resets the count, because the connection failed.</summary>
     public void SocketErrored() => _rejoin.Reset();
 
-    /// <summary>Leaves. The channel is closed at once; the task ends when the server has answered, or will not.</summary>
+    /// <summary>Leaves. The channel is closed at once. The task ends when the server has answered or can no longer answer.</summary>
     public void Leave(TaskCompletionSource left)
     {
-        var wasThere = Socket.IsOpen && _isSent && (_state is ChannelState.Joined or ChannelState.Joining);
-        if (!wasThere)
+        var isKnownToServer = Socket.IsOpen && _isSent && _state is ChannelState.Joined or ChannelState.Joining;
+        if (!isKnownToServer)
         {
             Close(EndReason.Left);
             left.TrySetResult();
@@ -46,20 +46,20 @@ internal sealed partial class ChannelSession
         Close(EndReason.Left);
     }
 
-    /// <summary>Ends for good.</summary>
+    /// <summary>Closes the channel. It can't be joined again.</summary>
     public void Close(string reason)
     {
-        if (_isOver)
+        if (_isClosed)
             return;
-        (_isOver, _overBecause) = (true, reason);
-        StopAsking();
+        (_isClosed, _closeReason) = (true, reason);
+        CancelFetch();
         Become(ChannelState.Closed);
         Socket.Remove(this);
         Dispose();
         EndJoining(new PushUnansweredException(Topic, "phx_join", reason, _isSent));
         FailBuffer(reason);
         if (reason != EndReason.Left)
-            Socket.FailUnanswered(this, reason); // of a channel that was left, what was pushed before may still be answered
+            Socket.FailUnanswered(this, reason); // after a leave, the server may still answer earlier pushes
         foreach (var subscription in _subscriptions.Values.SelectMany(subscribed => subscribed))
             subscription.Complete();
         Socket.Raise(Channel.Closed, Topic, "closed", reason);

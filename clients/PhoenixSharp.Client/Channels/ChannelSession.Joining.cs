@@ -4,54 +4,56 @@ namespace PhoenixSharp.Client;
 
 internal sealed partial class ChannelSession
 {
-    private readonly LoopTimer _patience; // how long JoinAsync waits, over all attempts
+    private readonly LoopTimer _wait; // limits how long JoinAsync waits, over all attempts
     private JoinOptions _options = JoinOptions.Default;
     private TaskCompletionSource<Payload>? _joining;
-    private CancellationTokenSource? _asking; // of the join parameters that are being fetched
-    private bool _isAsked, _isSent, _wasJoined;
+    private CancellationTokenSource? _fetching; // cancels the function that fetches the join parameters
+    private bool _isStarted; // the connection was open, so the join is sent as soon as its parameters are there
+    private bool _isSent, _wasJoined;
 
     private bool CanRejoin => _options.Retry || _wasJoined;
 
     private TimeSpan JoinTimeout => _options.Timeout ?? Channel.Timeout;
 
-    /// <summary>Returns what a message about a failed join says of the future: a sentence with a space before it, or nothing.</summary>
+    /// <summary>
+    /// Returns the sentence that a message about a failed join ends with if the client retries, with a space before it; otherwise an empty
+    /// string.
+    /// </summary>
     public static string Remark(bool canRejoin) => canRejoin ? " The client keeps trying to join until LeaveAsync." : "";
 
     /// <summary>Joins for the first time.</summary>
     public void Join(TaskCompletionSource<Payload> joining, JoinOptions options)
     {
-        if (_isOver)
+        if (_isClosed)
         {
-            joining.TrySetException(new PushUnansweredException(Topic, "phx_join", _overBecause, wasSent: false));
+            joining.TrySetException(new PushUnansweredException(Topic, "phx_join", _closeReason, wasSent: false));
             return;
         }
         Socket.Add(this);
         (_joining, _options) = (joining, options);
         if (JoinTimeout != Timeout.InfiniteTimeSpan)
-            _patience.Start(JoinTimeout);
+            _wait.Start(JoinTimeout);
         Rejoin();
     }
 
-    /// <summary>Takes the answer to a join.</summary>
-    /// <returns>False if it answers none that is under way.</returns>
-    public bool ReceiveJoinReply(string status, in Payload response)
+    /// <summary>Handles the reply to the current join. It is ignored if the join has already ended.</summary>
+    public void ReceiveJoinReply(string status, in Payload response)
     {
         if (_state != ChannelState.Joining)
-            return false;
+            return;
         _joinTimeout.Stop();
         if (status == "ok")
             Joined(response);
         else
             RefuseJoin(new ReplyException(Topic, "phx_join", status, response, Socket.Options.Json, CanRejoin ? $".{Remark(true)}" : ""));
-        return true;
     }
 
-    /// <summary>Goes on once the socket is open: sends the join that waited for it, or joins again.</summary>
+    /// <summary>Handles the opening of the socket: sends the join that waited for it, or rejoins.</summary>
     public void SocketOpened()
     {
         _rejoin.Reset();
-        if (_state == ChannelState.Joining && !_isAsked)
-            AskParameters();
+        if (_state == ChannelState.Joining && !_isStarted)
+            SendOrFetch();
         else if (_state == ChannelState.Errored)
             Rejoin();
     }
@@ -66,28 +68,28 @@ internal sealed partial class ChannelSession
     {
         Socket.LeaveOpenTopic(this);
         JoinRef = Socket.NextRef();
-        (_isAsked, _isSent) = (false, false);
+        (_isStarted, _isSent) = (false, false);
         Become(ChannelState.Joining);
         if (JoinTimeout != Timeout.InfiniteTimeSpan)
             _joinTimeout.Start(JoinTimeout);
         if (Socket.IsOpen)
-            AskParameters();
+            SendOrFetch();
     }
 
-    private void AskParameters()
+    private void SendOrFetch()
     {
-        _isAsked = true;
+        _isStarted = true;
         if (_parameters.TryGetFixed(out var payload))
         {
             SendJoin(JoinRef, payload);
             return;
         }
-        _asking = new CancellationTokenSource();
-        _ = AskParametersAsync(JoinRef, _asking.Token);
+        _fetching = new CancellationTokenSource();
+        _ = FetchParametersAsync(JoinRef, _fetching.Token);
     }
 
-    // Fetched for each join. When they arrive, the join may be another.
-    private async Task AskParametersAsync(long joinRef, CancellationToken cancellationToken)
+    // Fetches the parameters for one join. Another join may be current when they arrive, so the ref is passed on.
+    private async Task FetchParametersAsync(long joinRef, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,10 +102,10 @@ internal sealed partial class ChannelSession
         }
     }
 
-    private void StopAsking()
+    private void CancelFetch()
     {
-        _asking?.Cancel();
-        _asking = null;
+        _fetching?.Cancel();
+        _fetching = null;
     }
 
     private void SendJoin(long joinRef, in Payload parameters)
@@ -135,7 +137,7 @@ internal sealed partial class ChannelSession
         Become(ChannelState.Joined);
         _wasJoined = true;
         _rejoin.Reset();
-        _patience.Stop();
+        _wait.Stop();
         ClientMetrics.Joins.Add(1);
         _joining?.TrySetResult(response);
         _joining = null;
@@ -161,17 +163,17 @@ internal sealed partial class ChannelSession
         joining?.TrySetException(reason); // last, so that the caller finds the channel closed
     }
 
-    // The server may have joined it after all, so it is told to leave (phoenix.js channel.js, joinPush's "timeout").
+    // The server may have accepted the join, so the client sends a leave (phoenix.js channel.js, joinPush's "timeout").
     private void TimeOutJoin()
     {
-        StopAsking();
+        CancelFetch();
         if (Socket.IsOpen && _isSent)
             Socket.Send(JoinRef, Socket.NextRef(), TopicToken, "phx_leave", Payload.Empty);
         JoinRef = ClientRef.None;
         RefuseJoin(JoinTimedOut());
     }
 
-    private void LosePatience()
+    private void EndWait()
     {
         if (CanRejoin)
             EndJoining(JoinTimedOut());
@@ -181,7 +183,7 @@ internal sealed partial class ChannelSession
 
     private void EndJoining(Exception reason)
     {
-        _patience.Stop();
+        _wait.Stop();
         _joining?.TrySetException(reason);
         _joining = null;
     }
@@ -195,7 +197,7 @@ internal sealed partial class ChannelSession
             var why = $"the socket is {Socket.State}.{Socket.Failures.Describe()}";
             return new($"No reply to the join of {Topic} {limit}: {why}{remark}", Socket.Failures.Last);
         }
-        return new(_isAsked && !_isSent
+        return new(_isStarted && !_isSent
             ? $"The parameters for the join of {Topic} were not ready {limit}.{remark}"
             : $"No reply to the join of {Topic} {limit}.{remark}");
     }

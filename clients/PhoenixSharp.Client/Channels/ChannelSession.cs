@@ -2,8 +2,12 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The runtime's half of one channel: its state, its join and what waits for it. Touched by the socket's loop alone.</summary>
-/// <remarks>After phoenix.js's <c>channel.js</c>. Joining is in <c>ChannelSession.Joining.cs</c>, ending in <c>ChannelSession.Ending.cs</c>.</remarks>
+/// <summary>
+/// The internal state of one channel: its join, its handlers and the pushes that wait for the join. Only the socket's loop uses it.
+/// </summary>
+/// <remarks>
+/// After phoenix.js's <c>channel.js</c>. Joining is in <c>ChannelSession.Joining.cs</c>, ending in <c>ChannelSession.Ending.cs</c>.
+/// </remarks>
 internal sealed partial class ChannelSession : IDisposable
 {
     private readonly Dictionary<Token, List<Subscription>> _subscriptions = [];
@@ -19,7 +23,7 @@ internal sealed partial class ChannelSession : IDisposable
         TopicToken = Token.Of(channel.Topic);
         _rejoin = new Backoff(socket, RejoinIfOpen, socket.Options.RejoinSteps(channel.Topic));
         _joinTimeout = new ReplyTimer(socket, TimeOutJoin);
-        _patience = new LoopTimer(socket, LosePatience);
+        _wait = new LoopTimer(socket, EndWait);
     }
 
     public SocketProcess Socket { get; }
@@ -30,7 +34,7 @@ internal sealed partial class ChannelSession : IDisposable
 
     public Token TopicToken { get; }
 
-    /// <summary>Gets the current join's number, 0 if there is none that could still be answered.</summary>
+    /// <summary>Gets the ref of the current join, or 0 if no join can be answered.</summary>
     public long JoinRef { get; private set; }
 
     public ChannelState State => _state;
@@ -43,7 +47,7 @@ internal sealed partial class ChannelSession : IDisposable
         if (!_subscriptions.TryGetValue(token, out var subscribed))
             _subscriptions.Add(token, subscribed = []);
         subscribed.Add(subscription);
-        if (_isOver)
+        if (_isClosed)
             subscription.Complete();
     }
 
@@ -54,14 +58,14 @@ internal sealed partial class ChannelSession : IDisposable
             _subscriptions.Remove(token);
     }
 
-    /// <summary>Sends a push, or keeps it until the channel is joined.</summary>
+    /// <summary>Sends a push, or queues it until the channel is joined.</summary>
     public void Push(Push push)
     {
         if (push.IsOver)
             return;
-        if (_isOver)
+        if (_isClosed)
         {
-            push.FailUnanswered(_overBecause);
+            push.FailUnanswered(_closeReason);
         }
         else if (CanPush)
         {
@@ -74,31 +78,29 @@ internal sealed partial class ChannelSession : IDisposable
         }
     }
 
-    /// <summary>Forgets a push that waits here: it was cancelled or ran out of time.</summary>
+    /// <summary>Removes a push from the queue, because it was cancelled or its timeout expired.</summary>
     public void Forget(Push push)
     {
         if (push.Waiting?.List is not null)
             _buffer.Remove(push.Waiting);
     }
 
-    /// <summary>Takes a message from the server.</summary>
-    /// <returns>False if it belongs to an earlier join, and nobody is to see it.</returns>
-    public bool Receive(Message message, long joinRef)
+    /// <summary>Handles a message from the server. A message of an earlier join is discarded.</summary>
+    public void Receive(Message message, long joinRef)
     {
         if (joinRef != ClientRef.None && joinRef != JoinRef)
         {
             Socket.Log.Stale(Topic, message.Event.ToString());
-            return false;
+            return;
         }
         Deliver(message);
         if (message.Event.Is("phx_close"u8))
             Close(EndReason.ChannelClosed);
         else if (message.Event.Is("phx_error"u8))
             Fail(EndReason.ChannelError, message.Payload);
-        return true;
     }
 
-    /// <summary>Reports a push without a waiter that failed.</summary>
+    /// <summary>Raises <c>PushFailed</c> for a push that nothing awaits.</summary>
     public void ReportPush(PushFailure failure)
     {
         if (!Channel.PushFailed.IsEmpty)
@@ -109,7 +111,7 @@ internal sealed partial class ChannelSession : IDisposable
     {
         _rejoin.Dispose();
         _joinTimeout.Dispose();
-        _patience.Dispose();
+        _wait.Dispose();
     }
 
     private void Deliver(Message message)
@@ -125,7 +127,7 @@ internal sealed partial class ChannelSession : IDisposable
         while (_buffer.First is { } first)
         {
             _buffer.RemoveFirst();
-            Deadlines.Remove(first.Value); // its time begins anew with the reply that it now waits for
+            Deadlines.Remove(first.Value); // the timeout restarts when the push is sent
             Socket.Send(first.Value, JoinRef);
         }
     }

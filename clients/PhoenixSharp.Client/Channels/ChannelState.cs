@@ -1,20 +1,20 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>How a channel stands, after phoenix.js's <c>CHANNEL_STATES</c>.</summary>
+/// <summary>The state of a channel, after phoenix.js's <c>CHANNEL_STATES</c>.</summary>
 public enum ChannelState
 {
-    /// <summary>Not joined yet, left, or ended by the server. A channel that was closed stays so: make another to join again.</summary>
+    /// <summary>Not joined yet, left, or ended by the server. A channel that was closed can't be joined again: create another.</summary>
     Closed,
 
-    /// <summary>The join is on its way, or waits for the connection.</summary>
+    /// <summary>The join waits for its reply or for the connection.</summary>
     Joining,
 
-    /// <summary>Pushes go out at once.</summary>
+    /// <summary>The channel is joined. Pushes are sent at once.</summary>
     Joined,
 
-    /// <summary>The join failed or the channel was lost; it is joined again by itself. Pushes wait for that.</summary>
+    /// <summary>The join failed or the channel was lost. The client rejoins it, and pushes wait until then.</summary>
     Errored,
 
-    /// <summary>This side leaves.</summary>
+    /// <summary>The client is leaving the channel.</summary>
     Leaving,
 }

@@ -1,24 +1,27 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>How a channel is joined.</summary>
+/// <summary>The options of a join.</summary>
 public sealed class JoinOptions
 {
     internal static readonly JoinOptions Default = new();
 
-    /// <summary>Gets a value indicating whether the client goes on trying when the first join fails.</summary>
+    /// <summary>Gets a value indicating whether the client retries when the first join fails.</summary>
     /// <value>
-    /// Default true: <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/> throws, and the client tries again until
+    /// The default is true: <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/> throws, and the client retries until
     /// <see cref="PhoenixChannel.LeaveAsync"/>. If false, a first join that is refused or not answered closes the channel with
-    /// <see cref="EndReason.JoinFailed"/>, and a cancelled one leaves it. In both cases, a channel that was joined and lost is
+    /// <see cref="EndReason.JoinFailed"/>, and a cancelled join leaves the channel. In both cases, a channel that was joined and lost is
     /// joined again.
     /// </value>
     public bool Retry { get; init; } = true;
 
-    /// <summary>Gets how long the join waits for its reply, with the time until the socket is open. It applies to rejoins, too.</summary>
+    /// <summary>
+    /// Gets how long the join waits for its reply, including the time until the socket is open. It also applies to rejoins.
+    /// </summary>
     /// <value>
-    /// Default null: <see cref="PhoenixChannel.Timeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
+    /// The default is null: <see cref="PhoenixChannel.Timeout"/> applies. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> means no
+    /// limit.
     /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">It is neither infinite nor longer than zero, or longer than 49 days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative but not infinite, or longer than 49 days.</exception>
     public TimeSpan? Timeout
     {
         get;

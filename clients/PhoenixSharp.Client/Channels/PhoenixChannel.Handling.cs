@@ -8,30 +8,33 @@ public sealed partial class PhoenixChannel
     public ClientEvent<Payload> Joined { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
-    /// Occurs when a join is refused or not answered. The client tries again until <see cref="LeaveAsync"/>, unless it was the first
-    /// join and <see cref="JoinOptions.Retry"/> is false: then <see cref="Closed"/> follows.
+    /// Occurs when a join is refused or not answered. The client retries until <see cref="LeaveAsync"/>. If it was the first join and
+    /// <see cref="JoinOptions.Retry"/> is false, <see cref="Closed"/> occurs instead.
     /// </summary>
     public ClientEvent<Exception> Refused { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs when the channel is lost; the client joins it again.</summary>
+    /// <summary>Occurs when the channel crashes on the server or the connection is lost. The client then rejoins the channel.</summary>
     public ClientEvent<ChannelError> Errored { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs when the channel has ended for good, with one of <see cref="EndReason"/>.</summary>
+    /// <summary>
+    /// Occurs when the channel is closed. The argument is one of <see cref="EndReason"/>. A closed channel is not joined again.
+    /// </summary>
     public ClientEvent<string> Closed { get; set => field.RequireSame(value); } = new();
 
     /// <summary>
-    /// Occurs when a <see cref="Push"/> is not sent, or when the server refuses it, such as with <c>overloaded</c>. It is logged, too.
+    /// Occurs when a <see cref="Push"/> is not sent, or when the server refuses it, such as with <c>overloaded</c>. The failure is also
+    /// logged.
     /// </summary>
     public ClientEvent<PushFailure> PushFailed { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Handles an event.</summary>
+    /// <summary>Adds a handler for an event.</summary>
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="event">The event's name.</param>
     /// <param name="handler">
-    /// Runs for one event at a time. If it returns a task, no other event of the socket is handled until the task has ended. What it throws
-    /// is reported by <see cref="PhoenixSocket.HandlerFailed"/> and affects nothing else.
+    /// The handler. It runs for one event at a time. If it returns a task, no other event of the socket is handled until the task has ended.
+    /// If it throws, <see cref="PhoenixSocket.HandlerFailed"/> occurs, and nothing else is affected.
     /// </param>
-    /// <returns>Dispose of it to remove the handler.</returns>
+    /// <returns>A subscription. Dispose of it to remove the handler.</returns>
     /// <exception cref="NotSupportedException">
     /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.
     /// </exception>
@@ -45,7 +48,7 @@ public sealed partial class PhoenixChannel
     [OverloadResolutionPriority(1)]
     public IDisposable On<T>(string @event, Func<T, ValueTask> handler) => Handle(@event, HandlerForms.Of(handler));
 
-    /// <summary>Handles an event whose payload is not read, or is read as needed.</summary>
+    /// <summary>Adds a handler for an event. The handler receives the payload without conversion.</summary>
     /// <inheritdoc cref="On{T}(string, Action{T})"/>
     public IDisposable On(string @event, Action<Payload> handler) => Handle(@event, HandlerForms.Of(handler));
 
@@ -57,10 +60,10 @@ public sealed partial class PhoenixChannel
     [OverloadResolutionPriority(1)]
     public IDisposable On(string @event, Func<Payload, ValueTask> handler) => Handle(@event, HandlerForms.Of(handler));
 
-    /// <summary>Reads an event with <c>await foreach</c>, from now until the channel is closed.</summary>
+    /// <summary>Returns a stream of an event, for <c>await foreach</c>. It starts now and ends when the channel is closed.</summary>
     /// <param name="event">The event's name.</param>
-    /// <param name="capacity">How many events may wait to be read.</param>
-    /// <param name="overflow">What happens to one more event: by default the stream fails.</param>
+    /// <param name="capacity">How many events may wait to be read. The minimum is 1.</param>
+    /// <param name="overflow">What happens when the queue is full. By default, the stream fails.</param>
     /// <exception cref="NotSupportedException">
     /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="T"/>.
     /// </exception>

@@ -71,6 +71,6 @@ public sealed class ParameterFormsTests
         await using var rig = new StillRoom();
         Func<CancellationToken, object> parameters = _ => new { UserId = 1 };
         var refusal = Assert.Throws<ArgumentException>(() => rig.Socket.Channel("room:2", parameters));
-        Assert.Contains("returns a task", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("return a task", refusal.Message, StringComparison.Ordinal);
     }
 }
