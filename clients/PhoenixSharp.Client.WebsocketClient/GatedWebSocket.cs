@@ -3,11 +3,14 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The WebSocket that Websocket.Client reads and writes, with what the library lacks.</summary>
+/// <summary>
+/// The WebSocket that Websocket.Client reads and writes. It adds flow control, the limit of a message, its kind, and the answer to a close.
+/// </summary>
 /// <remarks>
-/// (1) The client requests a message. (2) The library's loop, which waits here, reads it part by part up to the limit. (3) The library publishes the
-/// message, and it completes the request. A close or an error completes the request as well. Until the next request nothing is read, and the
-/// server's flow control acts. The socket counts as open until the server's close has been read, so that the library goes on reading.
+/// (1) The client requests a message. (2) The library's loop, which waits here, reads the message in parts, up to the limit. (3) The
+/// library publishes the message, which completes the request. A close or an error also completes the request. Nothing is read until the
+/// next request, so the server's flow control acts. The state is open until the server's close has been read, so that the library continues
+/// to read.
 /// </remarks>
 internal sealed class GatedWebSocket(WebSocket socket, int maxMessageBytes) : WebSocket
 {
@@ -38,7 +41,8 @@ internal sealed class GatedWebSocket(WebSocket socket, int maxMessageBytes) : We
         if (_failure is { } failure)
             request.TrySetException(failure);
         _requested.Release();
-        using var registration = cancellationToken.UnsafeRegister(static (waiting, token) => ((MessageRequest)waiting!).TrySetCanceled(token), request);
+        using var registration = cancellationToken.UnsafeRegister(
+            static (waiting, token) => ((MessageRequest)waiting!).TrySetCanceled(token), request);
         return await request.Task.ConfigureAwait(false);
     }
 
@@ -72,7 +76,7 @@ internal sealed class GatedWebSocket(WebSocket socket, int maxMessageBytes) : We
         ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         if (Outgoing is not { } message || !message.Is(buffer))
-            return socket.SendAsync(buffer, messageType, endOfMessage, cancellationToken); // the application sent it by the library
+            return socket.SendAsync(buffer, messageType, endOfMessage, cancellationToken); // the application has sent it with the library
         message.IsSent = true;
         return socket.SendAsync(buffer, message.Type, endOfMessage, message.CancellationToken);
     }
@@ -84,8 +88,9 @@ internal sealed class GatedWebSocket(WebSocket socket, int maxMessageBytes) : We
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         WebSocketClosing.CloseAsync(socket, closeStatus, statusDescription, cancellationToken).AsTask();
 
-    // The library answers the server's close with 1000. It was answered already, with the server's code.
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+    // The library answers the server's close with 1000. This socket has already answered it with the server's code.
+    public override Task CloseOutputAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     public override void Abort()

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>A message on its way through Websocket.Client, which carries bytes alone.</summary>
-/// <param name="bytes">The message, in an array of its own.</param>
+/// <summary>A message that is sent through Websocket.Client. The library passes only its bytes on, so the type is kept here.</summary>
+/// <param name="bytes">The message. The array is used for this message only.</param>
 /// <param name="type">Text or binary.</param>
-/// <param name="cancellationToken">Cancels the sending.</param>
+/// <param name="cancellationToken">Cancels the send.</param>
 internal sealed class OutgoingMessage(byte[] bytes, WebSocketMessageType type, CancellationToken cancellationToken)
 {
     public byte[] Bytes => bytes;

@@ -6,8 +6,8 @@ namespace PhoenixSharp.Client;
 
 /// <summary>One open connection of Websocket.Client.</summary>
 /// <remarks>
-/// Messages are sent by <c>SendInstant</c>, which waits until a message is sent. The library's queues are not used: text and binary wait in
-/// separate queues and overtake each other.
+/// Messages are sent with <c>SendInstant</c>, which waits until the message is sent. The library's queues are not used: text and binary
+/// messages have separate queues and can overtake each other.
 /// </remarks>
 internal sealed class WebsocketClientLink : IClientConnection
 {
@@ -48,8 +48,9 @@ internal sealed class WebsocketClientLink : IClientConnection
     {
         _subscription.Dispose();
         if (!_closing.IsCompleted)
-            _socket.Abort(); // ends a close that cannot be sent
-        await _closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // for its subscribers; CloseAsync has thrown its error
+            _socket.Abort(); // ends a close that can't be sent
+        // The library notifies its subscribers of the close before it is disposed. CloseAsync has thrown the error.
+        await _closing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _socket.Dispose(); // the client has no socket if it did not start
     }

@@ -1,12 +1,15 @@
+using System.Net.WebSockets;
 using Microsoft.Extensions.Logging;
 using Websocket.Client;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Connects by WebSocket and sends and receives by the library Websocket.Client. It behaves as <see cref="WebSocketTransport"/> does.</summary>
+/// <summary>
+/// Connects by WebSocket, and sends and receives with the library Websocket.Client. It behaves as <see cref="WebSocketTransport"/> does.
+/// </summary>
 /// <remarks>
-/// The library's reconnecting is off: <see cref="PhoenixSocket"/> reconnects, and each connection has a client of its own. Choose this transport only if
-/// you need the library: <see cref="WebSocketTransport"/> takes less time and memory for each message.
+/// The library does not reconnect: <see cref="PhoenixSocket"/> reconnects, and each connection has a new client of the library. Choose this
+/// transport only if you need the library: <see cref="WebSocketTransport"/> needs less time and memory for each message.
 /// </remarks>
 /// <example><code>
 /// var socket = new PhoenixSocket("wss://example.com/socket", options => options.Transport = new WebsocketClientTransport());
@@ -19,15 +22,15 @@ public sealed class WebsocketClientTransport : IClientTransport
 
     /// <summary>Creates the transport.</summary>
     /// <param name="handshake">
-    /// Makes the handshake, with the proxy, headers or certificates that are set on it, and has the limit of a message,
-    /// <see cref="WebSocketTransport.MaxMessageBytes"/>. By default a new <see cref="WebSocketTransport"/>.
+    /// The transport that makes the handshake, with its proxy, headers and certificates. Its
+    /// <see cref="WebSocketTransport.MaxMessageBytes"/> applies, too. By default, a new <see cref="WebSocketTransport"/>.
     /// </param>
     /// <param name="configure">
-    /// Is called with each connection's client before it starts, such as to subscribe to its streams. Received messages come as bytes, of text
-    /// too. A subscriber must neither block nor throw: the connection is not read meanwhile, or ends. Settings of reconnecting and of text
-    /// conversion have no effect.
+    /// Called with the client of each connection before it starts, such as to subscribe to its streams. Text messages are also received as
+    /// bytes. A subscriber must not block, because the connection is not read meanwhile. It must not throw, because that ends the connection.
+    /// Settings of reconnecting and of text conversion have no effect.
     /// </param>
-    /// <param name="logger">The library's logger. By default it logs nothing.</param>
+    /// <param name="logger">The library's logger. By default, it logs nothing.</param>
     public WebsocketClientTransport(
         WebSocketTransport? handshake = null, Action<IWebsocketClient>? configure = null, ILogger<WebsocketClient>? logger = null) =>
         (_handshake, _configure, _logger) = (handshake ?? new WebSocketTransport(), configure, logger);
@@ -40,7 +43,8 @@ public sealed class WebsocketClientTransport : IClientTransport
     {
         var open = await _handshake.OpenAsync(request, cancellationToken).ConfigureAwait(false);
         var socket = new GatedWebSocket(open, _handshake.MaxMessageBytes);
-        var client = new WebsocketClient(request.AddressOf("wss", "ws", "websocket"), _logger, (_, _) => Task.FromResult<System.Net.WebSockets.WebSocket>(socket));
+        var address = request.AddressOf("wss", "ws", "websocket");
+        var client = new WebsocketClient(address, _logger, (_, _) => Task.FromResult<WebSocket>(socket));
         var link = new WebsocketClientLink(client, socket);
         try
         {

@@ -18,7 +18,8 @@ public sealed partial class PhoenixSocket
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         if (parameters is Delegate)
-            throw new ArgumentException("A function for join parameters must take a CancellationToken and return a task.", nameof(parameters));
+            throw new ArgumentException(
+                "A function for join parameters must take a CancellationToken and return a task.", nameof(parameters));
         return new PhoenixChannel(_process, topic, new JoinParameters(ClientPayload.Of(parameters, _process.Options.Json)));
     }
 

@@ -19,8 +19,10 @@ public sealed partial class PhoenixSocket : IAsyncDisposable
     private readonly SocketProcess _process;
 
     /// <summary>Creates a socket. It connects when <see cref="ConnectAsync(CancellationToken)"/> is called.</summary>
-    /// <param name="endpoint">The address, such as <c>wss://example.com/socket</c>. See <see cref="PhoenixSocketOptions.Endpoint"/>.</param>
-    /// <param name="configure">Sets the options.</param>
+    /// <param name="endpoint">
+    /// The address, such as <c>wss://example.com/socket</c>. See <see cref="PhoenixSocketOptions.Endpoint"/>.
+    /// </param>
+    /// <param name="configure">A function that sets the options, or null.</param>
     /// <exception cref="ArgumentException">An option is missing or out of its range.</exception>
     public PhoenixSocket(string endpoint, Action<PhoenixSocketOptions>? configure = null)
         : this(Configured(endpoint, configure))
@@ -93,9 +95,9 @@ public sealed partial class PhoenixSocket : IAsyncDisposable
     /// Cancels the wait, not the attempt: the socket continues to connect. To stop it, call <see cref="DisconnectAsync"/>.
     /// </param>
     /// <exception cref="ConnectException">
-    /// The server could not be reached or refused the connection, and no attempt is left: the mode is <see cref="ConnectMode.FailFast"/>, or
-    /// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> is reached. If a function of the application failed, such as
-    /// <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its exception is thrown instead.
+    /// The server could not be reached or refused the connection, and no attempt is left: the mode is
+    /// <see cref="ConnectMode.FailFast"/>, or <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> is reached. If a function of the
+    /// application failed, such as <see cref="PhoenixSocketOptions.AuthTokenAsync"/>, its exception is thrown instead.
     /// </exception>
     /// <exception cref="TimeoutException">
     /// The attempt took longer than <see cref="PhoenixSocketOptions.ConnectTimeout"/>, and no attempt is left.

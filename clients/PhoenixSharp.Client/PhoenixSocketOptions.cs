@@ -40,7 +40,7 @@ public sealed partial class PhoenixSocketOptions
     /// <summary>Gets or sets the function that fetches the auth token, called for each attempt to connect.</summary>
     /// <value>
     /// The default is null. If it is set, <see cref="AuthToken"/> is not used. If the function throws, the attempt fails. Its token is
-    /// cancelled when the attempt ends, such as after <see cref="ConnectTimeout"/>.
+    /// cancelled when the attempt is given up, such as after <see cref="ConnectTimeout"/>.
     /// </value>
     public Func<CancellationToken, ValueTask<string?>>? AuthTokenAsync { get; set; }
 
@@ -52,8 +52,8 @@ public sealed partial class PhoenixSocketOptions
     /// Gets or sets the function that fetches further params, called for each attempt to connect. If it throws, the attempt fails.
     /// </summary>
     /// <value>
-    /// The default is null. The function returns an object, which is written with <see cref="Json"/>, or a <see cref="Payload"/>. Objects in it
-    /// are written to the address as <c>a[b]=c</c>; null adds nothing.
+    /// The default is null. The function returns an object, which is written with <see cref="Json"/>, or a <see cref="Payload"/>. Nested
+    /// objects are written to the address as <c>a[b]=c</c>. Null adds nothing.
     /// </value>
     public Func<CancellationToken, ValueTask<object?>>? ParamsAsync { get; set; }
 
@@ -117,8 +117,8 @@ public sealed partial class PhoenixSocketOptions
     public Func<int, TimeSpan> ReconnectAfter { get; set; } = DefaultReconnectAfter;
 
     /// <summary>
-    /// Gets or sets the maximum number of attempts in a row after a connection was lost or the first attempt failed. The count restarts when
-    /// a connection opens.
+    /// Gets or sets the maximum number of attempts in a row after a connection was lost or the first attempt failed. The count restarts
+    /// when a connection opens.
     /// </summary>
     /// <value>
     /// The default is null: no limit. With 0, the socket never reconnects. After the last attempt, the socket is
@@ -138,8 +138,8 @@ public sealed partial class PhoenixSocketOptions
     public Func<int, TimeSpan> RejoinAfter { get; set; } = DefaultRejoinAfter;
 
     /// <summary>
-    /// Gets or sets a value indicating whether each wait before an attempt is multiplied by a random number from 0 to 1, so that many clients
-    /// do not reconnect at the same moment.
+    /// Gets or sets a value indicating whether each wait before an attempt is multiplied by a random number from 0 to 1, so that many
+    /// clients do not reconnect at the same moment.
     /// </summary>
     /// <value>The default is true (full jitter). phoenix.js has no jitter.</value>
     public bool Jitter { get; set; } = true;
@@ -165,8 +165,8 @@ public sealed partial class PhoenixSocketOptions
 
     /// <summary>Gets or sets the JSON options for payloads, join parameters, params and presence metas.</summary>
     /// <value>
-    /// The default writes camel case, and uses reflection if the application allows it. To work without reflection, insert source-generated
-    /// contexts at the start of <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>.
+    /// The default writes camel case, and uses reflection if the application allows it. To work without reflection, insert
+    /// source-generated contexts at the start of <see cref="JsonSerializerOptions.TypeInfoResolverChain"/>.
     /// </value>
     public JsonSerializerOptions Json { get; set; } = PayloadJson.CreateOptions();
 
@@ -181,9 +181,9 @@ public sealed partial class PhoenixSocketOptions
     /// <see cref="SynchronizationContext.Current"/> of its thread. Code after an <c>await</c> in a handler runs on the context, too.
     /// </summary>
     /// <value>
-    /// The default is null: handlers run on the thread pool. Streams, and functions such as <see cref="AuthTokenAsync"/>, do not use the context.
-    /// If it throws when a handler is posted, the handler is skipped. If it does not run a handler, other events wait, and after 30 s a
-    /// <see cref="TimeoutException"/> is reported. Both are logged, and reported by <see cref="PhoenixSocket.HandlerFailed"/> as soon as
+    /// The default is null: handlers run on the thread pool. Streams, and functions such as <see cref="AuthTokenAsync"/>, do not use the
+    /// context. If it throws when a handler is posted, the handler is skipped. If it does not run a handler, other events wait, and after
+    /// 30 s a <see cref="TimeoutException"/> is reported. Both are logged, and reported by <see cref="PhoenixSocket.HandlerFailed"/> as soon as
     /// the context runs its handlers. <see cref="PhoenixSocket.DisposeAsync"/> does not wait for the context.
     /// </value>
     public SynchronizationContext? Dispatcher { get; set; }

@@ -61,7 +61,7 @@ internal sealed partial class ChannelSession : IDisposable
     /// <summary>Sends a push, or queues it until the channel is joined.</summary>
     public void Push(Push push)
     {
-        if (push.IsOver)
+        if (push.HasEnded)
             return;
         if (_isClosed)
         {

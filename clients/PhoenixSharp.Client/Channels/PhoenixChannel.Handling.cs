@@ -31,8 +31,8 @@ public sealed partial class PhoenixChannel
     /// <typeparam name="T">The payload's type.</typeparam>
     /// <param name="event">The event's name.</param>
     /// <param name="handler">
-    /// The handler. It runs for one event at a time. If it returns a task, no other event of the socket is handled until the task has ended.
-    /// If it throws, <see cref="PhoenixSocket.HandlerFailed"/> occurs, and nothing else is affected.
+    /// The handler. It runs for one event at a time. If it returns a task, no other event of the socket is handled until the task has
+    /// ended. If it throws, <see cref="PhoenixSocket.HandlerFailed"/> occurs, and nothing else is affected.
     /// </param>
     /// <returns>A subscription. Dispose of it to remove the handler.</returns>
     /// <exception cref="NotSupportedException">

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>A channel: this client's membership in one topic. If it is lost, the client rejoins it until <see cref="LeaveAsync"/>.</summary>
+/// <summary>A client's membership in one topic. If it is lost, the client rejoins it until <see cref="LeaveAsync"/>.</summary>
 /// <remarks>
 /// All members are thread-safe. Handlers run one at a time and in order; a handler may await. Register handlers before the join, so that no
 /// message is missed. The behaviour is that of phoenix.js's <c>Channel</c>.
@@ -64,7 +64,8 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
     /// There was no reply within <see cref="JoinOptions.Timeout"/> or <see cref="Timeout"/>. The time includes the wait for a connection.
     /// </exception>
     /// <exception cref="PushUnansweredException">
-    /// The channel was left, or the socket was disposed. If <see cref="JoinOptions.Retry"/> is false, also: the connection was lost.
+    /// The channel was left or closed, or the socket was disposed. If <see cref="JoinOptions.Retry"/> is false, also: the connection was
+    /// lost.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// <c>JoinAsync</c> was called before. Call it once for each channel: the client rejoins a lost channel itself.
@@ -74,7 +75,7 @@ public sealed partial class PhoenixChannel : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (Interlocked.Exchange(ref _joined, 1) != 0)
-            throw new InvalidOperationException($"JoinAsync was called before on {Topic}. To join the topic again, create another channel.");
+            throw new InvalidOperationException($"JoinAsync was called before on {Topic}: create another channel to join again.");
         var joining = new TaskCompletionSource<Payload>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var activity = ClientTracing.Join(Topic);
         _session.Socket.Post(() => _session.Join(joining, options));

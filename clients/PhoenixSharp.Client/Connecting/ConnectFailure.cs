@@ -5,17 +5,17 @@ using System.Security.Authentication;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Turns what the network and its libraries throw into a <see cref="ConnectException"/> that says why.</summary>
+/// <summary>Converts exceptions of the network to a <see cref="ConnectException"/> that names the reason.</summary>
 internal static class ConnectFailure
 {
-    /// <summary>Determines whether an exception comes from the network, and not from a function of the application.</summary>
+    /// <summary>Determines whether an exception was thrown by the network, and not by a function of the application.</summary>
     public static bool IsOfNetwork(Exception failure) =>
         failure is WebSocketException or HttpRequestException or SocketException or AuthenticationException
             or (IOException and not ConnectException);
 
     public static ConnectException Of(Exception failure) => new($"The server was not reached: {Describe(failure)}", failure);
 
-    /// <summary>Returns the message of an exception, with those of its inner exceptions that say more.</summary>
+    /// <summary>Returns the message of an exception, with the messages of its inner exceptions that it does not contain.</summary>
     public static string Describe(Exception failure)
     {
         // ClientWebSocket says "Unable to connect to the remote server" and leaves the reason to the inner exception.

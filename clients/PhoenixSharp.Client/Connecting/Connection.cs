@@ -3,17 +3,19 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>One connection over one transport: it is made, read, written and closed here, beside the socket's loop, which it tells what happens.</summary>
+/// <summary>
+/// One connection over one transport: opens, reads, writes and closes it. It runs beside the socket's loop and posts what happens there.
+/// </summary>
 /// <remarks>
-/// (1) Params and token are asked. (2) The transport connects. (3) What comes is decoded and posted; while the handlers are behind, nothing
-/// is read. (4) However it ends, the loop is told once, and takes no notice if it has given this connection up.
+/// (1) Params and auth token are fetched. (2) The transport connects. (3) Received messages are decoded and posted to the loop. While the
+/// queue of the handlers is full, nothing is read. (4) The end is posted once. The loop ignores it if it has dropped this connection.
 /// </remarks>
 #pragma warning disable CA1001 // a cancellation source without a timer or a link holds nothing to dispose of
 internal sealed class Connection
 #pragma warning restore CA1001
 {
-    // What phoenix.js waits for a buffer to drain, and for a close to be answered: 150 + 300 + 450 + 600 ms.
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1.5);
+    // As long as phoenix.js waits until its buffer is empty, and until a close is answered: 150 + 300 + 450 + 600 ms.
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly SocketProcess _socket;
     private readonly IClientTransport _transport;
@@ -21,13 +23,13 @@ internal sealed class Connection
     private Outbox? _outbox;
     private IClientConnection? _link;
     private Task _running = Task.CompletedTask;
-    private volatile string _step = ""; // what an attempt that times out has waited for
+    private volatile string _step = ""; // the step that the attempt waits for, named if it times out
 
     public Connection(SocketProcess socket, IClientTransport transport) => (_socket, _transport) = (socket, transport);
 
     public string TransportName => _transport.Name;
 
-    /// <summary>Tells that messages can be sent. The socket's loop sets it, when it hears of it.</summary>
+    /// <summary>Gets a value indicating whether messages can be sent. Only the socket's loop sets and reads it.</summary>
     public bool IsOpen { get; private set; }
 
     public bool NeedsHeartbeat => IsOpen && _link!.NeedsHeartbeat;
@@ -36,10 +38,10 @@ internal sealed class Connection
 
     public void Send(Frame frame) => _outbox!.Post(frame);
 
-    /// <summary>Closes: what was sent goes out first, then the other side has time to answer; both not for ever.</summary>
-    /// <param name="code">WebSocket's code.</param>
-    /// <param name="reason">The words with it.</param>
-    /// <param name="ended">Is called on the socket's loop when all is over.</param>
+    /// <summary>Closes the connection. Queued messages are sent first, and the server has time to answer. Both have a limit.</summary>
+    /// <param name="code">The close code.</param>
+    /// <param name="reason">The close reason.</param>
+    /// <param name="ended">Called on the socket's loop when the connection has ended.</param>
     public void Close(int code, string reason, Action? ended)
     {
         var wasOpen = IsOpen;
@@ -54,11 +56,11 @@ internal sealed class Connection
         Break();
         try
         {
-            await _running.WaitAsync(ClosePatience, _socket.Time).ConfigureAwait(false);
+            await _running.WaitAsync(CloseLimit, _socket.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            _socket.Log.LeftBehind(TransportName, ClosePatience.TotalSeconds);
+            _socket.Log.LeftBehind(TransportName, CloseLimit.TotalSeconds);
         }
         if (ended is not null)
             _socket.Post(ended);
@@ -68,14 +70,14 @@ internal sealed class Connection
     {
         try
         {
-            using var patience = new CancellationTokenSource(ClosePatience, _socket.Time);
-            await _outbox!.FlushAsync().WaitAsync(patience.Token).ConfigureAwait(false);
-            await _link!.CloseAsync(code, reason, patience.Token).AsTask().WaitAsync(patience.Token).ConfigureAwait(false);
-            await _running.WaitAsync(patience.Token).ConfigureAwait(false);
+            using var timeout = new CancellationTokenSource(CloseLimit, _socket.Time);
+            await _outbox!.FlushAsync().WaitAsync(timeout.Token).ConfigureAwait(false);
+            await _link!.CloseAsync(code, reason, timeout.Token).AsTask().WaitAsync(timeout.Token).ConfigureAwait(false);
+            await _running.WaitAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            _socket.Log.CloseFailed(failure.Message); // it ends all the same, without a good-bye
+            _socket.Log.CloseFailed(failure.Message); // the connection is then ended without a close
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class Connection
             error = _outbox?.Failure ?? failure;
             close = new CloseInfo(CloseInfo.Abnormal, "");
         }
-        _socket.Post(() => End(close, error));
+        _socket.Post(() => End(close, error)); // (4)
         if (_link is not null)
             await DisposeAsync(_link).ConfigureAwait(false);
     }
@@ -112,20 +114,20 @@ internal sealed class Connection
         IsOpen = false;
     }
 
-    // Reading ends too: when writing failed it may not notice for long.
+    // Ends the reading, which may not notice for a long time that writing has failed.
     private void Break() => _stopping.Cancel();
 
     private async Task<IClientConnection> OpenAsync()
     {
         using var activity = ClientTracing.Connect(_transport.Name, _socket.Endpoint);
-        using var patience = new CancellationTokenSource(_socket.Options.ConnectTimeout, _socket.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, patience.Token);
+        using var timeout = new CancellationTokenSource(_socket.Options.ConnectTimeout, _socket.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, timeout.Token);
         try
         {
             var opening = ApplicationCall<IClientConnection>.RunAsync(_socket, token => OpenAsync(activity, token), Discard, either.Token);
             return await opening.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !_stopping.IsCancellationRequested)
         {
             var waited = _socket.Options.ConnectTimeout.TotalSeconds;
             throw activity.Failed(new TimeoutException($"No connection within {waited:0.###} s: {_step}."));
@@ -140,7 +142,7 @@ internal sealed class Connection
     private async ValueTask<IClientConnection> OpenAsync(Activity? activity, CancellationToken cancellationToken)
     {
         _step = "the application's params and auth token were not ready";
-        var request = await TransportRequest.AskAsync(_socket, activity, cancellationToken).ConfigureAwait(false); // (1)
+        var request = await TransportRequest.FetchAsync(_socket, activity, cancellationToken).ConfigureAwait(false); // (1)
         _step = "the server did not answer";
         try
         {
@@ -182,7 +184,7 @@ internal sealed class Connection
         }
     }
 
-    // What can't be decoded is reported and passed over, as phoenix.js does: the next message may be well.
+    // A message that can't be decoded is reported and skipped, as in phoenix.js: the next message may be valid.
     private void Decode(in ReceivedFrame received)
     {
         try

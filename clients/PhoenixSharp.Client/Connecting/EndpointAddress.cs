@@ -10,7 +10,7 @@ internal static class EndpointAddress
     /// <summary>Checks an address.</summary>
     /// <param name="address">The address, or null if the text is not one.</param>
     /// <param name="text">The text that the application wrote. The error shows it without a password and a query.</param>
-    /// <exception cref="ArgumentException">It is not the address of a socket.</exception>
+    /// <exception cref="ArgumentException">The address is not valid for a socket.</exception>
     public static void Require(Uri? address, string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -20,8 +20,8 @@ internal static class EndpointAddress
     }
 
     /// <summary>
-    /// Returns an address without a transport's own segment at its end, and without <c>vsn</c> in its query, which
-    /// <see cref="PhoenixSocketOptions.Version"/> sets.
+    /// Returns an address without <c>/websocket</c> or <c>/longpoll</c> at its end, and without <c>vsn</c> in its query. The client adds
+    /// both itself; <c>vsn</c> is <see cref="PhoenixSocketOptions.Version"/>.
     /// </summary>
     public static Uri Correct(Uri address)
     {
@@ -31,7 +31,7 @@ internal static class EndpointAddress
         return new UriBuilder(address) { Path = path[..^segment.Length], Query = query }.Uri;
     }
 
-    /// <summary>Returns an address as logs show it: without its query, which may hold a token.</summary>
+    /// <summary>Returns the text of an address for logs: without its query, which may contain a token.</summary>
     public static string Show(Uri address) =>
         address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 

@@ -4,8 +4,8 @@ namespace PhoenixSharp.Client;
 
 /// <summary>The attempts that failed since the socket was last open.</summary>
 /// <remarks>
-/// The first failure of each kind is logged as a warning, and so is the 1st, 2nd, 4th, 8th … failure of all. The others are logged at
-/// Debug, so that a server that is away does not flood the log. A kind is the exception's type with its HTTP status.
+/// The first failure of each kind is logged as a warning, and so is the 1st, 2nd, 4th, 8th … failure in total. The others are logged at
+/// Debug, so that a server that is down does not flood the log. A kind is the exception's type with its HTTP status.
 /// </remarks>
 internal sealed class FailedAttempts(ClientLog log, string address)
 {
@@ -13,12 +13,12 @@ internal sealed class FailedAttempts(ClientLog log, string address)
     private int _count;
     private volatile Exception? _last;
 
-    /// <summary>Gets what the last attempt failed with, or null if none did. Any thread may read it.</summary>
+    /// <summary>Gets the exception of the last failed attempt, or null if no attempt has failed. Any thread may read it.</summary>
     public Exception? Last => _last;
 
     /// <summary>Adds a failure and logs it.</summary>
     /// <param name="transport">The transport's name.</param>
-    /// <param name="failure">What the attempt failed with.</param>
+    /// <param name="failure">The exception of the attempt.</param>
     public void Add(string transport, Exception failure)
     {
         _last = failure;
@@ -30,13 +30,13 @@ internal sealed class FailedAttempts(ClientLog log, string address)
         log.AttemptFailed(level, details, _count, address, transport, reason);
     }
 
-    /// <summary>Starts a new row of attempts.</summary>
+    /// <summary>Removes all failures, because the socket is open or starts to connect.</summary>
     public void Reset()
     {
         _kinds.Clear();
         (_count, _last) = (0, null);
     }
 
-    /// <summary>Returns a sentence on the last failure, to be added to a message; empty if none failed.</summary>
+    /// <summary>Returns a sentence about the last failure, with a space before it, or an empty string if no attempt has failed.</summary>
     public string Describe() => _last is { } last ? $" The last attempt to connect failed: {ConnectFailure.Describe(last)}" : "";
 }

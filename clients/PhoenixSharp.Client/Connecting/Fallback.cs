@@ -1,9 +1,9 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>Chooses the transport of each attempt: the first one, until it proved useless, then long poll for good.</summary>
+/// <summary>Chooses the transport of each attempt: the primary transport, and long poll from the first fallback on.</summary>
 /// <remarks>
-/// After phoenix.js's <c>connectWithFallback</c>: an attempt falls back when it fails, when it is not open in time, and when it opened but
-/// then left a ping unanswered. The choice is remembered where the first transport never answered one.
+/// After phoenix.js's <c>connectWithFallback</c>. An attempt falls back if it fails, if it does not open in time, or if it opens and the
+/// server then does not answer a ping in time. The choice is stored in the memory if the primary transport never answered a ping.
 /// </remarks>
 internal sealed class Fallback : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class Fallback : IDisposable
 
     private bool IsOn => _options.LongPollFallbackAfter is not null && !_onLongPoll;
 
-    /// <summary>Chooses for the attempt that begins now.</summary>
+    /// <summary>Returns the transport for the attempt that starts now.</summary>
     public IClientTransport Choose()
     {
         Cancel();
@@ -39,7 +39,7 @@ internal sealed class Fallback : IDisposable
     /// <summary>Gets a value indicating whether long poll continues an attempt that fails now.</summary>
     public bool CanTakeOver => IsOn && !_established;
 
-    /// <summary>Chooses long poll, from now on.</summary>
+    /// <summary>Falls back to long poll for this attempt and all later ones.</summary>
     public void TakeOver()
     {
         Cancel();
@@ -47,7 +47,7 @@ internal sealed class Fallback : IDisposable
         _socket.Log.FellBack();
     }
 
-    /// <summary>Is told that the attempt succeeded: that it is of use, only an answer shows.</summary>
+    /// <summary>Handles an attempt that has opened. It sends a ping, because only an answer proves that the transport works.</summary>
     public void Opened()
     {
         if (_onLongPoll && !_primaryAnswered)
@@ -60,7 +60,7 @@ internal sealed class Fallback : IDisposable
         _socket.Ping(PrimaryAnswered);
     }
 
-    /// <summary>Ends what is under way: the application disconnects.</summary>
+    /// <summary>Stops the timers, because the attempt has ended or the application disconnects.</summary>
     public void Cancel()
     {
         _opening.Stop();

@@ -2,10 +2,10 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Sends heartbeats and gives the connection up when the server does not answer one.</summary>
+/// <summary>Sends heartbeats and drops the connection if the server does not answer one.</summary>
 /// <remarks>
-/// After phoenix.js's <c>sendHeartbeat</c>: one each interval after the last answer, and an interval's time to answer it. No heartbeat
-/// expires while the application's handlers hold reading back.
+/// After phoenix.js's <c>sendHeartbeat</c>: a heartbeat is sent one interval after the last answer, and the server has one interval to
+/// answer it. No heartbeat expires while the queue of the handlers is full and the connection is not read.
 /// </remarks>
 internal sealed class Heartbeats : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class Heartbeats : IDisposable
     private readonly SocketProcess _socket;
     private readonly LoopTimer _next;
     private readonly ReplyTimer _timeout;
-    private readonly Dictionary<long, Ping> _pings = []; // of this connection: no other can answer them
+    private readonly Dictionary<long, Ping> _pings = []; // by ref; only the current connection can answer them
     private long _pending;
 
     public Heartbeats(SocketProcess socket)
@@ -24,7 +24,7 @@ internal sealed class Heartbeats : IDisposable
         _timeout = new ReplyTimer(socket, socket.HeartbeatTimedOut, held: SendBeat);
     }
 
-    /// <summary>Begins to wait for the next: the connection has opened, or the last was answered.</summary>
+    /// <summary>Schedules the next heartbeat: the connection has opened, or the last heartbeat was answered.</summary>
     public void Restart()
     {
         _timeout.Stop();
@@ -33,7 +33,7 @@ internal sealed class Heartbeats : IDisposable
             _next.Start(_socket.Options.HeartbeatInterval);
     }
 
-    /// <summary>Ends together with the connection: an answer that is late starts nothing.</summary>
+    /// <summary>Stops, because the connection has ended. A late answer is ignored.</summary>
     public void Stop()
     {
         _next.Stop();
@@ -44,11 +44,11 @@ internal sealed class Heartbeats : IDisposable
         _pings.Clear();
     }
 
-    /// <summary>Asks at once, and measures how long the answer takes.</summary>
-    /// <param name="answered">Is told how long, or null if the connection ended first.</param>
-    public void Ask(Action<TimeSpan?> answered) => _pings.Add(Send(), new Ping(answered, _socket.Time.GetTimestamp()));
+    /// <summary>Sends a heartbeat at once and measures the time until its answer.</summary>
+    /// <param name="answered">Receives the time, or null if the connection ended first.</param>
+    public void SendPing(Action<TimeSpan?> answered) => _pings.Add(Send(), new Ping(answered, _socket.Time.GetTimestamp()));
 
-    /// <summary>Takes an answer.</summary>
+    /// <summary>Handles an answer.</summary>
     public void Receive(long @ref)
     {
         if (@ref == _pending && @ref != ClientRef.None)
@@ -70,7 +70,7 @@ internal sealed class Heartbeats : IDisposable
         _timeout.Start(_socket.Options.HeartbeatInterval);
     }
 
-    // While the handlers hold reading back, heartbeats go on: a server closes a connection that is silent.
+    // Heartbeats are also sent while the connection is not read: a server closes a connection that is silent.
     private void SendBeat() => _pending = Send();
 
     private long Send()

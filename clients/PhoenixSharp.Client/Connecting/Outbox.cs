@@ -3,31 +3,31 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Writes one connection's frames in order, as many at a time as there are, up to what one long-poll request may hold.</summary>
+/// <summary>Writes the frames of one connection in order, many at a time, up to the limit of one long-poll request.</summary>
 internal sealed class Outbox
 {
-    private const int MostAtOnce = 100; // phoenix.js MAX_LONGPOLL_BATCH_SIZE; servers ignore the lines past it
+    private const int MostAtOnce = 100; // phoenix.js MAX_LONGPOLL_BATCH_SIZE; servers ignore further lines
 
     private readonly IClientConnection _link;
     private readonly Action _failed;
     private readonly Mailbox<Item> _mailbox;
     private readonly List<Frame> _batch = [];
 
-    /// <param name="link">Where it writes.</param>
-    /// <param name="schedule">Where it runs.</param>
-    /// <param name="failed">Is called once when writing failed; from then on nothing is written.</param>
+    /// <param name="link">The connection.</param>
+    /// <param name="schedule">Schedules the loop that writes.</param>
+    /// <param name="failed">Called once if writing fails. After that, nothing is written.</param>
     public Outbox(IClientConnection link, Action<IThreadPoolWorkItem> schedule, Action failed)
     {
         (_link, _failed) = (link, failed);
         _mailbox = new Mailbox<Item>(DrainAsync, schedule);
     }
 
-    /// <summary>Gets what went wrong.</summary>
+    /// <summary>Gets the exception of the write that failed, or null.</summary>
     public Exception? Failure { get; private set; }
 
     public void Post(Frame frame) => _mailbox.Post(new Item(frame, null));
 
-    /// <summary>Waits until all that was posted so far is written, or never will be.</summary>
+    /// <summary>Waits until all frames posted before are written, or are dropped because writing failed.</summary>
     public Task FlushAsync()
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Writes params into a query as phoenix.js does and Plug reads: <c>a[b]=c</c>, arrays by index.</summary>
+/// <summary>Writes params to a query in the form of phoenix.js and Plug: <c>a[b]=c</c>, and arrays by index.</summary>
 internal sealed class QueryWriter
 {
     private readonly StringBuilder _query = new();
@@ -15,16 +15,23 @@ internal sealed class QueryWriter
         _query.Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
     }
 
-    /// <exception cref="ArgumentException">It is no object.</exception>
+    /// <exception cref="ArgumentException"><paramref name="parameters"/> is not a JSON object.</exception>
     public void Add(in Payload parameters)
     {
         if (!parameters.IsObject)
-            throw new ArgumentException("Params are a JSON object.", nameof(parameters));
+            throw new ArgumentException("Params must be a JSON object.", nameof(parameters));
         using var document = JsonDocument.Parse(parameters.Bytes);
         Add("", document.RootElement);
     }
 
     public override string ToString() => _query.ToString();
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => value.ToString(),
+    };
 
     private void Add(string name, JsonElement value)
     {
@@ -40,9 +47,9 @@ internal sealed class QueryWriter
                     Add($"{name}[{index++}]", item);
                 break;
             case JsonValueKind.Null:
-                break; // phoenix.js writes nothing for it
+                break; // phoenix.js skips null
             default:
-                Add(name, value.ToString() is var text && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text);
+                Add(name, Text(value));
                 break;
         }
     }

@@ -2,17 +2,17 @@ using System.Threading.Channels;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>What to do with an event that a full <see cref="EventStream{T}"/> has no room for.</summary>
+/// <summary>Specifies what happens when the queue of an <see cref="EventStream{T}"/> is full.</summary>
 public enum StreamOverflow
 {
-    /// <summary>The stream ends with a <see cref="StreamOverflowException"/> behind what it still holds: nothing is missed in silence.</summary>
+    /// <summary>The stream returns the queued events and then throws a <see cref="StreamOverflowException"/>.</summary>
     Fail,
 
-    /// <summary>The oldest makes room: right where only the latest counts.</summary>
+    /// <summary>The oldest event is dropped. Use it if only the latest events matter.</summary>
     DropOldest,
 }
 
-/// <summary>More events came than the stream had room for, and its reader was too slow.</summary>
+/// <summary>The exception for a stream whose queue is full, because its reader is too slow.</summary>
 public sealed class StreamOverflowException : InvalidOperationException
 {
     internal StreamOverflowException(string topic, string @event, int capacity)
@@ -21,8 +21,11 @@ public sealed class StreamOverflowException : InvalidOperationException
     }
 }
 
-/// <summary>The events of one name, to be read with <c>await foreach</c>: from the moment the stream was made until the channel is closed, across rejoins.</summary>
-/// <remarks>For one reader. Ending the loop, or disposing of the stream, ends it.</remarks>
+/// <summary>
+/// A stream of one event of a channel, for <c>await foreach</c>. It continues after rejoins and ends when the channel is closed.
+/// </summary>
+/// <typeparam name="T">The type of the payloads.</typeparam>
+/// <remarks>It has one reader. The stream ends when the reader leaves its loop, or when the stream is disposed.</remarks>
 public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
 {
     private readonly Channel<T> _buffer;
@@ -41,9 +44,11 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
     }
 
     /// <summary>Reads the events.</summary>
-    /// <exception cref="StreamOverflowException">Some were missed, and the stream was made to fail then.</exception>
+    /// <exception cref="StreamOverflowException">
+    /// The queue was full, and the stream was created with <see cref="StreamOverflow.Fail"/>.
+    /// </exception>
     /// <exception cref="System.Text.Json.JsonException">
-    /// A payload is not of type <typeparamref name="T"/>. Whatever a converter throws ends the stream, too.
+    /// A payload is not of type <typeparamref name="T"/>. Other exceptions of a converter are thrown unchanged.
     /// </exception>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
@@ -65,7 +70,8 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
         _buffer.Writer.TryComplete();
     }
 
-    private sealed class StreamSubscription(ChannelSession channel, string @event, ChannelWriter<T> writer, int capacity) : Subscription(channel, @event)
+    private sealed class StreamSubscription(ChannelSession channel, string @event, ChannelWriter<T> writer, int capacity)
+        : Subscription(channel, @event)
     {
         public override ValueTask HandleAsync(Payload payload, long joinRef)
         {
@@ -74,7 +80,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
                 if (!writer.TryWrite(payload.Read<T>(Channel.Socket.Options.Json)!))
                     End(new StreamOverflowException(Channel.Topic, Event, capacity));
             }
-            catch (Exception unreadable) // of the application's own converters, too
+            catch (Exception unreadable) // converters of the application may throw any exception
             {
                 End(unreadable);
             }
@@ -83,7 +89,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IDisposable
 
         public override void Complete() => Channel.Socket.Handlers.Post(_ =>
         {
-            writer.TryComplete(); // behind the events that still wait
+            writer.TryComplete(); // after the events that are queued
             return ValueTask.CompletedTask;
         });
 

@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// Logs and counts what the application's handlers and callbacks throw, and raises <see cref="PhoenixSocket.HandlerFailed"/> for it, in
-/// order.
+/// Logs and counts the exceptions of the application's handlers and callbacks, and raises <see cref="PhoenixSocket.HandlerFailed"/> for
+/// them in order.
 /// </summary>
 /// <remarks>It runs beside the socket's loop and the handlers, so that neither waits for a handler of this event.</remarks>
 internal sealed class FailureReports : IDisposable
 {
-    private const int MostWaiting = 1000; // a handler that hangs keeps no more than these; each failure is logged all the same
+    private const int MostWaiting = 1000; // further failures are only logged, such as while a handler of this event hangs
 
     private readonly SocketProcess _socket;
     private readonly HandlerCaller _caller;

@@ -1,10 +1,10 @@
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// Calls the application's handlers: waits for each until it has ended, <c>async void</c> included, and reports what it throws.
+/// Calls the application's handlers, including <c>async void</c> methods. It waits until a handler has ended and reports its exception.
 /// </summary>
-/// <param name="options">Where handlers and their continuations run, and the clock by which handlers that do not end are noticed.</param>
-/// <param name="report">Receives what a handler threw, and that a handler does not end.</param>
+/// <param name="options">The dispatcher, the scheduler of continuations, and the clock that detects handlers that do not end.</param>
+/// <param name="report">Receives the exceptions of handlers, and a timeout if a handler does not end.</param>
 internal sealed class HandlerCaller(PhoenixSocketOptions options, Action<HandlerFailure> report) : IDisposable
 {
     private readonly HandlerWatch _watch = new(options.Time, report);
@@ -35,8 +35,8 @@ internal sealed class HandlerCaller(PhoenixSocketOptions options, Action<Handler
     }
 
     /// <summary>
-    /// Calls a handler on the application's dispatcher, or at once if there is none. It is called within <see cref="CallAsync"/>, which
-    /// reports what the handler throws.
+    /// Calls a handler on the application's dispatcher, or at once if there is none. It must be called within <see cref="CallAsync"/>,
+    /// which reports the handler's exception.
     /// </summary>
     public ValueTask DispatchAsync<T>(Func<T, ValueTask> handler, T argument) =>
         _dispatcher is null ? handler(argument) : new DispatchedCall<T>(_dispatcher, _watch, handler, argument).RunAsync();

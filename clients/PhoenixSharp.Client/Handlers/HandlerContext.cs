@@ -1,8 +1,8 @@
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// The synchronization context of one call of a handler: it counts the <c>async void</c> methods that the call starts and receives
-/// their exceptions, which would end the process otherwise.
+/// The synchronization context of one call of a handler. It counts the <c>async void</c> methods that the call starts, and receives their
+/// exceptions, which would end the process otherwise.
 /// </summary>
 /// <remarks>Continuations run on the thread pool, as they do without a context.</remarks>
 internal sealed class HandlerContext(HandlerCaller caller, string? topic, string name) : SynchronizationContext

@@ -42,7 +42,7 @@ internal sealed class HandlerList<T>
     }
 
     /// <summary>
-    /// Calls the handlers one after the other and waits for each. An exception of one is reported and keeps no other from running.
+    /// Calls the handlers one after the other and waits for each. If a handler throws, the exception is reported, and the next one runs.
     /// </summary>
     public async ValueTask RaiseAsync(HandlerCaller caller, string? topic, string name, T argument)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Runs all of the application's handlers of one socket, one at a time and in order, off the socket's loop.</summary>
+/// <summary>Runs the application's handlers of one socket, one at a time and in order, beside the socket's loop.</summary>
 internal sealed class HandlerProcess : IDisposable
 {
     private readonly TimeProvider _time;
@@ -29,13 +29,13 @@ internal sealed class HandlerProcess : IDisposable
     /// <summary>Posts an event. It runs in order with the messages.</summary>
     public void Post(Func<HandlerCaller, ValueTask> raise) => Post(new Delivery(null, default, 0, raise));
 
-    /// <summary>Gets a value indicating whether as many deliveries wait as allowed. The connection is not read then.</summary>
+    /// <summary>Gets a value indicating whether the queue is full. The connection is not read then.</summary>
     public bool IsFull => !_room.Task.IsCompleted;
 
-    /// <summary>Gets when reading was last held back, as a timestamp, or 0 if it never was.</summary>
+    /// <summary>Gets the timestamp at which reading last resumed after the queue was full, or 0 if it was never full.</summary>
     public long LastHeld => Volatile.Read(ref _lastHeld);
 
-    /// <summary>Waits while the queue is full. The connection is not read meanwhile, so that the server's own flow control acts.</summary>
+    /// <summary>Waits while the queue is full. The connection is not read meanwhile, so the server's flow control acts.</summary>
     public Task WhenRoomAsync() => _room.Task;
 
     public void Dispose() => Caller.Dispose();
@@ -47,8 +47,8 @@ internal sealed class HandlerProcess : IDisposable
         _mailbox.Post(delivery);
     }
 
-    // Who waits for room already must not be forgotten for a new source. The second look is for a handler that emptied the queue
-    // between the count and the assignment.
+    // A source that is not completed must not be replaced: the connection may wait for it. The second check handles a queue that the
+    // handlers have emptied between the count and the assignment.
     private void Fill()
     {
         if (!_room.Task.IsCompleted)

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>Reports a handler that runs for very long: the events behind it wait for it.</summary>
+/// <summary>Reports a handler that does not end within 30 s, because all later events wait for it.</summary>
 /// <remarks>The timer is set once for many handlers, so that a short handler costs nothing.</remarks>
 internal sealed class HandlerWatch : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class HandlerWatch : IDisposable
     public HandlerWatch(TimeProvider time, Action<HandlerFailure> report)
     {
         (_time, _report) = (time, report);
-        _timer = time.CreateTimer(static watch => ((HandlerWatch)watch!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static watch => ((HandlerWatch)watch!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Records that the next handler begins.</summary>
@@ -72,7 +73,7 @@ internal sealed class HandlerWatch : IDisposable
         lock (_gate)
         {
             if (!_isSet || _time.GetElapsedTime(_since) < Limit)
-                return; // it fired while it was stopped or set anew
+                return; // the timer fired while it was stopped or restarted
             if (_watched != _number)
             {
                 Set(); // another handler runs than the one that was watched

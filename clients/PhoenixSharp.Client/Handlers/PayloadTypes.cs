@@ -8,12 +8,12 @@ internal static class PayloadTypes
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     public static void Require<T>(JsonSerializerOptions options)
     {
-        if (!IsReadAsItIs(typeof(T)))
+        if (!NeedsNoTypeInfo(typeof(T)))
             options.GetTypeInfo(typeof(T));
     }
 
-    // Types of binary payloads may come without type information.
-    private static bool IsReadAsItIs(Type type) =>
+    // These types are read without conversion.
+    private static bool NeedsNoTypeInfo(Type type) =>
         type == typeof(Payload)
         || type == typeof(byte[])
         || type == typeof(ReadOnlyMemory<byte>)

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>One handler of one event of a channel. Disposing of it ends it, also for what already waits.</summary>
+/// <summary>A handler of one event of a channel. After it is disposed, it does not run for messages that are queued.</summary>
 internal abstract class Subscription(ChannelSession channel, string @event) : IDisposable
 {
     private volatile bool _ended;
@@ -11,12 +11,12 @@ internal abstract class Subscription(ChannelSession channel, string @event) : ID
 
     public bool IsEnded => _ended;
 
-    /// <summary>Handles one message, off the socket's loop, one at a time and in order.</summary>
-    /// <param name="payload">The body.</param>
-    /// <param name="joinRef">The channel's join at the time when the message came.</param>
+    /// <summary>Handles a message. It is called beside the socket's loop, for one message at a time and in order.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="joinRef">The ref of the channel's join when the message was received.</param>
     public abstract ValueTask HandleAsync(Payload payload, long joinRef);
 
-    /// <summary>Is told that the channel is closed and nothing comes any more.</summary>
+    /// <summary>Called when the channel is closed. No more messages follow.</summary>
     public virtual void Complete()
     {
     }
@@ -30,7 +30,7 @@ internal abstract class Subscription(ChannelSession channel, string @event) : ID
     }
 }
 
-/// <summary>Reads the payload as a type and gives it to a delegate.</summary>
+/// <summary>A subscription that reads the payload as a type.</summary>
 internal sealed class Subscription<T> : Subscription
 {
     private readonly Func<T, ValueTask> _handler, _call;
@@ -49,7 +49,7 @@ internal sealed class Subscription<T> : Subscription
     private ValueTask Call(T payload) => IsEnded ? ValueTask.CompletedTask : _handler(payload);
 }
 
-/// <summary>Gives the payload and its join as they are: what presence builds on.</summary>
+/// <summary>A subscription that receives the payload without conversion, and the ref of its join. Used for presence.</summary>
 internal sealed class RawSubscription(ChannelSession channel, string @event, Func<Payload, long, ValueTask> handler)
     : Subscription(channel, @event)
 {

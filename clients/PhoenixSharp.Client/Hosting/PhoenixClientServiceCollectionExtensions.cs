@@ -5,16 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Registers sockets in an application's services.</summary>
+/// <summary>Adds sockets to an application's services.</summary>
 public static class PhoenixClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the application's <see cref="PhoenixSocket"/> as a singleton. It connects when <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is
-    /// called. Further sockets have names.
+    /// Adds a <see cref="PhoenixSocket"/> as a singleton. It connects when
+    /// <see cref="PhoenixSocket.ConnectAsync(CancellationToken)"/> is called. To add another socket, pass a name.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
-    /// <param name="configure">Sets the options.</param>
+    /// <param name="endpoint">The address, such as <c>wss://example.com/socket</c>.</param>
+    /// <param name="configure">A function that sets the options, or null.</param>
     /// <exception cref="InvalidOperationException">A socket without a name was added before.</exception>
     public static IServiceCollection AddPhoenixClient(
         this IServiceCollection services, string endpoint, Action<PhoenixSocketOptions>? configure = null)
@@ -30,8 +30,8 @@ public static class PhoenixClientServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The service key, and the name of the options.</param>
-    /// <param name="endpoint">Such as <c>wss://example.com/socket</c>.</param>
-    /// <param name="configure">Sets the options.</param>
+    /// <param name="endpoint">The address, such as <c>wss://example.com/socket</c>.</param>
+    /// <param name="configure">A function that sets the options, or null.</param>
     /// <exception cref="InvalidOperationException">A socket of this name was added before.</exception>
     public static IServiceCollection AddPhoenixClient(
         this IServiceCollection services, string name, string endpoint, Action<PhoenixSocketOptions>? configure = null)
@@ -42,13 +42,13 @@ public static class PhoenixClientServiceCollectionExtensions
         return services.AddKeyedSingleton(name, (provider, key) => Create(provider, (string)key!));
     }
 
-    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    /// <summary>Causes a compiler error: the options are read before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
     public static IServiceCollection AddPhoenixClient(
         this IServiceCollection services, string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
         throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
 
-    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    /// <summary>Causes a compiler error: the options are read before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
     public static IServiceCollection AddPhoenixClient(
         this IServiceCollection services, string name, string endpoint, Func<PhoenixSocketOptions, Task> configure) =>
@@ -62,7 +62,7 @@ public static class PhoenixClientServiceCollectionExtensions
         throw new InvalidOperationException(name is null
             ? "A PhoenixSocket was already added. Give the second socket a name, AddPhoenixClient(\"prices\", \"wss://…\"), " +
               "and inject it with [FromKeyedServices(\"prices\")] PhoenixSocket."
-            : $"A PhoenixSocket named \"{name}\" was already added. Give each socket a name of its own.");
+            : $"A PhoenixSocket named \"{name}\" was already added. Give each socket another name.");
     }
 
     private static void AddPhoenixOptions(
@@ -79,5 +79,6 @@ public static class PhoenixClientServiceCollectionExtensions
             });
     }
 
-    private static PhoenixSocket Create(IServiceProvider provider, string name) => new(provider.GetRequiredService<IOptionsMonitor<PhoenixSocketOptions>>().Get(name));
+    private static PhoenixSocket Create(IServiceProvider provider, string name) =>
+        new(provider.GetRequiredService<IOptionsMonitor<PhoenixSocketOptions>>().Get(name));
 }

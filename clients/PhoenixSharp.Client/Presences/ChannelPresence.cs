@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The presences of a channel: the server's state and diffs combined, across reconnects.</summary>
-/// <typeparam name="TMeta">The type of a meta; register it with the socket's type information.</typeparam>
+/// <summary>The presences of a channel. It combines the server's state and diffs, and continues after a reconnect.</summary>
+/// <typeparam name="TMeta">
+/// The type of a meta. <see cref="PhoenixSocketOptions.Json"/> must have type information for it, unless it is <see cref="Payload"/>.
+/// </typeparam>
 /// <remarks>
-/// Create it before joining. Its events occur in order with the channel's own. <see cref="MemberJoined"/> and <see cref="MemberLeft"/>
-/// occur before <see cref="List"/> changes, <see cref="Synced"/> after. Diffs that come before the state of the current join wait for it.
-/// After phoenix.js's <c>Presence</c>.
+/// Create it before the join, so that it receives the state. Its events occur in order with those of the channel.
+/// <see cref="MemberJoined"/> and <see cref="MemberLeft"/> occur before <see cref="List"/> changes, and <see cref="Synced"/> after that.
+/// Diffs that are received before the state of the current join are applied after it. The behaviour is that of phoenix.js's
+/// <c>Presence</c>.
 /// </remarks>
 public sealed class ChannelPresence<TMeta> : IDisposable
 {
@@ -15,15 +18,18 @@ public sealed class ChannelPresence<TMeta> : IDisposable
     private readonly IDisposable _states, _diffs;
     private readonly HandlerCaller _caller;
     private readonly string _topic, _stateEvent, _diffEvent;
-    private readonly List<Payload> _pendingDiffs = []; // of the join whose state has not come yet
+    private readonly List<Payload> _pendingDiffs = []; // of the join whose state was not received yet
     private long _pendingJoinRef;
     private volatile PresenceState<TMeta> _state = PresenceState<TMeta>.Empty;
-    private long _joinRef; // the join whose state is in
+    private long _joinRef; // the join whose state was received last
 
-    /// <summary>Follows the presences of a channel.</summary>
-    /// <param name="channel">The channel, best not joined yet.</param>
-    /// <param name="stateEvent">What the server calls the whole state.</param>
-    /// <param name="diffEvent">What it calls a change.</param>
+    /// <summary>Starts to track the presences of a channel.</summary>
+    /// <param name="channel">The channel, before it is joined.</param>
+    /// <param name="stateEvent">The name of the event with the whole state.</param>
+    /// <param name="diffEvent">The name of the event with a change.</param>
+    /// <exception cref="NotSupportedException">
+    /// <see cref="PhoenixSocketOptions.Json"/> has no type information for <typeparamref name="TMeta"/>.
+    /// </exception>
     public ChannelPresence(PhoenixChannel channel, string stateEvent = "presence_state", string diffEvent = "presence_diff")
     {
         ArgumentNullException.ThrowIfNull(channel);
@@ -34,25 +40,25 @@ public sealed class ChannelPresence<TMeta> : IDisposable
         _diffs = channel.Subscribe(new RawSubscription(channel.Session, diffEvent, TakeDiffAsync));
     }
 
-    /// <summary>Occurs when the list is up to date again: after the state, and after each diff.</summary>
+    /// <summary>Occurs when the list has been updated: after the state, and after each diff.</summary>
     public ClientEvent Synced { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs for each key that joins, and for each further presence of a key.</summary>
+    /// <summary>Occurs when a key joins, and when metas are added to a key.</summary>
     public ClientEvent<PresenceJoin<TMeta>> MemberJoined { get; set => field.RequireSame(value); } = new();
 
-    /// <summary>Occurs for each presence that leaves.</summary>
+    /// <summary>Occurs when metas are removed from a key. With the last meta, the key leaves.</summary>
     public ClientEvent<PresenceLeave<TMeta>> MemberLeft { get; set => field.RequireSame(value); } = new();
 
     /// <summary>Gets the number of keys that are present.</summary>
     public int Count => _state.Entries.Count;
 
-    /// <summary>Returns the members, sorted by key. The list is a snapshot; any thread may ask for it.</summary>
+    /// <summary>Returns the members, sorted by key. The list is a snapshot. Any thread may call this method.</summary>
     public IReadOnlyList<PresenceMember<TMeta>> List() => [.. _state.Entries.Values];
 
-    /// <summary>Returns the member with a key, or null.</summary>
+    /// <summary>Returns the member with a key, or null if it is not present. Any thread may call this method.</summary>
     public PresenceMember<TMeta>? Get(string key) => _state.Entries.GetValueOrDefault(key);
 
-    /// <summary>Stops following the presences. No handler is called any more.</summary>
+    /// <summary>Stops tracking the presences. No more handlers are called.</summary>
     public void Dispose()
     {
         MemberJoined.Clear();
@@ -66,7 +72,7 @@ public sealed class ChannelPresence<TMeta> : IDisposable
     {
         List<Payload> diffs = _pendingJoinRef == joinRef ? [.. _pendingDiffs] : [];
         _pendingDiffs.Clear();
-        _joinRef = joinRef; // also of a state that can't be read: diffs change the list that is known then
+        _joinRef = joinRef; // also if the state can't be read: diffs are then applied to the previous list
         if (Read(_stateEvent, skipped => _reader.ReadState(payload, skipped)) is { } all)
             await ChangeAsync((state, changed) => state.Sync(all, changed)).ConfigureAwait(false);
         foreach (var diff in diffs)
@@ -85,7 +91,7 @@ public sealed class ChannelPresence<TMeta> : IDisposable
         await RaiseSyncedAsync().ConfigureAwait(false);
     }
 
-    // What came for an earlier join is in the new join's state, or was undone since.
+    // Diffs of an earlier join are discarded: the state of the new join replaces them.
     private void Keep(in Payload diff, long joinRef)
     {
         if (_pendingJoinRef != joinRef)
@@ -100,7 +106,7 @@ public sealed class ChannelPresence<TMeta> : IDisposable
             await ChangeAsync((state, changed) => state.Apply(joins, leaves, changed)).ConfigureAwait(false);
     }
 
-    // What can't be read is reported; the rest of the list stays right.
+    // Returns null if the payload can't be read. The failure is reported, and the list does not change.
     private T? Read<T>(string @event, Func<Action<JsonException>, T> read)
         where T : class
     {
@@ -119,7 +125,7 @@ public sealed class ChannelPresence<TMeta> : IDisposable
 
     private MemberMeta<TMeta>? Find(string key, string phxRef) => Get(key)?.Metas.FirstOrDefault(meta => meta.PhxRef == phxRef);
 
-    // The list changes after the handlers of the change have run.
+    // The list changes after the handlers have run, as in phoenix.js.
     private async ValueTask ChangeAsync(Func<PresenceState<TMeta>, Action<object>, PresenceState<TMeta>> change)
     {
         List<object> changes = [];

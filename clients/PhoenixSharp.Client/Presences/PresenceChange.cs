@@ -1,21 +1,28 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>A key came, or came once more.</summary>
-/// <param name="Key">Mostly a user's id.</param>
-/// <param name="Before">The entry as it was, or null if there was none.</param>
-/// <param name="Entered">What is new.</param>
+/// <summary>Describes a key that joined, or metas that were added to a key.</summary>
+/// <typeparam name="TMeta">The type of a meta.</typeparam>
+/// <param name="Key">The key, usually a user id.</param>
+/// <param name="Before">The member before the change, or null if the key was not present.</param>
+/// <param name="Entered">The member with the new metas only.</param>
 public sealed record PresenceJoin<TMeta>(string Key, PresenceMember<TMeta>? Before, PresenceMember<TMeta> Entered)
 {
-    /// <summary>Tells that the key was not there before: somebody came, not one more of their tabs. An update is no first join.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the key was not present before. It is false for another connection of the same key, such as another
+    /// browser tab, and for an update.
+    /// </summary>
     public bool IsFirst => Before is null;
 }
 
-/// <summary>A key left, or one of its presences did.</summary>
-/// <param name="Key">Mostly a user's id.</param>
-/// <param name="Remaining">The entry as it is now; without metas where the key is gone.</param>
-/// <param name="Gone">What left.</param>
+/// <summary>Describes a key that left, or metas that were removed from a key.</summary>
+/// <typeparam name="TMeta">The type of a meta.</typeparam>
+/// <param name="Key">The key, usually a user id.</param>
+/// <param name="Remaining">The member after the change. It has no metas if the key has left.</param>
+/// <param name="Gone">The member with the removed metas only.</param>
 public sealed record PresenceLeave<TMeta>(string Key, PresenceMember<TMeta> Remaining, PresenceMember<TMeta> Gone)
 {
-    /// <summary>Tells that the key is gone: somebody left, not one of their tabs. An update is no last leave.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the key is no longer present. It is false if the key has another connection, and for an update.
+    /// </summary>
     public bool IsLast => Remaining.Metas.Count == 0;
 }

@@ -5,8 +5,8 @@ namespace PhoenixSharp.Client;
 /// <param name="Key">The key, usually a user id.</param>
 /// <param name="Metas">The metas of the key, such as one for each browser tab, oldest first.</param>
 /// <param name="Fields">
-/// All that the server wrote for the key, with what it fetched besides the metas: <c>{"metas": […], "user": {…}}</c>. If the metas have
-/// changed since, it is the latest.
+/// The JSON object that the server last sent for the key. It has the metas and all that the server added to them, such as
+/// <c>{"metas": […], "user": {…}}</c>. Its metas may be older than <paramref name="Metas"/>.
 /// </param>
 public sealed record PresenceMember<TMeta>(string Key, IReadOnlyList<MemberMeta<TMeta>> Metas, Payload Fields)
 {

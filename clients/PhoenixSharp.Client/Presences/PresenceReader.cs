@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>. A meta that can't be read is skipped and reported: any member can set one.
+/// Reads <c>{"key": {"metas": [{"phx_ref": …}]}}</c>. A meta that can't be read is skipped and reported, because any member can set it.
 /// </summary>
 /// <param name="options">The type information for <typeparamref name="TMeta"/>.</param>
 /// <param name="known">
@@ -12,18 +12,18 @@ namespace PhoenixSharp.Client;
 /// </param>
 internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<string, string, MemberMeta<TMeta>?> known)
 {
-    // A payload is taken as it is: no type information is needed for it.
+    // A Payload is not converted, so it needs no type information.
     private readonly JsonTypeInfo<TMeta>? _meta =
         typeof(TMeta) == typeof(Payload) ? null : (JsonTypeInfo<TMeta>)options.GetTypeInfo(typeof(TMeta));
 
-    /// <exception cref="JsonException">It is no object of presences.</exception>
+    /// <exception cref="JsonException">The state is not a JSON object of presences.</exception>
     public IReadOnlyList<PresenceMember<TMeta>> ReadState(in Payload state, Action<JsonException> skipped)
     {
         using var document = JsonDocument.Parse(state.Bytes);
         return ReadEntries(document.RootElement, skipped);
     }
 
-    /// <exception cref="JsonException">It has no objects of joins and leaves.</exception>
+    /// <exception cref="JsonException">The diff has no object of joins or no object of leaves.</exception>
     public (IReadOnlyList<PresenceMember<TMeta>> Joins, IReadOnlyList<PresenceMember<TMeta>> Leaves) ReadDiff(
         in Payload diff, Action<JsonException> skipped)
     {
@@ -34,7 +34,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
     private List<PresenceMember<TMeta>> ReadEntries(JsonElement entries, Action<JsonException> skipped)
     {
         if (entries.ValueKind != JsonValueKind.Object)
-            throw new JsonException($"Presences are an object, not {entries.ValueKind}.");
+            throw new JsonException($"Presences must be a JSON object, not {entries.ValueKind}.");
         var read = new List<PresenceMember<TMeta>>();
         foreach (var entry in entries.EnumerateObject())
         {
@@ -44,7 +44,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
         return read;
     }
 
-    // A key of which no meta can be read is not present.
+    // A key is not present if none of its metas can be read.
     private PresenceMember<TMeta>? ReadEntry(string key, JsonElement entry, Action<JsonException> skipped)
     {
         if (!TryGetMetas(entry, out var metas))
@@ -70,7 +70,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
         {
             return new MemberMeta<TMeta>(phxRef, Text(meta, "phx_ref_prev"), ReadValue(meta));
         }
-        catch (Exception failure) // of the application's own converters, too
+        catch (Exception failure) // converters of the application may throw any exception
         {
             if (known(key, phxRef) is { } before)
                 return before;
@@ -82,7 +82,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
     private TMeta ReadValue(JsonElement meta)
     {
         if (meta.ValueKind != JsonValueKind.Object)
-            throw new JsonException($"A meta is an object, not {meta.ValueKind}.");
+            throw new JsonException($"A meta must be a JSON object, not {meta.ValueKind}.");
         return _meta is null ? (TMeta)(object)Payload.FromJson(meta.GetRawText()) : meta.Deserialize(_meta)!;
     }
 
@@ -103,5 +103,7 @@ internal sealed class PresenceReader<TMeta>(JsonSerializerOptions options, Func<
             : throw new JsonException($"\"{name}\" is missing.");
 
     private static string? Text(JsonElement meta, string name) =>
-        meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 }

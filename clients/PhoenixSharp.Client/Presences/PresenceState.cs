@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Who is present, and how the server's states and diffs change that. Pure.</summary>
-/// <remarks>After phoenix.js's <c>Presence.syncState</c> and <c>syncDiff</c>. Kept sorted by key, so that no key can be crafted to be slow.</remarks>
+/// <summary>An immutable list of members. States and diffs of the server return the next list.</summary>
+/// <remarks>
+/// After phoenix.js's <c>Presence.syncState</c> and <c>syncDiff</c>. It is sorted by key and not hashed, so that crafted keys can't make it
+/// slow.
+/// </remarks>
 internal sealed class PresenceState<TMeta>
 {
     private PresenceState(ImmutableSortedDictionary<string, PresenceMember<TMeta>> entries) => Entries = entries;
@@ -13,7 +16,7 @@ internal sealed class PresenceState<TMeta>
 
     public ImmutableSortedDictionary<string, PresenceMember<TMeta>> Entries { get; }
 
-    /// <summary>Takes the whole state that a join brings: what differs from what was known is a diff.</summary>
+    /// <summary>Applies the whole state that follows a join. The differences from this list are applied as a diff.</summary>
     public PresenceState<TMeta> Sync(IReadOnlyList<PresenceMember<TMeta>> all, Action<object> changed)
     {
         List<PresenceMember<TMeta>> joins = [], leaves = [];
@@ -34,10 +37,10 @@ internal sealed class PresenceState<TMeta>
         return Apply(joins, leaves, changed);
     }
 
-    /// <summary>Takes joins and leaves, in this order: an update is both.</summary>
-    /// <param name="joins">What is new.</param>
-    /// <param name="leaves">What is gone.</param>
-    /// <param name="changed">Is told each <see cref="PresenceJoin{TMeta}"/> and <see cref="PresenceLeave{TMeta}"/>.</param>
+    /// <summary>Applies joins, and then leaves. An update is both.</summary>
+    /// <param name="joins">The members with their new metas.</param>
+    /// <param name="leaves">The members with their removed metas.</param>
+    /// <param name="changed">Receives each <see cref="PresenceJoin{TMeta}"/> and <see cref="PresenceLeave{TMeta}"/>.</param>
     public PresenceState<TMeta> Apply(
         IReadOnlyList<PresenceMember<TMeta>> joins, IReadOnlyList<PresenceMember<TMeta>> leaves, Action<object> changed)
     {

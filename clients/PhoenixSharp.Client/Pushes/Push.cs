@@ -1,7 +1,7 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>One push on its way: it waits until its channel is joined, then for its reply.</summary>
-/// <remarks>Touched by the socket's loop alone, but for <see cref="Completion"/>.</remarks>
+/// <summary>One push. It waits until its channel is joined, and then for its reply.</summary>
+/// <remarks>Only the socket's loop uses it, except <see cref="Completion"/>, which any thread may cancel.</remarks>
 internal sealed class Push(ChannelSession channel, string @event, Payload payload, TimeSpan timeout)
 {
     public ChannelSession Channel => channel;
@@ -12,31 +12,34 @@ internal sealed class Push(ChannelSession channel, string @event, Payload payloa
 
     public TimeSpan Timeout => timeout;
 
-    /// <summary>Ends with the reply, whatever its status, or with the exception that says why there is none; null where no reply is wanted.</summary>
+    /// <summary>
+    /// Gets the source that receives the reply with any status, or the exception that explains why there is no reply. It is null if the
+    /// caller does not wait for a reply.
+    /// </summary>
     public TaskCompletionSource<PushReply>? Completion { get; init; }
 
-    /// <summary>Is called on the socket's loop once the reply is there or never will be; null where nobody asks.</summary>
+    /// <summary>Gets the callback for the end of the push, with or without a reply. It runs on the socket's loop.</summary>
     public Action? Ended { get; init; }
 
-    /// <summary>Tells that it is kept until there is a reply; if not, it is done once it is sent.</summary>
+    /// <summary>Gets a value indicating whether the push waits for a reply. If not, it has ended when it is sent.</summary>
     public bool ExpectsReply => Completion is not null || Ended is not null;
 
-    /// <summary>Tells that it was cancelled, or has ended otherwise.</summary>
-    public bool IsOver => Completion is { Task.IsCompleted: true };
+    /// <summary>Gets a value indicating whether the push has ended, such as by cancellation.</summary>
+    public bool HasEnded => Completion is { Task.IsCompleted: true };
 
-    /// <summary>Gets its number, 0 until it is sent.</summary>
+    /// <summary>Gets or sets the ref of the push, 0 until it is sent.</summary>
     public long Ref { get; set; }
 
-    /// <summary>Gets the join that it was sent under.</summary>
+    /// <summary>Gets or sets the ref of the join under which it was sent.</summary>
     public long JoinRef { get; set; }
 
-    /// <summary>Gets when its time began, a timestamp.</summary>
+    /// <summary>Gets or sets the timestamp at which its timeout started.</summary>
     public long Started { get; set; }
 
-    /// <summary>Gets its place among those that run out of time.</summary>
+    /// <summary>Gets or sets its node in the list of deadlines.</summary>
     public LinkedListNode<Push>? Deadline { get; set; }
 
-    /// <summary>Gets its place among those that wait for the channel.</summary>
+    /// <summary>Gets or sets its node in the queue of pushes that wait for the join.</summary>
     public LinkedListNode<Push>? Waiting { get; set; }
 
     public void Succeed(PushReply reply)

@@ -1,9 +1,9 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>There will be no reply: the connection or the channel ended first.</summary>
+/// <summary>The exception for a push, a join or a ping that can't be answered, because the connection or the channel ended first.</summary>
 /// <remarks>
-/// phoenix.js lets such a push run into its timeout. Nothing is sent a second time by the client itself: whether to push again is for
-/// the application to say, which alone knows whether twice is harmless.
+/// The client never sends a push twice. Only the application knows whether a repeated push is harmless. In phoenix.js, such a push times
+/// out instead.
 /// </remarks>
 public sealed class PushUnansweredException : IOException
 {
@@ -16,15 +16,15 @@ public sealed class PushUnansweredException : IOException
     /// <summary>Gets the channel's topic.</summary>
     public string Topic { get; }
 
-    /// <summary>Gets what was pushed.</summary>
+    /// <summary>Gets the event that was pushed; <c>phx_join</c> for a join.</summary>
     public string Event { get; }
 
-    /// <summary>Gets why: one of <see cref="EndReason"/>.</summary>
+    /// <summary>Gets the reason, one of <see cref="EndReason"/>.</summary>
     public string Reason { get; }
 
-    /// <summary>Gets how the server closed the connection, such as with 1009 for a message that was too big; null if it did not.</summary>
+    /// <summary>Gets the close by the server, such as 1009 for a message that was too big, or null if there was none.</summary>
     public CloseInfo? Close { get; }
 
-    /// <summary>Tells whether it was sent: then the server may have handled it or not. If false, the server never saw it.</summary>
+    /// <summary>Gets a value indicating whether the push was sent. If true, the server may have handled it. If false, it has not.</summary>
     public bool WasSent { get; }
 }

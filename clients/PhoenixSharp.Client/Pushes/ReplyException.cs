@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The server answered a push or a join, but not with <c>ok</c>.</summary>
+/// <summary>The exception for a push or a join that the server answered with a status other than <c>ok</c>.</summary>
 public sealed class ReplyException : Exception
 {
     private readonly JsonSerializerOptions _json;
@@ -17,19 +17,19 @@ public sealed class ReplyException : Exception
     /// <summary>Gets the channel's topic.</summary>
     public string Topic { get; }
 
-    /// <summary>Gets what was pushed; <c>phx_join</c> for a join.</summary>
+    /// <summary>Gets the event that was pushed; <c>phx_join</c> for a join.</summary>
     public string Event { get; }
 
-    /// <summary>Gets the reply's status, mostly <c>error</c>.</summary>
+    /// <summary>Gets the status of the reply, usually <c>error</c>.</summary>
     public string Status { get; }
 
-    /// <summary>Gets the reply's response, such as <c>{"reason": "unauthorized"}</c>.</summary>
+    /// <summary>Gets the response of the reply, such as <c>{"reason": "unauthorized"}</c>.</summary>
     public Payload Response { get; }
 
-    /// <summary>Gets the response's <c>reason</c>, where it is an object that has one.</summary>
+    /// <summary>Gets the <c>reason</c> of the response, or null if it has none.</summary>
     public string? Reason => Response.TryGet("reason", out var reason) ? reason.AsString() : null;
 
-    /// <summary>Reads the response as a type of the application's.</summary>
-    /// <exception cref="JsonException">It is not of that type.</exception>
+    /// <summary>Reads the response as a type, with <see cref="PhoenixSocketOptions.Json"/>.</summary>
+    /// <exception cref="JsonException">The response is not of type <typeparamref name="T"/>.</exception>
     public T? Read<T>() => Response.Read<T>(_json);
 }

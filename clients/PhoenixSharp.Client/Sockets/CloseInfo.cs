@@ -1,11 +1,14 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>How a connection ended.</summary>
-/// <param name="Code">WebSocket's code (RFC 6455 §7.4): 1000 normal, 1001 disconnected by the server, 1012 the server restarts; 1005 for none, 1006 where there was no close at all.</param>
-/// <param name="Reason">The words that came with it, or empty.</param>
+/// <summary>Describes how a connection ended.</summary>
+/// <param name="Code">
+/// The close code of WebSocket (RFC 6455 §7.4), such as 1000 (normal), 1001 (disconnected by the server) or 1012 (the server restarts). It
+/// is 1005 for a close without a code, and 1006 if the connection ended without a close or an attempt failed.
+/// </param>
+/// <param name="Reason">The close reason, or an empty string.</param>
 /// <param name="WillReconnect">
-/// Whether the socket connects again by itself. False if the application closed the connection, if
-/// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> are used up, and if the attempt of <see cref="ConnectMode.FailFast"/> failed.
+/// Whether the socket reconnects. It is false if the application closed the connection, if
+/// <see cref="PhoenixSocketOptions.MaxReconnectAttempts"/> is reached, and if the attempt of <see cref="ConnectMode.FailFast"/> failed.
 /// </param>
 public sealed record CloseInfo(int Code, string Reason, bool WillReconnect = false)
 {
@@ -13,7 +16,7 @@ public sealed record CloseInfo(int Code, string Reason, bool WillReconnect = fal
     internal const int Abnormal = 1006;
     internal const int TooBig = 1009;
 
-    /// <summary>Returns the code with the words that came with it, or with what the code means.</summary>
+    /// <summary>Returns the code with the reason, or with the meaning of the code if there is no reason.</summary>
     internal string Describe() => $"{Code} {(Reason.Length > 0 ? Reason : Meaning)}".TrimEnd();
 
     private string Meaning => Code switch

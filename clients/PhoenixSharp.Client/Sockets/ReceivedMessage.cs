@@ -2,13 +2,13 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>A message as it came, for who wants to see them all.</summary>
-/// <param name="JoinRef">The join that it belongs to, or null.</param>
-/// <param name="Ref">The push that it answers, or null.</param>
-/// <param name="Topic">Such as <c>room:42</c>.</param>
-/// <param name="Event">The message's name; <c>phx_reply</c> for a reply.</param>
-/// <param name="Payload">The body; of a reply its response.</param>
-/// <param name="Status">A reply's status, null for all else.</param>
+/// <summary>A message that was received, of any channel.</summary>
+/// <param name="JoinRef">The ref of the join that the message belongs to, or null.</param>
+/// <param name="Ref">The ref of the push that the message answers, or null.</param>
+/// <param name="Topic">The topic, such as <c>room:42</c>.</param>
+/// <param name="Event">The event's name; <c>phx_reply</c> for a reply.</param>
+/// <param name="Payload">The payload; for a reply, its response.</param>
+/// <param name="Status">The status of a reply; null for other messages.</param>
 public sealed record ReceivedMessage(string? JoinRef, string? Ref, string Topic, string Event, Payload Payload, string? Status)
 {
     internal static ReceivedMessage Of(Message message, string? status) => new(

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The events that change the state of a socket.</summary>
+/// <summary>The inputs that change the state of a socket.</summary>
 internal enum SocketInput
 {
     /// <summary>The application calls <c>ConnectAsync</c>.</summary>
@@ -22,10 +22,10 @@ internal enum SocketInput
     Ended,
 }
 
-/// <summary>The life cycle of a socket: state × input → state. An input that a state does not list leaves it unchanged.</summary>
+/// <summary>The life cycle of a socket: state × input → state. An input that is not listed for a state does not change it.</summary>
 internal static class SocketLifecycle
 {
-    /// <summary>Returns the state that follows.</summary>
+    /// <summary>Returns the next state.</summary>
     public static SocketState After(SocketState state, SocketInput input) => (state, input) switch
     {
         (SocketState.Closed or SocketState.Closing, SocketInput.Connect) => SocketState.Connecting,
@@ -37,6 +37,6 @@ internal static class SocketLifecycle
         _ => state,
     };
 
-    /// <summary>Determines whether a socket in this state is open or makes attempts.</summary>
+    /// <summary>Determines whether a socket in this state is open or tries to connect.</summary>
     public static bool IsActive(SocketState state) => state is SocketState.Connecting or SocketState.Reconnecting or SocketState.Open;
 }

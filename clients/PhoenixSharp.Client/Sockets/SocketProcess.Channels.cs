@@ -5,11 +5,11 @@ namespace PhoenixSharp.Client;
 
 internal sealed partial class SocketProcess
 {
-    private readonly List<ChannelSession> _channels = []; // in the order in which they were joined
-    private readonly ConditionalWeakTable<ChannelSession, object> _unjoined = []; // collected with the application's last reference
+    private readonly List<ChannelSession> _channels = []; // in the order of their joins
+    private readonly ConditionalWeakTable<ChannelSession, object> _unjoined = []; // weak: collected with the application's last reference
     private readonly Dictionary<Token, List<ChannelSession>> _topics = [];
 
-    /// <summary>Takes a channel that was created. Until it is joined, the socket does not keep it alive.</summary>
+    /// <summary>Registers a new channel. The socket does not keep it alive until it is joined.</summary>
     public void Create(ChannelSession channel)
     {
         if (_isDisposed)
@@ -18,7 +18,7 @@ internal sealed partial class SocketProcess
             _unjoined.Add(channel, channel.Topic);
     }
 
-    /// <summary>Takes a channel that is joined, until it is closed.</summary>
+    /// <summary>Adds a channel when it is joined. It is kept until it is closed.</summary>
     public void Add(ChannelSession channel)
     {
         _unjoined.Remove(channel);
@@ -28,6 +28,7 @@ internal sealed partial class SocketProcess
         sharing.Add(channel);
     }
 
+    /// <summary>Removes a channel that is closed.</summary>
     public void Remove(ChannelSession channel)
     {
         _unjoined.Remove(channel);
@@ -36,7 +37,7 @@ internal sealed partial class SocketProcess
             _topics.Remove(channel.TopicToken);
     }
 
-    /// <summary>Leaves whatever other channel holds this one's topic: a server knows but one per connection.</summary>
+    /// <summary>Leaves the other channel of a topic: a server allows one channel for each topic and connection.</summary>
     public void LeaveOpenTopic(ChannelSession joining)
     {
         if (!_topics.TryGetValue(joining.TopicToken, out var sharing))
@@ -56,7 +57,7 @@ internal sealed partial class SocketProcess
     private void Receive(Incoming incoming)
     {
         if (incoming.Connection != _connection)
-            return; // of a connection that was given up
+            return; // the connection was dropped
         var message = incoming.Message;
         long @ref = ClientRef.Read(message.Ref), joinRef = JoinRefOf(message);
         ClientMetrics.Received.Add(1);
@@ -70,7 +71,8 @@ internal sealed partial class SocketProcess
             Raise(Socket.MessageReceived, null, "message", ReceivedMessage.Of(message, incoming.Status));
     }
 
-    // A close or an error of version 1 has its join's number in ref alone; without it, what ends a channel's earlier join would end its next.
+    // In version 1, a phx_close or phx_error has the ref of its join in ref, and no join_ref. It is compared with the current join, so that
+    // the end of an earlier join does not end the current one.
     private static long JoinRefOf(Message message)
     {
         var joinRef = ClientRef.Read(message.JoinRef);
@@ -85,7 +87,7 @@ internal sealed partial class SocketProcess
             only.Receive(message, joinRef);
             return;
         }
-        foreach (var channel in sharing.ToArray()) // a close takes itself out
+        foreach (var channel in sharing.ToArray()) // a phx_close removes its channel from the list
             channel.Receive(message, joinRef);
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class SocketProcess
     private Connection? _connection;
     private Connection? _closing; // the connection whose end makes a closing socket closed
     private volatile SocketState _state = SocketState.Closed;
-    private ConnectMode _mode; // what follows after an attempt that fails
+    private ConnectMode _mode; // determines whether the socket retries after a failed attempt
     private bool _isDisposed;
 
     public SocketState State => _state;
@@ -17,17 +17,17 @@ internal sealed partial class SocketProcess
     /// <summary>Gets the attempts that failed since the socket was last open.</summary>
     public FailedAttempts Failures { get; }
 
-    /// <summary>Gets why the last connection ended.</summary>
+    /// <summary>Gets the reason why the last connection ended.</summary>
     public EndCause LastEnd { get; private set; }
 
     public bool IsOpen => _connection is { IsOpen: true };
 
-    /// <summary>Gets a value indicating whether the connection's transport needs to be kept alive.</summary>
+    /// <summary>Gets a value indicating whether the connection is open and needs heartbeats.</summary>
     public bool NeedsHeartbeat => _connection is { NeedsHeartbeat: true };
 
     private bool CanReconnect => _mode == ConnectMode.Retry && !(_reconnect.Tries >= Options.MaxReconnectAttempts);
 
-    /// <summary>Connects, and again after each end, until <see cref="Disconnect"/>.</summary>
+    /// <summary>Handles a call of <c>ConnectAsync</c>. It starts the first attempt unless the socket is open or tries to connect.</summary>
     public void Connect(ConnectCall call)
     {
         if (_isDisposed)
@@ -49,14 +49,14 @@ internal sealed partial class SocketProcess
         Attempt();
     }
 
-    /// <summary>Asks the server for a sign of life.</summary>
-    /// <param name="answered">Is told how long it took, or null if the connection ended first.</param>
-    public void Ping(Action<TimeSpan?> answered) => _heartbeats.Ask(answered);
+    /// <summary>Sends a ping to the server.</summary>
+    /// <param name="answered">Receives the time until the answer, or null if the connection ended first.</param>
+    public void Ping(Action<TimeSpan?> answered) => _heartbeats.SendPing(answered);
 
     /// <summary>Removes a call that was cancelled.</summary>
     public void Forget(ConnectCall call) => _waitingForOpen.Remove(call);
 
-    /// <summary>Closes the connection and makes no other. What was sent goes out first.</summary>
+    /// <summary>Closes the connection and stops reconnecting. Queued frames are sent first.</summary>
     public void Disconnect(int code, string reason, TaskCompletionSource disconnected)
     {
         Become(SocketInput.Disconnect);
@@ -79,7 +79,7 @@ internal sealed partial class SocketProcess
         });
     }
 
-    /// <summary>Ends for good.</summary>
+    /// <summary>Disconnects and closes all channels. The socket can't connect again.</summary>
     public void ShutDown(TaskCompletionSource disconnected)
     {
         _isDisposed = true;
@@ -96,7 +96,7 @@ internal sealed partial class SocketProcess
         _fallback.Dispose();
         Deadlines.Dispose();
         Handlers.Dispose();
-        _failures.Dispose();
+        _reports.Dispose();
     }
 
     /// <summary>Handles a connection that has opened.</summary>
@@ -137,7 +137,7 @@ internal sealed partial class SocketProcess
         _connection.Start();
     }
 
-    // Whatever belonged to the connection ends with it.
+    // Gives the connection up: its pushes fail, and its channels are lost.
     private Connection? Drop(in EndCause cause)
     {
         var dropped = _connection;

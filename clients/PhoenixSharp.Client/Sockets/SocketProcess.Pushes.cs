@@ -4,13 +4,13 @@ namespace PhoenixSharp.Client;
 
 internal sealed partial class SocketProcess
 {
-    private readonly Dictionary<long, Push> _unanswered = []; // all that was sent over the current connection and waits for its reply
+    private readonly Dictionary<long, Push> _unanswered = []; // by ref: the pushes on the current connection that wait for a reply
     private readonly UnawaitedPushes _unawaited = new();
 
-    /// <summary>Sends a push under a join.</summary>
+    /// <summary>Sends a push that belongs to a join.</summary>
     public void Send(Push push, long joinRef)
     {
-        if (push.IsOver)
+        if (push.HasEnded)
             return;
         (push.Ref, push.JoinRef) = (NextRef(), joinRef);
         try
@@ -34,11 +34,11 @@ internal sealed partial class SocketProcess
     }
 
     /// <summary>Sends a message over the connection, which must be open.</summary>
-    /// <exception cref="UnencodableException">It has no form in the socket's version.</exception>
+    /// <exception cref="UnencodableException">The protocol's version can't encode the message.</exception>
     public void Send(long joinRef, long @ref, in Token topic, string @event, in Payload payload) =>
         _connection!.Send(Serializer.Encode(joinRef, @ref, topic, @event, payload));
 
-    /// <summary>Ends what was sent on a channel and can't be answered any more.</summary>
+    /// <summary>Fails the pushes of a channel that can't be answered any more.</summary>
     public void FailUnanswered(ChannelSession channel, in EndCause cause)
     {
         foreach (var push in _unanswered.Values.Where(push => push.Channel == channel && push.Ended is null).ToArray())
@@ -53,7 +53,7 @@ internal sealed partial class SocketProcess
         push.Succeed(new PushReply(status, response));
     }
 
-    // A refusal of a push that has no waiter is an event of its channel.
+    // If nothing awaits the push, its refusal is an event of the channel.
     private void ReceiveUnawaited(ChannelSession channel, string @event, string status, in Payload response)
     {
         if (status == "ok")

@@ -1,13 +1,13 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>What follows after a connection is lost or an attempt fails.</summary>
+/// <summary>Handles a lost connection or a failed attempt.</summary>
 /// <remarks>
-/// (1) The fall back to long poll continues the attempt. (2) Otherwise the socket schedules another attempt, or gives up. (3) The calls of
-/// <c>ConnectAsync</c> that do not wait any longer throw.
+/// (1) A fallback to long poll continues the attempt. (2) Otherwise, the socket schedules another attempt or gives up. (3) Calls of
+/// <c>ConnectAsync</c> that do not wait for another attempt throw.
 /// </remarks>
 internal sealed partial class SocketProcess
 {
-    /// <summary>Handles a connection that has ended without the application, or an attempt that has failed.</summary>
+    /// <summary>Handles a connection that has ended, but not by the application, or an attempt that has failed.</summary>
     public void Ended(Connection connection, CloseInfo close, Exception? error)
     {
         if (connection != _connection)
@@ -19,7 +19,7 @@ internal sealed partial class SocketProcess
             Lose(cause, close);
     }
 
-    /// <summary>Gives the connection up and makes another: the server does not answer heartbeats.</summary>
+    /// <summary>Drops the connection and reconnects, because the server did not answer a heartbeat.</summary>
     public void HeartbeatTimedOut()
     {
         Log.HeartbeatTimedOut();
@@ -27,7 +27,7 @@ internal sealed partial class SocketProcess
         Lose(EndReason.HeartbeatTimeout, close)?.Close(close.Code, close.Reason, ended: null);
     }
 
-    /// <summary>Gives the connection up, open or not, and makes another by the transport that is chosen now.</summary>
+    /// <summary>Drops the connection, open or not, and connects with the transport that <see cref="Fallback"/> chooses now.</summary>
     public void ReplaceTransport()
     {
         var isLost = IsOpen;
@@ -101,7 +101,7 @@ internal sealed partial class SocketProcess
         Raise(Socket.Errored, null, "errored", error);
     }
 
-    // Calls that fail fast throw whatever the others wait for.
+    // Calls with FailFast throw in any case; the others throw if no attempt is left.
     private void FailWaiting(in EndCause cause, bool canReconnect)
     {
         var failure = cause.Error ?? new ConnectException($"The connection ended: {cause}.");

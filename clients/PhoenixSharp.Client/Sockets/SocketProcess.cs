@@ -3,10 +3,13 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The loop that owns a socket: all state of the connection and its channels is touched here and nowhere else, so there are no locks.</summary>
+/// <summary>
+/// The loop that owns a socket. Only this loop uses the state of the connection and of the channels, so there are no locks.
+/// </summary>
 /// <remarks>
-/// (1) The application, timers and the connection post. (2) One at a time, the loop changes state. (3) What is to be sent goes to the
-/// connection's own queue, (4) what the application is to hear goes to <see cref="HandlerProcess"/>. It waits for nobody. After phoenix.js's <c>socket.js</c>.
+/// (1) The application, timers and the connection post work. (2) The loop runs one work item at a time, which changes the state. It never
+/// waits. (3) Frames are posted to the connection's <see cref="Outbox"/>. (4) Events for the application are posted to
+/// <see cref="HandlerProcess"/>. After phoenix.js's <c>socket.js</c>.
 /// </remarks>
 internal sealed partial class SocketProcess : IDisposable
 {
@@ -14,7 +17,7 @@ internal sealed partial class SocketProcess : IDisposable
 
     private readonly Mailbox<Work> _mailbox;
     private readonly Action<object> _receive;
-    private readonly FailureReports _failures;
+    private readonly FailureReports _reports;
     private long _lastRef;
 
     public SocketProcess(PhoenixSocket socket, PhoenixSocketOptions options)
@@ -29,7 +32,7 @@ internal sealed partial class SocketProcess : IDisposable
         Failures = new FailedAttempts(Log, used);
         _mailbox = new Mailbox<Work>(Drain, options.Schedule);
         _receive = incoming => Receive((Incoming)incoming);
-        _failures = new FailureReports(this);
+        _reports = new FailureReports(this);
         Handlers = new HandlerProcess(this);
         Deadlines = new Deadlines(this, Expire);
         _reconnect = new Backoff(this, Attempt, options.ReconnectSteps);
@@ -41,7 +44,7 @@ internal sealed partial class SocketProcess : IDisposable
 
     public PhoenixSocketOptions Options { get; }
 
-    /// <summary>Gets the socket's address, corrected.</summary>
+    /// <summary>Gets the corrected address of the socket; see <see cref="EndpointAddress.Correct"/>.</summary>
     public Uri Endpoint { get; }
 
     public TimeProvider Time { get; }
@@ -60,14 +63,14 @@ internal sealed partial class SocketProcess : IDisposable
 
     public void Post(Incoming incoming) => _mailbox.Post(new Work(_receive, incoming));
 
-    /// <summary>Ends a push at once, and takes it out of what waits.</summary>
+    /// <summary>Cancels a push at once, and removes it from all queues.</summary>
     public void Cancel(Push push, CancellationToken cancellationToken)
     {
         if (push.Completion!.TrySetCanceled(cancellationToken))
             Post(() => Forget(push));
     }
 
-    /// <summary>Gets the next number, the same row for joins, pushes and heartbeats.</summary>
+    /// <summary>Returns the next ref. Joins, pushes and heartbeats share one sequence.</summary>
     public long NextRef() => ++_lastRef;
 
     /// <summary>Raises an event of the socket or of a channel, in order with the messages.</summary>
@@ -75,7 +78,7 @@ internal sealed partial class SocketProcess : IDisposable
         Handlers.Post(caller => source.RaiseAsync(caller, topic, name, argument));
 
     /// <summary>Reports an exception that a handler or a callback of the application threw.</summary>
-    public void ReportHandler(HandlerFailure failure) => _failures.Post(failure);
+    public void ReportHandler(HandlerFailure failure) => _reports.Post(failure);
 
     private ValueTask Drain(ConcurrentQueue<Work> queue)
     {
@@ -87,7 +90,7 @@ internal sealed partial class SocketProcess : IDisposable
             }
             catch (Exception failure)
             {
-                Log.Broken(failure); // an option's own function threw, such as ReconnectAfter: the loop lives
+                Log.Broken(failure); // the loop continues after an exception, such as one of a logger
             }
         }
         return ValueTask.CompletedTask;

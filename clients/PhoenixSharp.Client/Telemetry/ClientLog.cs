@@ -3,7 +3,7 @@ using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>The log messages of a socket, under <c>PhoenixSharp.Client</c>. Text that the server chose is escaped.</summary>
+/// <summary>The log messages of a socket, under <c>PhoenixSharp.Client</c>. Text from the server is escaped.</summary>
 internal sealed partial class ClientLog(ILoggerFactory factory)
 {
     private readonly ILogger _logger = new PhoenixLogger(factory.CreateLogger(ClientMetrics.Name), limits: null);
@@ -17,13 +17,13 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(3, LogLevel.Warning, "The connection broke")]
     public partial void Errored(Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "The server left a heartbeat unanswered; connecting again")]
+    [LoggerMessage(4, LogLevel.Warning, "The server did not answer a heartbeat; connecting again")]
     public partial void HeartbeatTimedOut();
 
     [LoggerMessage(5, LogLevel.Warning, "Falling back to long poll")]
     public partial void FellBack();
 
-    [LoggerMessage(6, LogLevel.Debug, "The connection was not closed in good order: {Why}")]
+    [LoggerMessage(6, LogLevel.Debug, "The connection could not be closed normally: {Why}")]
     public partial void CloseFailed(string why);
 
     [LoggerMessage(EventId = 9, Message = "Attempt {Attempt} to connect to {Address} by {Transport} failed: {Reason}")]
@@ -44,7 +44,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(11, LogLevel.Warning, "The join of {Topic} failed: {Why}")]
     public partial void JoinFailed(string topic, string why);
 
-    [LoggerMessage(12, LogLevel.Debug, "Left another channel of {Topic}, which is joined anew")]
+    [LoggerMessage(12, LogLevel.Debug, "Left the previous channel of {Topic}, because the topic is joined again")]
     public partial void LeavingDuplicate(string topic);
 
     [LoggerMessage(13, LogLevel.Debug, "Dropped {Event} on {Topic}: it belongs to an earlier join")]
@@ -53,10 +53,10 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(14, LogLevel.Warning, "Dropped the push of {Event} on {Topic}: {Why}")]
     public partial void PushDropped(string topic, string @event, string why);
 
-    [LoggerMessage(7, LogLevel.Warning, "The {Transport} connection did not end within {Seconds} s of its close; it is left behind")]
+    [LoggerMessage(7, LogLevel.Warning, "The {Transport} connection did not end within {Seconds} s after its close; it is abandoned")]
     public partial void LeftBehind(string transport, double seconds);
 
-    [LoggerMessage(8, LogLevel.Error, "A function given to the socket blocks it: it did not close within {Seconds} s and is left behind")]
+    [LoggerMessage(8, LogLevel.Error, "The socket is blocked by a function of the application and did not close within {Seconds} s")]
     public partial void LoopBlocked(double seconds);
 
     [LoggerMessage(15, LogLevel.Warning, "The server refused the push of {Event} on {Topic}: {Why}")]
@@ -68,10 +68,10 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} failed")]
     private partial void HandlerThrew(Exception exception, string @event, string? topic);
 
-    [LoggerMessage(21, LogLevel.Critical, "A function given to the socket threw")]
+    [LoggerMessage(21, LogLevel.Critical, "A function of the application threw an exception on the loop of the socket")]
     public partial void Broken(Exception exception);
 
-    [LoggerMessage(22, LogLevel.Warning, "A function given to the socket failed after the client had stopped waiting for it")]
+    [LoggerMessage(22, LogLevel.Warning, "A function of the application failed after the client had stopped waiting for it")]
     public partial void FailedLate(Exception exception);
 
     public void HandlerFailed(HandlerFailure failure) => HandlerThrew(failure.Exception, failure.Event, failure.Topic);

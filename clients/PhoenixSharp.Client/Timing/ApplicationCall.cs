@@ -1,11 +1,11 @@
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// One call of a function of the application. It runs off the socket's loop, and the client waits for it no longer than a token allows.
+/// One call of a function of the application. It runs beside the socket's loop, and the wait for it can be cancelled.
 /// </summary>
 /// <remarks>
-/// The function receives a token of its own, which is cancelled after the waiting has ended: a callback that the application registered
-/// there can hold up nothing. A function that ignores its token goes on without anybody waiting for it.
+/// The function receives a separate token, which is cancelled after the wait has ended. So a callback that the application registers on it
+/// can't block the client. If a function ignores its token, it continues to run, and its result is discarded.
 /// </remarks>
 #pragma warning disable CA1001 // the function may use its token for as long as it runs; a source without a timer holds nothing
 internal sealed class ApplicationCall<T> : IThreadPoolWorkItem
@@ -24,8 +24,8 @@ internal sealed class ApplicationCall<T> : IThreadPoolWorkItem
     /// <summary>Calls a function.</summary>
     /// <param name="socket">The socket that needs the result.</param>
     /// <param name="function">The function.</param>
-    /// <param name="discard">Receives a result that arrives after the waiting has ended.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="discard">Receives a result that arrives after the wait has ended.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<T> RunAsync(
         SocketProcess socket, Func<CancellationToken, ValueTask<T>> function, Action<T> discard, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class ApplicationCall<T> : IThreadPoolWorkItem
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // nobody waits any more
+            // the wait has ended already
         }
         catch (Exception failure)
         {

@@ -1,9 +1,9 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>Tries again, later each time, until it is told that it went well.</summary>
+/// <summary>Retries an action, with a longer wait each time, until it is reset.</summary>
 /// <remarks>
-/// After phoenix.js's <c>timer.js</c>. With full jitter the wait is anything up to the step: clients that lost one server don't come
-/// back to the next in one moment.
+/// After phoenix.js's <c>timer.js</c>. With full jitter, the wait is a random part of the step, so that clients that lost one server do not
+/// connect to the next at the same moment.
 /// </remarks>
 internal sealed class Backoff : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class Backoff : IDisposable
     private readonly BackoffSteps _steps;
     private readonly Func<double>? _jitter;
     private int _tries;
-    private TimeSpan? _last; // the last wait that the application's function returned and that can be used
+    private TimeSpan? _last; // the last valid wait that the application's function returned
 
     /// <param name="socket">The socket on whose loop it runs.</param>
     /// <param name="action">The action that is tried.</param>
@@ -31,7 +31,7 @@ internal sealed class Backoff : IDisposable
     /// <summary>Gets how many scheduled tries were made since <see cref="Reset"/>.</summary>
     public int Tries => _tries;
 
-    /// <summary>Schedules the next try, in place of one that is scheduled already. Returns how long it waits.</summary>
+    /// <summary>Schedules the next try and returns its wait. It replaces a scheduled try.</summary>
     public TimeSpan Schedule()
     {
         var step = Step(_tries + 1);
@@ -40,10 +40,10 @@ internal sealed class Backoff : IDisposable
         return delay;
     }
 
-    /// <summary>Takes a try back and keeps the count.</summary>
+    /// <summary>Cancels the scheduled try and keeps the count.</summary>
     public void Cancel() => _timer.Stop();
 
-    /// <summary>Takes a try back and begins the count anew.</summary>
+    /// <summary>Cancels the scheduled try and restarts the count.</summary>
     public void Reset()
     {
         _tries = 0;
@@ -52,7 +52,7 @@ internal sealed class Backoff : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    // A wait that can't be used must not end the trying: the last one that could is used, or else the default.
+    // An invalid wait must not end the retries: the last valid wait is used instead, or the default if there is none.
     private TimeSpan Step(int tries)
     {
         try

@@ -1,7 +1,7 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The pushes that run out of time, with one timer for each length of time and not one for each push.</summary>
-/// <remarks>Pushes with one timeout run out in the order in which they were added, so a list is a queue; taking one out of it is O(1).</remarks>
+/// <summary>The timeouts of pushes. There is one timer for each duration, and not one for each push.</summary>
+/// <remarks>Pushes with the same timeout expire in the order in which they were added, so each duration has a queue.</remarks>
 internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDisposable
 {
     private readonly Dictionary<TimeSpan, Lane> _lanes = [];
@@ -23,7 +23,7 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
             lane.Dispose();
     }
 
-    // One that nobody uses is let go: a timeout may be a different one each time.
+    // An unused lane is removed, because an application may use a different timeout for each push.
     private void Emptied(Lane lane)
     {
         _lanes.Remove(lane.Length);
@@ -58,7 +58,7 @@ internal sealed class Deadlines(SocketProcess socket, Action<Push> expire) : IDi
 
         public void Dispose() => _timer.Dispose();
 
-        // The timer is set for what is oldest; if that was answered meanwhile, it looks again at what is oldest then.
+        // The timer was set for the oldest push. If that was answered meanwhile, the timer is set again for the push that is oldest now.
         private void Expire()
         {
             _isSet = false;

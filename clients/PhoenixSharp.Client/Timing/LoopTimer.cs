@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>A timer whose action runs on the socket's loop, never before its time and never once it was stopped.</summary>
+/// <summary>A timer whose action runs on the socket's loop. It never runs before its time or after the timer was stopped.</summary>
 internal sealed class LoopTimer : IDisposable
 {
     private readonly SocketProcess _socket;
@@ -13,7 +13,8 @@ internal sealed class LoopTimer : IDisposable
     public LoopTimer(SocketProcess socket, Action action)
     {
         (_socket, _action, _run) = (socket, action, Run);
-        _timer = socket.Time.CreateTimer(static timer => ((LoopTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = socket.Time.CreateTimer(
+            static timer => ((LoopTimer)timer!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start(TimeSpan due)
@@ -37,7 +38,7 @@ internal sealed class LoopTimer : IDisposable
 
     private void Fire() => _socket.Post(_run);
 
-    // It may have fired on its own thread while the loop stopped it or started it anew: what counts is what the loop knows.
+    // The timer may have fired on another thread while the loop stopped or restarted it. Only the state on the loop is valid.
     private void Run()
     {
         if (!_isSet)

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Runs one drain at a time over what is posted; holds no loop, task or timer while nothing is.</summary>
-/// <param name="drain">Empties the queue. It must not throw; what it calls out to, it guards.</param>
-/// <param name="schedule">Where it runs: the thread pool, or in a test the poster's own stack.</param>
+/// <summary>A queue that is handled by one drain at a time. It has no loop, task or timer while it is empty.</summary>
+/// <param name="drain">Handles all items of the queue. It must not throw.</param>
+/// <param name="schedule">Schedules the drain: on the thread pool, or in tests on the caller's stack.</param>
 internal sealed class Mailbox<T>(Func<ConcurrentQueue<T>, ValueTask> drain, Action<IThreadPoolWorkItem> schedule) : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<T> _queue = new();
@@ -26,6 +26,6 @@ internal sealed class Mailbox<T>(Func<ConcurrentQueue<T>, ValueTask> drain, Acti
             await drain(_queue).ConfigureAwait(false);
             Interlocked.Exchange(ref _busy, 0);
         }
-        while (!_queue.IsEmpty && Interlocked.Exchange(ref _busy, 1) == 0); // what came between the last look and the line above
+        while (!_queue.IsEmpty && Interlocked.Exchange(ref _busy, 1) == 0); // an item was posted after the drain and before the line above
     }
 }

@@ -1,10 +1,10 @@
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// The time that the server has for a reply. While the handlers hold reading back, the reply can't be read, so that time does not
-/// count.
+/// The timeout of a reply. While the queue of the handlers is full, the connection is not read and the reply can't arrive, so that time
+/// does not count.
 /// </summary>
-/// <remarks>When reading resumes, the server has the full time again: the reply may be behind many messages that have arrived.</remarks>
+/// <remarks>When reading resumes, the timeout restarts: many messages may have arrived before the reply.</remarks>
 internal sealed class ReplyTimer : IDisposable
 {
     private readonly SocketProcess _socket;
@@ -15,8 +15,8 @@ internal sealed class ReplyTimer : IDisposable
     private long _started;
 
     /// <param name="socket">The socket on whose loop the timer fires.</param>
-    /// <param name="expired">Called when the time is over.</param>
-    /// <param name="held">Called instead, once for each such time, while reading is held back.</param>
+    /// <param name="expired">Called when the timeout expires.</param>
+    /// <param name="held">Called instead, once for each timeout, while the connection is not read.</param>
     public ReplyTimer(SocketProcess socket, Action expired, Action? held = null)
     {
         (_socket, _expired, _held) = (socket, expired, held);

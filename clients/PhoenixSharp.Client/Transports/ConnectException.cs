@@ -1,11 +1,13 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>The server was not reached, refused the connection, or broke the protocol of its transport.</summary>
+/// <summary>
+/// The exception for a server that could not be reached, that refused the connection, or that violated the protocol of the transport.
+/// </summary>
 public sealed class ConnectException : IOException
 {
-    /// <summary>Says what was answered.</summary>
-    /// <param name="message">What happened.</param>
-    /// <param name="status">The HTTP status, or 0 where there was none.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="status">The HTTP status, or 0 if there was none.</param>
     public ConnectException(string message, int status = 0)
         : base(message) => Status = status;
 
@@ -14,6 +16,6 @@ public sealed class ConnectException : IOException
     {
     }
 
-    /// <summary>Gets the HTTP status, 403 for a refused connect; 0 where there was none.</summary>
+    /// <summary>Gets the HTTP status, such as 403 for a refused connect, or 0 if there was none.</summary>
     public int Status { get; }
 }

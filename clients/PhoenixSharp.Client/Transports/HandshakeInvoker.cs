@@ -6,16 +6,17 @@ using System.Security.Cryptography.X509Certificates;
 namespace PhoenixSharp.Client;
 
 /// <summary>
-/// Creates what sends one WebSocket handshake. It is as <see cref="ClientWebSocket"/> would create it, but follows no redirect.
+/// Creates the invoker that sends one WebSocket handshake. It is configured as <see cref="ClientWebSocket"/> does, but does not follow
+/// redirects.
 /// </summary>
 internal static class HandshakeInvoker
 {
     /// <summary>
-    /// Creates the invoker, and moves to it those of the options that <see cref="ClientWebSocket"/> accepts only without an invoker.
+    /// Creates the invoker. The options that <see cref="ClientWebSocket"/> does not accept together with an invoker are moved to it.
     /// </summary>
-    /// <param name="options">The options after the application has set them.</param>
+    /// <param name="options">The options, already set by the application.</param>
     /// <param name="systemProxy">
-    /// The value of <see cref="ClientWebSocketOptions.Proxy"/> before that, which stands for the system's proxy.
+    /// The initial value of <see cref="ClientWebSocketOptions.Proxy"/>, which means the system's proxy.
     /// </param>
     public static HttpMessageInvoker Create(ClientWebSocketOptions options, IWebProxy? systemProxy)
     {

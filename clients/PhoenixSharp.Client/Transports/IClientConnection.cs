@@ -2,18 +2,20 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>One open connection. It is read by one loop and written by another, each one call at a time.</summary>
+/// <summary>One open connection. One loop reads it and another writes it, each with one call at a time.</summary>
 public interface IClientConnection : IAsyncDisposable
 {
-    /// <summary>Tells whether the client has to show that it is alive: WebSocket, yes; long poll, whose requests show it, no.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the connection needs heartbeats. WebSocket does. Long poll does not, because it sends requests.
+    /// </summary>
     bool NeedsHeartbeat { get; }
 
-    /// <summary>Sends frames, in order, 100 at the most. The list is the caller's again afterwards.</summary>
+    /// <summary>Sends at most 100 frames, in order. The caller reuses the list when the task has ended.</summary>
     ValueTask SendAsync(IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
 
-    /// <summary>Waits for the next frame, or for the end. Throws where the connection broke.</summary>
+    /// <summary>Waits for the next frame or for the close. Throws if the connection breaks.</summary>
     ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken);
 
-    /// <summary>Says good-bye; the end is then received.</summary>
+    /// <summary>Sends a close. <see cref="ReceiveAsync"/> then returns the close.</summary>
     ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken);
 }

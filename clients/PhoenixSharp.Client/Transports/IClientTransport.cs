@@ -1,11 +1,13 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>Makes connections of one kind. Two are here, WebSocket and long poll; an application may bring its own.</summary>
+/// <summary>
+/// Opens connections. The client has <see cref="WebSocketTransport"/> and <see cref="LongPollTransport"/>; an application can add its own.
+/// </summary>
 public interface IClientTransport
 {
-    /// <summary>Gets its name, for logs.</summary>
+    /// <summary>Gets the name of the transport, for logs.</summary>
     string Name { get; }
 
-    /// <summary>Connects once. Whatever it throws is a failed attempt.</summary>
+    /// <summary>Connects once. If it throws, the attempt has failed.</summary>
     ValueTask<IClientConnection> ConnectAsync(TransportRequest request, CancellationToken cancellationToken);
 }

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>What a long-poll request was answered: <c>{"status", "token"?, "messages"?}</c>. The status that counts is in the body.</summary>
+/// <summary>
+/// The answer to a long-poll request: <c>{"status", "token"?, "messages"?}</c>. The status in the body is used, not the HTTP status.
+/// </summary>
 internal sealed record LongPollAnswer(int Status, string? Token, IReadOnlyList<string>? Messages)
 {
-    /// <summary>Reads an answer. One that is none counts as the HTTP status that it came with, or as 500.</summary>
+    /// <summary>Reads an answer. If the body is not valid, the status is the HTTP status if that is an error; otherwise 500.</summary>
     public static LongPollAnswer Read(ReadOnlySpan<byte> body, int httpStatus)
     {
         try

@@ -4,8 +4,11 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>One open long-poll session: polls one after another, and posts beside them.</summary>
-/// <remarks>Text goes up as it is, a line each; binary in base64, which a server tells by its not starting with <c>[</c>. After phoenix.js's <c>longpoll.js</c>.</remarks>
+/// <summary>One open long-poll session. It sends polls one after the other, and posts at the same time.</summary>
+/// <remarks>
+/// Each message is sent on one line: text unchanged, binary in base64. The server detects text by its first character, <c>[</c>. After
+/// phoenix.js's <c>longpoll.js</c>.
+/// </remarks>
 internal sealed class LongPollLink(LongPollSession session) : IClientConnection
 {
     private const int SessionGone = 3410;
@@ -42,7 +45,7 @@ internal sealed class LongPollLink(LongPollSession session) : IClientConnection
         return Decode(_received.Dequeue());
     }
 
-    // There is no good-bye in long poll: the server forgets a session that isn't polled.
+    // Long poll has no close message: the server removes a session that is not polled.
     public async ValueTask CloseAsync(int code, string reason, CancellationToken cancellationToken)
     {
         _closed = new CloseInfo(code, reason);
@@ -85,7 +88,7 @@ internal sealed class LongPollLink(LongPollSession session) : IClientConnection
         }
     }
 
-    // A message of version 1, which a server would take for base64 if it came in a line.
+    // Determines whether a frame is a message of version 1, which a server would read as base64 if it were sent on a line.
     private static bool IsObject(Frame frame) => frame.Opcode == Opcode.Text && frame.Body.Span[0] == (byte)'{';
 
     private async ValueTask PostAsync(ReadOnlyMemory<byte> body, string type, CancellationToken cancellationToken)
@@ -109,7 +112,7 @@ internal sealed class LongPollLink(LongPollSession session) : IClientConnection
         _lines.Advance(written);
     }
 
-    // Downwards binary is a JSON string as it is, which a server can't write unless it happens to be UTF-8 (Phoenix answers 500 then).
+    // The server sends binary messages as JSON strings, so they must be valid UTF-8. Otherwise Phoenix answers 500.
     private static ReceivedFrame Decode(string message) =>
         new(message.StartsWith('[') || message.StartsWith('{') ? Opcode.Text : Opcode.Binary, Encoding.UTF8.GetBytes(message));
 }

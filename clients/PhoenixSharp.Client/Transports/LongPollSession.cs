@@ -9,8 +9,8 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
     private readonly Uri _address = request.AddressOf("https", "http", "longpoll");
     private volatile string? _token;
 
-    /// <summary>Begins the session: a server answers the first poll with 410 and a token.</summary>
-    /// <exception cref="ConnectException">It answered otherwise.</exception>
+    /// <summary>Starts the session. The server answers the first poll with 410 and a token.</summary>
+    /// <exception cref="ConnectException">The server answered differently.</exception>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
         var answer = await PollAsync(cancellationToken).ConfigureAwait(false);
@@ -18,7 +18,7 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
             throw new ConnectException($"The server answered the first poll with {answer.Status}.", answer.Status);
     }
 
-    /// <summary>Waits for messages.</summary>
+    /// <summary>Polls once and returns the answer, with messages if there are any.</summary>
     public async ValueTask<LongPollAnswer> PollAsync(CancellationToken cancellationToken)
     {
         using var poll = Request(HttpMethod.Get);
@@ -30,9 +30,9 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
     }
 
     /// <summary>Sends messages.</summary>
-    /// <param name="body">A line for each, or one message.</param>
-    /// <param name="type"><c>application/x-ndjson</c>, or for one message any other.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="body">One line for each message, or one message.</param>
+    /// <param name="type">The content type: <c>application/x-ndjson</c> for lines, another for one message.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async ValueTask<LongPollAnswer> PostAsync(ReadOnlyMemory<byte> body, string type, CancellationToken cancellationToken)
     {
         using var post = Request(HttpMethod.Post);
@@ -44,7 +44,8 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
     {
         var token = _token;
         var address = token is not null && options.TokenInAddress ? new Uri($"{_address}&token={Uri.EscapeDataString(token)}") : _address;
-        var message = new HttpRequestMessage(method, address) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/json") } } };
+        var message = new HttpRequestMessage(method, address);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (token is not null && !options.TokenInAddress)
             message.Headers.TryAddWithoutValidation("x-phoenix-longpoll-token", token);
         foreach (var (name, value) in request.Headers)
@@ -54,8 +55,8 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
 
     private async ValueTask<LongPollAnswer> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.RequestTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(options.RequestTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
@@ -64,9 +65,10 @@ internal sealed class LongPollSession(HttpMessageInvoker invoker, LongPollTransp
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return LongPollAnswer.Read(body, (int)response.StatusCode);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The server took more than {options.RequestTimeout.TotalSeconds:0.###} s to answer a long-poll request.");
+            var limit = $"{options.RequestTimeout.TotalSeconds:0.###} s";
+            throw new TimeoutException($"The server took more than {limit} to answer a long-poll request.");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Net.Http;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Connects by long poll, for networks that let no WebSocket through. Redirects are not followed.</summary>
+/// <summary>Connects by long poll, for networks that block WebSocket. Redirects are not followed.</summary>
 public sealed class LongPollTransport : IClientTransport
 {
     private static readonly Lazy<HttpMessageInvoker> Shared = new(() =>
@@ -12,7 +12,7 @@ public sealed class LongPollTransport : IClientTransport
 
     /// <summary>Creates the transport.</summary>
     /// <param name="handler">
-    /// Sends the requests, such as one of an application's <c>IHttpMessageHandlerFactory</c>. By default all transports share one.
+    /// The handler that sends the requests, such as one of an <c>IHttpMessageHandlerFactory</c>. By default, all transports share one.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
     public LongPollTransport(HttpMessageHandler? handler = null)
@@ -25,14 +25,18 @@ public sealed class LongPollTransport : IClientTransport
     public string Name => "longpoll";
 
     /// <summary>Gets or sets how long one request may take.</summary>
-    /// <value>Default 20 s, twice what a server lets a poll wait (phoenix.js <c>longpollerTimeout</c>).</value>
+    /// <value>The default is 20 s, as in phoenix.js (<c>longpollerTimeout</c>). A server answers a poll after 10 s.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Gets or sets whether the session's token goes in the address, as phoenix.js sends it, and not in the header <c>x-phoenix-longpoll-token</c>.</summary>
-    /// <value>Default false. Phoenix before 1.8.10 knows the address alone.</value>
+    /// <summary>
+    /// Gets or sets a value indicating whether the session's token is sent in the address, as in phoenix.js, and not in the header
+    /// <c>x-phoenix-longpoll-token</c>.
+    /// </summary>
+    /// <value>The default is false. Phoenix before 1.8.10 reads the token from the address only.</value>
     public bool TokenInAddress { get; set; }
 
-    /// <summary>Gets or sets the clock.</summary>
+    /// <summary>Gets or sets the clock for <see cref="RequestTimeout"/>.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <inheritdoc/>

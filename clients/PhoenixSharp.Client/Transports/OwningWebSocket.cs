@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>A WebSocket with what must be disposed after it: the invoker, which over HTTP/2 carries the connection.</summary>
+/// <summary>
+/// A WebSocket that also disposes of its invoker, after itself. Over HTTP/2, the invoker carries the connection.
+/// </summary>
 internal sealed class OwningWebSocket(WebSocket socket, IDisposable owned) : WebSocket
 {
     public override WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
@@ -18,7 +20,8 @@ internal sealed class OwningWebSocket(WebSocket socket, IDisposable owned) : Web
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         socket.CloseAsync(closeStatus, statusDescription, cancellationToken);
 
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+    public override Task CloseOutputAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         socket.CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
 
     public override Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken) =>
@@ -36,7 +39,10 @@ internal sealed class OwningWebSocket(WebSocket socket, IDisposable owned) : Web
         socket.SendAsync(buffer, messageType, endOfMessage, cancellationToken);
 
     public override ValueTask SendAsync(
-        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, WebSocketMessageFlags messageFlags, CancellationToken cancellationToken) =>
+        ReadOnlyMemory<byte> buffer,
+        WebSocketMessageType messageType,
+        WebSocketMessageFlags messageFlags,
+        CancellationToken cancellationToken) =>
         socket.SendAsync(buffer, messageType, messageFlags, cancellationToken);
 
     public override void Dispose()

@@ -2,11 +2,11 @@ using System.Net.Http;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Redirects are not followed: the auth token would go to whatever host the response names.</summary>
+/// <summary>Refuses redirects: the auth token would be sent to the host that the response names.</summary>
 internal static class Redirects
 {
     /// <summary>Checks that a handler of the application does not follow redirects.</summary>
-    /// <exception cref="ArgumentException">It does.</exception>
+    /// <exception cref="ArgumentException">The handler follows redirects.</exception>
     public static void RequireNone(HttpMessageHandler? handler, string parameter)
     {
         for (var inner = handler; inner is not null; inner = (inner as DelegatingHandler)?.InnerHandler)
@@ -19,8 +19,8 @@ internal static class Redirects
     /// <summary>Determines whether a response is a redirect.</summary>
     public static bool IsRedirect(int status) => status is >= 300 and < 400 and not 304;
 
-    /// <summary>Returns the error for a redirect. It names the target without its query, which may hold secrets.</summary>
-    /// <param name="address">The address that was asked.</param>
+    /// <summary>Returns the error for a redirect. It names the target without its query, which may contain secrets.</summary>
+    /// <param name="address">The address of the request.</param>
     /// <param name="location">The response's <c>Location</c>, or null.</param>
     /// <param name="status">The response's status.</param>
     public static ConnectException Refused(Uri address, string? location, int status)

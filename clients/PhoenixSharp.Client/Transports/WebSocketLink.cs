@@ -6,7 +6,7 @@ namespace PhoenixSharp.Client;
 
 /// <summary>One open WebSocket.</summary>
 /// <param name="socket">The WebSocket.</param>
-/// <param name="maxMessageBytes">The largest message that is read.</param>
+/// <param name="maxMessageBytes">The maximum size of a received message, in bytes.</param>
 internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : IClientConnection
 {
     private const int FirstRead = 4 * 1024;
@@ -52,7 +52,7 @@ internal sealed class WebSocketLink(WebSocket socket, int maxMessageBytes) : ICl
         return ValueTask.CompletedTask;
     }
 
-    // The message gets an array of its own: it is read long after the buffer holds the next.
+    // Copies the message: the buffer is reused for the next message before this one is handled.
     private byte[] Take(int length)
     {
         var message = _buffer.AsSpan(0, length).ToArray();

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace PhoenixSharp.Client;
 
-/// <summary>Connects by WebSocket, over HTTP/1.1, or HTTP/2 where the options ask for it. Redirects are not followed.</summary>
+/// <summary>Connects by WebSocket, over HTTP/1.1, or over HTTP/2 if the options set it. Redirects are not followed.</summary>
 public sealed class WebSocketTransport : IClientTransport
 {
     private const string TokenPrefix = "base64url.bearer.phx."; // phoenix.js AUTH_TOKEN_PREFIX
@@ -15,9 +15,10 @@ public sealed class WebSocketTransport : IClientTransport
 
     /// <summary>Creates the transport.</summary>
     /// <param name="configure">
-    /// Sets a connection's proxy, headers, certificates, HTTP version or keep-alive. In a browser only sub-protocols can be set.
+    /// Called for each connection. Sets its proxy, headers, certificates, HTTP version or keep-alive. In a browser, only sub-protocols can
+    /// be set.
     /// </param>
-    /// <param name="handler">Sends the handshake. By default each connection has its own.</param>
+    /// <param name="handler">The handler that sends the handshake. By default, each connection creates its own.</param>
     /// <exception cref="ArgumentException"><paramref name="handler"/> follows redirects.</exception>
     public WebSocketTransport(Action<ClientWebSocketOptions>? configure = null, HttpMessageHandler? handler = null)
     {
@@ -26,7 +27,7 @@ public sealed class WebSocketTransport : IClientTransport
         _invoker = handler is null ? null : new HttpMessageInvoker(handler, disposeHandler: false);
     }
 
-    /// <summary>Is refused by the compiler: the options are used before an <c>async</c> function has set them.</summary>
+    /// <summary>Causes a compiler error: the options are read before an <c>async</c> function has set them.</summary>
     [Obsolete(PhoenixSocketOptions.NotAsync, error: true)]
     public WebSocketTransport(Func<ClientWebSocketOptions, Task> configure, HttpMessageHandler? handler = null) =>
         throw new NotSupportedException(PhoenixSocketOptions.NotAsync);
@@ -34,8 +35,8 @@ public sealed class WebSocketTransport : IClientTransport
     /// <inheritdoc/>
     public string Name => "websocket";
 
-    /// <summary>Gets or sets how long a message may be, in bytes; a longer one ends the connection with 1009.</summary>
-    /// <value>Default 16 MiB.</value>
+    /// <summary>Gets or sets the maximum size of a received message, in bytes. A larger message closes the connection with 1009.</summary>
+    /// <value>The default is 16 MiB.</value>
     public int MaxMessageBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
@@ -43,16 +44,18 @@ public sealed class WebSocketTransport : IClientTransport
         new WebSocketLink(await OpenAsync(request, cancellationToken).ConfigureAwait(false), MaxMessageBytes);
 
     /// <summary>
-    /// Connects as <see cref="ConnectAsync"/> does and returns the WebSocket itself, for a transport that reads and writes it by another library.
-    /// The handshake has the request's headers and auth token, and what the application sets.
+    /// Connects as <see cref="ConnectAsync"/> does and returns the WebSocket, for a transport that uses it with another library. The
+    /// handshake has the headers and the auth token of the request, and the settings of the application.
     /// </summary>
     /// <param name="request">The address, params, token and headers of this attempt.</param>
     /// <param name="cancellationToken">Cancels the handshake.</param>
     /// <returns>
-    /// An open WebSocket. Dispose of it to release the connection. It does not observe <see cref="MaxMessageBytes"/>: the caller does.
+    /// An open WebSocket. Dispose of it to release the connection. It does not check <see cref="MaxMessageBytes"/>: the caller must.
     /// </returns>
-    /// <exception cref="ConnectException">The server refused the handshake, or redirects; <see cref="ConnectException.Status"/> has its answer.</exception>
-    /// <exception cref="WebSocketException">The server could not be reached, or is no WebSocket server.</exception>
+    /// <exception cref="ConnectException">
+    /// The server refused the handshake or redirected it. <see cref="ConnectException.Status"/> is the HTTP status.
+    /// </exception>
+    /// <exception cref="WebSocketException">The server could not be reached, or it is not a WebSocket server.</exception>
     public async ValueTask<WebSocket> OpenAsync(TransportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -89,7 +92,7 @@ public sealed class WebSocketTransport : IClientTransport
     private static string? Location(ClientWebSocket socket) =>
         socket.HttpResponseHeaders is { } headers && headers.TryGetValue("Location", out var values) ? values.FirstOrDefault() : null;
 
-    // Returns the connection's own invoker, or null where the application brought one, and in a browser, which follows no redirect.
+    // Returns the invoker of this connection. It is null if the application has set one, and in a browser, which does not follow redirects.
     private HttpMessageInvoker? Prepare(ClientWebSocketOptions options, TransportRequest request)
     {
         if (request.AuthToken is { } token)
@@ -110,8 +113,8 @@ public sealed class WebSocketTransport : IClientTransport
         return _invoker is null ? HandshakeInvoker.Create(options, systemProxy) : null;
     }
 
-    // The prefix says base64url, phoenix.js and Phoenix both take the plain alphabet, unpadded. They differ in two characters, which no signed
-    // token's encoding holds; of those, "/" is none that a sub-protocol may hold, and only then is the other alphabet used.
+    // The prefix names base64url, but phoenix.js and Phoenix use plain base64 without padding. The alphabets differ in "+" and "/", which do
+    // not occur in the encoding of a signed token. A sub-protocol must not contain "/", so base64url is used if the text contains it.
     private static string Encode(string token)
     {
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(token)).TrimEnd('=');

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Wire;
 
-/// <summary>Makes payloads of values whose type is only known when they are pushed.</summary>
+/// <summary>Creates payloads from values whose type is known only when they are pushed.</summary>
 public static class ClientPayload
 {
     /// <summary>
-    /// Writes a value by the type information that the options hold for its own type. Null is <c>{}</c>. Arrays, memory, segments and
+    /// Writes a value with the options' type information for its runtime type. Null is written as <c>{}</c>. Arrays, memory, segments and
     /// sequences of bytes are binary.
     /// </summary>
-    /// <exception cref="NotSupportedException">The options know nothing of that type: register it, or a resolver.</exception>
+    /// <exception cref="NotSupportedException">The options have no type information for the value's type.</exception>
     public static Payload Of(object? value, JsonSerializerOptions options) => value switch
     {
         null => Payload.Empty,

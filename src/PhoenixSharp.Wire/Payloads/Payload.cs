@@ -76,8 +76,8 @@ public readonly struct Payload : IEquatable<Payload>
     };
 
     /// <summary>
-    /// Reads the payload as a type, by the type information that the options hold. Binary reads as an array, memory or segment of
-    /// bytes.
+    /// Reads the payload as a type, with the options' type information. A binary payload can be read as <see cref="Payload"/> or as an array,
+    /// memory or segment of bytes.
     /// </summary>
     /// <exception cref="JsonException">The payload is not of that type.</exception>
     /// <exception cref="NotSupportedException">The options know nothing of <typeparamref name="T"/>: register it, or a resolver.</exception>
@@ -95,7 +95,7 @@ public readonly struct Payload : IEquatable<Payload>
             return (T)(object)new Memory<byte>(Bytes.ToArray());
         if (typeof(T) == typeof(ArraySegment<byte>))
             return (T)(object)new ArraySegment<byte>(Bytes.ToArray());
-        throw new JsonException($"A binary payload is no {typeof(T)}: it reads as Payload, byte[], or memory or a segment of bytes.");
+        throw new JsonException($"A binary payload can't be read as {typeof(T)}, only as Payload, byte[], or memory or a segment of bytes.");
     }
 
     /// <summary>Copies the payload into memory of its own, so that the message it came in can be collected.</summary>
