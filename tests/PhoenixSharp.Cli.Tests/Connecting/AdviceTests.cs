@@ -7,11 +7,11 @@ public sealed class AdviceTests
 
     [Theory]
     [InlineData("401 Unauthorized", "The server refused the connection (401).", "--token")]
-    [InlineData("402 Payment Required", "The server refused the connection (402).", "The application chose that answer.")]
+    [InlineData("402 Payment Required", "The server refused the connection (402).", "The application chose this status.")]
     [InlineData("429 Too Many Requests", "The server accepts no more connections from here at the moment (429).",
-        "its rate limit was reached")]
-    [InlineData("500 Internal Server Error", "The server failed to answer the connect (500).", "Look into its log")]
-    [InlineData("503 Service Unavailable", "The server failed to answer the connect (503).", "Look into its log")]
+        "The rate limit was reached.")]
+    [InlineData("500 Internal Server Error", "The server failed to handle the connect (500).", "Check the server's log")]
+    [InlineData("503 Service Unavailable", "The server failed to handle the connect (503).", "Check the server's log")]
     public async Task Refusal_is_not_taken_for_a_wrong_address_when_a_socket_answers(string status, string why, string advice)
     {
         foreach (var transport in new string[][] { [], ["--longpoll"] })
@@ -60,7 +60,7 @@ public sealed class AdviceTests
         await fixture.InitializeAsync();
         var (exitCode, text) = await Program.RunPhxAsync("push", fixture.Url, "room:crash", "echo");
         Assert.Equal(1, exitCode);
-        Assert.Contains("Look into the server's log", text, StringComparison.Ordinal);
+        Assert.Contains("Check the server's log", text, StringComparison.Ordinal);
     }
 
     private static async Task<(string Text, int Followed)> RedirectAsync(params string[] transport)

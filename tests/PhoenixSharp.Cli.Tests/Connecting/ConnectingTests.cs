@@ -20,8 +20,8 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Theory]
-    [InlineData("Nobody listens at 127.0.0.1:1.", "ws://127.0.0.1:1/socket")]
-    [InlineData("There is no host of the name in nowhere.invalid:80.", "ws://nowhere.invalid/socket")]
+    [InlineData("No server listens at 127.0.0.1:1.", "ws://127.0.0.1:1/socket")]
+    [InlineData("The host name in nowhere.invalid:80 can't be resolved.", "ws://nowhere.invalid/socket")]
     public async Task An_address_where_nobody_is_ends_with_3(string why, string url)
     {
         var (exitCode, text) = await Program.RunPhxAsync("listen", url, "room:1", "--json");

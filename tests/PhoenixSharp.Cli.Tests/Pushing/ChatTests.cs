@@ -62,11 +62,11 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     {
         var (refused, replies) = await Program.PipeToPhxAsync("a\nb"u8.ToArray(), "chat", fixture.Url, "room:no", "echo_error");
         Assert.Equal(1, refused);
-        Assert.Contains("  echo_error was answered error  {\"body\":\"b\"}", replies, StringComparison.Ordinal);
+        Assert.Contains("  reply to echo_error: error  {\"body\":\"b\"}", replies, StringComparison.Ordinal);
         var (malformed, events) = await Program.PipeToPhxAsync("{a\nb"u8.ToArray(), "chat", fixture.Url, "room:no", "shout", "--json");
         Assert.Equal(1, malformed);
         Assert.Contains("\"type\":\"push_failed\",", events, StringComparison.Ordinal);
-        Assert.Contains("\"message\":\"not JSON: {a (", events, StringComparison.Ordinal);
+        Assert.Contains("\"message\":\"Not JSON: {a (", events, StringComparison.Ordinal);
         Assert.Contains("\"payload\":{\"body\":\"b\"}", events, StringComparison.Ordinal);
     }
 

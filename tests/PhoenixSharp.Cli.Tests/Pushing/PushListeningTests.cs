@@ -40,8 +40,8 @@ public sealed class PushListeningTests(Fixture fixture) : IClassFixture<Fixture>
         string[] words = ["push", fixture.Url, "room:few", "echo", "{}", "--listen", "100ms", "--count", "2"];
         var (exitCode, text) = await Program.RunPhxAsync(words);
         Assert.Equal(1, exitCode);
-        Assert.Contains("0 of 2 came within 0.1 s.\n", text, StringComparison.Ordinal);
-        Assert.Contains("--listen waits longer.", text, StringComparison.Ordinal);
+        Assert.Contains("0 of 2 were received within 0.1 s.\n", text, StringComparison.Ordinal);
+        Assert.Contains("Use --listen to wait longer.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
         Assert.Equal(1, exitCode);
         Assert.Collection(text.Split('\n'),
             line => JsonLine.Equal("""{"type":"joined","topic":"room:few","response":{}}""", line),
-            line => JsonLine.Equal("""{"type":"failed","exit":1,"message":"0 of 3 came within 0.1 s.","advice":"--for waits longer."}""", line));
+            line => JsonLine.Equal("""{"type":"failed","exit":1,"message":"0 of 3 were received within 0.1 s.","advice":"Use --for to wait longer."}""", line));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class LostServerTests : IAsyncLifetime
         await using var phx = Program.Phx("listen", _fixture.Url, "room:1", "--for", "5s");
         await phx.LineAsync("joined");
         await _fixture.DisposeAsync();
-        await phx.LineAsync("lost  room:1  connection_error; coming back by itself");
+        await phx.LineAsync("lost  room:1  connection_error; joining again");
         Assert.Equal(3, await phx.EndAsync());
         Assert.EndsWith("room:1 was lost and is not back: connection_error.", phx.Text, StringComparison.Ordinal);
     }
