@@ -41,7 +41,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
 
     private async Task PushAllAsync(PhoenixSocket socket, PhoenixChannel channel, CancellationToken ending)
     {
-        await foreach (var line in ChatLines.ReadAsync(ending))
+        await foreach (var line in lines.ReadAsync(ending))
             await PushAsync(socket, channel, line, ending);
         await LeaveAsync(channel, ending);
     }
@@ -103,7 +103,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
             await socket.PingAsync(ending);
             _pushes.RemoveAll(push => push.IsCompleted);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or PushUnansweredException)
+        catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or PushUnansweredException)
         {
             // each push reports its own failure
         }

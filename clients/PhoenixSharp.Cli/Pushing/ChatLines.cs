@@ -13,9 +13,12 @@ internal sealed class ChatLines(bool isBinary)
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Latin-1 has a character for each byte, so binary lines keep their bytes.
+    private readonly Encoding _encoding = isBinary ? Encoding.Latin1 : Encoding.UTF8;
+
     /// <summary>Reads lines until the input ends.</summary>
     /// <exception cref="CliException">The input can't be read.</exception>
-    public static IAsyncEnumerable<string> ReadAsync(CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ReadAsync(CancellationToken cancellationToken)
     {
         var lines = Channel.CreateBounded<string>(ReadAhead);
         // A blocked read can't be cancelled. A background thread does not prevent the program from ending.
@@ -30,7 +33,7 @@ internal sealed class ChatLines(bool isBinary)
     public Payload PayloadOf(string line)
     {
         if (isBinary)
-            return Payload.FromBinary(Encoding.UTF8.GetBytes(line));
+            return Payload.FromBinary(_encoding.GetBytes(line));
         return line.TrimStart().StartsWith('{') ? PayloadWord.OfJson(Encoding.UTF8.GetBytes(line), line) : OfText(line);
     }
 
@@ -46,11 +49,11 @@ internal sealed class ChatLines(bool isBinary)
         return Payload.FromJson(buffer.WrittenMemory);
     }
 
-    private static void Pump(ChannelWriter<string> lines)
+    private void Pump(ChannelWriter<string> lines)
     {
         try
         {
-            using var input = new StreamReader(StandardInput.Open(), Encoding.UTF8);
+            using var input = new StreamReader(StandardInput.Open(), _encoding, detectEncodingFromByteOrderMarks: !isBinary);
             while (input.ReadLine() is { } line)
                 lines.WriteAsync(line).AsTask().GetAwaiter().GetResult(); // waits while the read-ahead is full
             lines.Complete();

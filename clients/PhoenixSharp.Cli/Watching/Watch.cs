@@ -73,8 +73,8 @@ internal sealed class Watch(Target target, Joining joining, Limit limit, IOutput
         channel.Joined += response =>
         {
             _problem = null;
-            _joined.TrySetResult();
             Write(() => output.Joined(joining.Topic, response));
+            _joined.TrySetResult();
         };
         channel.Errored += error =>
         {

@@ -48,13 +48,28 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
         Assert.Equal(lines, received);
     }
 
-    [Fact]
-    public async Task Binary_lines_are_their_bytes()
+    [Theory]
+    [InlineData(new byte[] { (byte)'{', 0xC3, 0xA9 })] // UTF-8 that begins as JSON does
+    [InlineData(new byte[] { 0xFF, 0xFE, 0, 0x85, 0xA0 })] // not UTF-8, and begins with the byte order mark of UTF-16
+    public async Task Binary_lines_keep_their_bytes(byte[] line)
     {
-        var (exitCode, text) = await Program.PipeToPhxAsync("{é\n"u8.ToArray(), "chat", fixture.Url, "room:binary", "binary_shout",
+        var (exitCode, text) = await Program.PipeToPhxAsync([.. line, (byte)'\n'], "chat", fixture.Url, "room:binary", "binary_shout",
             "--binary", "--json");
         Assert.Equal(0, exitCode);
-        Assert.Contains($"\"payload_base64\":\"{Convert.ToBase64String("{é"u8)}\"", text, StringComparison.Ordinal);
+        Assert.Contains($"\"payload_base64\":\"{Convert.ToBase64String(line)}\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_goes_on_when_the_server_does_not_answer_a_ping()
+    {
+        await using var server = new Fixture();
+        await server.InitializeAsync();
+        await using var phx = Program.Phx("chat", server.Url, "room:stopped", "shout", "--timeout", "1s");
+        await phx.LineAsync("joined");
+        await server.SignalAsync("STOP");
+        await phx.PipeAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 100))));
+        Assert.Equal(0, await phx.EndAsync());
+        Assert.DoesNotContain("Exception", phx.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public class Fixture : IAsyncLifetime
         Address = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
     }
 
+    /// <summary>Sends a signal to the server, such as <c>STOP</c>.</summary>
+    public Task SignalAsync(string signal) => _process!.SignalAsync(signal);
+
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
