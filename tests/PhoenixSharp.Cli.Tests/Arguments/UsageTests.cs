@@ -58,7 +58,7 @@ public sealed class UsageTests
     [InlineData("help")]
     [InlineData("bench")]
     [InlineData]
-    public async Task Explains_itself(params string[] words)
+    public async Task Help_is_written_when_it_is_requested_or_no_command_is_given(params string[] words)
     {
         var (exitCode, text) = await Program.RunPhxAsync(words);
         Assert.Equal(0, exitCode);
@@ -81,5 +81,5 @@ public sealed class UsageTests
     [InlineData("0.1ms")]
     [InlineData("1e3s")]
     [InlineData("1000h")]
-    public void What_is_no_time_is_refused(string word) => Assert.Throws<FormatException>(() => Words.Duration(word));
+    public void Invalid_time_is_refused(string word) => Assert.Throws<FormatException>(() => Words.Duration(word));
 }

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Cli.Tests.Connecting;
 
-/// <summary>What the tool says about the statuses of servers, proxies and applications.</summary>
+/// <summary>The error messages for the statuses of servers, proxies and applications.</summary>
 public sealed class AdviceTests
 {
     private const string NoSocket = "Is this the address of a Phoenix socket";
@@ -29,7 +29,7 @@ public sealed class AdviceTests
     [InlineData("200 OK")]
     [InlineData("400 Bad Request")]
     [InlineData("426 Upgrade Required")]
-    public async Task Address_is_questioned_when_a_web_server_answers(string status)
+    public async Task Address_check_is_advised_when_a_web_server_answers(string status)
     {
         await using var server = new AnsweringServer(status);
         var (exitCode, text) = await Program.RunPhxAsync("push", server.Url, "room:1", "echo");

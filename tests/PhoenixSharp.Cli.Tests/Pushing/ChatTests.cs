@@ -9,7 +9,7 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     [Theory]
     [InlineData("shout")]
     [InlineData("shout", "--longpoll")]
-    [InlineData("shout_noreply")] // the last broadcast is written although no reply tells when it was handled
+    [InlineData("shout_noreply")] // the last broadcast is written, although no reply follows it
     public async Task Lines_of_a_pipe_are_pushed_and_what_comes_is_written(string @event, params string[] transport)
     {
         var input = "hello \"you\"\n\n {\"a\":1}\r\nbye"u8.ToArray();
@@ -129,7 +129,7 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Join_cannot_take_the_input_that_lines_come_from()
+    public async Task Join_payload_from_input_is_refused_when_lines_come_from_there()
     {
         var (exitCode, text) = await Program.PipeToPhxAsync([], "chat", fixture.Url, "room:1", "shout", "--join", "-");
         Assert.Equal(2, exitCode);
