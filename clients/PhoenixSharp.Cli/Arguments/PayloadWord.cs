@@ -66,7 +66,7 @@ internal static class PayloadWord
             input.CopyTo(bytes);
             return bytes.ToArray();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new FormatException($"The standard input can't be read: {failure.Message}", failure);
         }

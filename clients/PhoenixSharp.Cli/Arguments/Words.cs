@@ -87,7 +87,7 @@ internal static class Words
 
     /// <summary>Reads an HTTP header.</summary>
     public static KeyValuePair<string, string> Header(string word) =>
-        Pair(word, ':') is { } header && header.Key.All(letter => letter is > ' ' and <= '~')
+        Pair(word, ':') is { } header && header.Key.All(IsTokenCharacter)
             && header.Value.All(letter => letter is >= ' ' and <= '~')
             ? new(header.Key, header.Value.Trim())
             : throw new FormatException($"--header must have a form such as 'Origin: https://example.com', in ASCII, not \"{word}\".");
@@ -97,6 +97,10 @@ internal static class Words
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1_000_000
             ? count
             : throw new FormatException($"A number must be from 1 to 1000000, not \"{word}\".");
+
+    // The name of a header is a token (RFC 9110 §5.6.2).
+    private static bool IsTokenCharacter(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
 
     private static KeyValuePair<string, string>? Pair(string word, char separator) =>
         word.IndexOf(separator, StringComparison.Ordinal) is var at and > 0 ? new(word[..at], word[(at + 1)..]) : null;

@@ -17,6 +17,8 @@ public sealed class UsageTests
     [InlineData("There is no option '-v'.", "phx listen --help", "listen", "ws://x/s", "-v")]
     [InlineData("--header must have a form such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s",
         "room:1", "--header", "X: é")]
+    [InlineData("--header must have a form such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s",
+        "room:1", "--header", "Na(me: value")]
     [InlineData("Required argument 'TOPIC' missing for command: 'listen'.", "phx listen --help", "listen", "ws://x/s")]
     [InlineData("URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.",
         "phx listen --help", "listen", "ws://ann:secret@localhost:4000/socket", "room:1")]
