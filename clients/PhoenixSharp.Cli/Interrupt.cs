@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Turns the first Ctrl-C, or SIGTERM, into a cancellation, so that the command can leave cleanly; the second ends the program at once.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or SIGTERM into a cancellation, so that the command can leave its channels. The second one ends the program at
+/// once.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -2,7 +2,7 @@ using System.CommandLine;
 using PhoenixSharp.Cli;
 using PhoenixSharp.Cli.Output;
 
-var root = new RootCommand("Listens, pushes, chats, watches presences and measures, against any server of Phoenix channels.")
+var root = new RootCommand("Listens to, pushes to and measures Phoenix channels of any server.")
 {
     ListenCommand.Create(), PushCommand.Create(), ChatCommand.Create(), PresenceCommand.Create(), BenchCommand.Create(),
 };
@@ -18,7 +18,8 @@ if (errors.Count > 0)
     return (int)ExitCode.WrongUsage;
 }
 using var interrupt = new Interrupt();
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupt.Token);
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+return await parsed.InvokeAsync(configuration, interrupt.Token);
 
 ParseResult Parse(string[] words) =>
     root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null }); // a payload may begin with @

@@ -4,13 +4,15 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Runs what a command does, and turns its end into the exit code.</summary>
+/// <summary>Runs the action of a command, and turns its result or exception into an exit code.</summary>
 internal static class Running
 {
     private const string InsecureWarning =
-        "Warning: --insecure: the server's certificate is not checked. Anybody between can read and change everything.";
+        "Warning: --insecure: the server's certificate is not checked. Others on the network may read and change all data.";
 
-    public static Command Does(this Command command, TargetOptions options, Func<ParseResult, IOutput, CancellationToken, Task<ExitCode>> action)
+    /// <summary>Sets the action of a command. It writes to the output that the options select.</summary>
+    public static Command SetAction(
+        this Command command, TargetOptions options, Func<ParseResult, IOutput, CancellationToken, Task<ExitCode>> action)
     {
         command.SetAction(async (parsed, stopping) =>
         {

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Whether payloads are pushed as binary, which version 1 of the protocol can't carry.</summary>
+/// <summary>The option <c>--binary</c>: payloads are pushed as bytes. Version 1 of the protocol can't send them.</summary>
 internal sealed class BinaryOption(TargetOptions target)
 {
-    private readonly Option<bool> _binary = new("--binary") { Description = "Push the payload's bytes as they are, not as JSON" };
+    private readonly Option<bool> _binary = new("--binary") { Description = "Push the payload as bytes, not as JSON" };
 
     public BinaryOption AddTo(Command command)
     {
@@ -14,11 +14,11 @@ internal sealed class BinaryOption(TargetOptions target)
         command.Validators.Add(result =>
         {
             if (IsSet(result) && target.IsVersion1(result))
-                result.AddError("--binary needs version 2 of the protocol: leave --vsn out.");
+                result.AddError("--binary needs version 2 of the protocol. Remove --vsn.");
         });
         return this;
     }
 
-    /// <summary>Gets a value indicating whether the option was given.</summary>
+    /// <summary>Determines whether the option was given.</summary>
     public bool IsSet(SymbolResult result) => result.GetValue(_binary);
 }

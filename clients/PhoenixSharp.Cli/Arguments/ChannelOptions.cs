@@ -2,23 +2,24 @@ using System.CommandLine;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>A topic, and with what to join it.</summary>
+/// <summary>The topic of a channel, and the payload of its join.</summary>
 internal sealed class ChannelOptions
 {
+    private const string InputIsUsed = "--join can't be read from the standard input, because the lines to push come from there.";
+
     private readonly Argument<string> _topic = Words.Text("TOPIC", "The channel's topic, such as room:lobby");
     private readonly Option<Payload> _join;
 
     /// <summary>Creates the options.</summary>
-    /// <param name="readsInput">Whether the command itself reads the standard input, so that the join's payload can't come from
-    /// there.</param>
+    /// <param name="readsInput">Whether the command reads the standard input. If so, the join's payload can't come from there.</param>
     public ChannelOptions(bool readsInput = false) => _join = new("--join")
     {
-        Description = readsInput ? "The join's payload: JSON or @file" : "The join's payload: JSON, @file, or - for the standard input",
+        Description = readsInput
+            ? "The payload of the join: JSON or @file; default {}"
+            : "The payload of the join: JSON, @file, or - for the standard input; default {}",
         HelpName = "JSON",
-        CustomParser = Words.One(word => readsInput && word == "-" ? throw new FormatException(InputIsTaken) : PayloadWord.Json(word)),
+        CustomParser = Words.One(word => readsInput && word == "-" ? throw new FormatException(InputIsUsed) : PayloadWord.Json(word)),
     };
-
-    private const string InputIsTaken = "--join can't be read from the standard input: the lines to push come from there.";
 
     public ChannelOptions AddTo(Command command)
     {

@@ -5,12 +5,12 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Which events to write.</summary>
+/// <summary>The option <c>--event</c>: selects the events to write.</summary>
 internal sealed class EventOptions
 {
     private readonly Option<string[]> _events = new("--event")
     {
-        Description = "Write only this event; may be repeated",
+        Description = "Write only this event; repeatable",
         HelpName = "name",
     };
 
@@ -20,21 +20,21 @@ internal sealed class EventOptions
         return this;
     }
 
-    /// <summary>Gets a value indicating whether the option was given.</summary>
+    /// <summary>Determines whether the option was given.</summary>
     public bool IsGiven(SymbolResult result) => result.GetResult(_events) is not null;
 
-    /// <summary>Returns what writes and counts the events of a channel.</summary>
+    /// <summary>Returns an action that makes a watch write and count the events of a channel.</summary>
     public Action<PhoenixSocket, PhoenixChannel> Writer(ParseResult parsed, Watch watch, IOutput output)
     {
         var wanted = parsed.GetValue(_events) ?? [];
         return (socket, channel) => socket.MessageReceived += message =>
         {
             if (IsEvent(message, channel.Topic) && (wanted.Length == 0 || wanted.Contains(message.Event, StringComparer.Ordinal)))
-                watch.Take(() => output.Received(message));
+                watch.WriteCounted(() => output.Received(message));
         };
     }
 
-    // Messages of the protocol itself are written elsewhere, in words.
+    // The watch reports the messages of the protocol itself.
     private static bool IsEvent(ReceivedMessage message, string topic) =>
         message.Topic == topic && message.Event is not ("phx_reply" or "phx_error" or "phx_close");
 }

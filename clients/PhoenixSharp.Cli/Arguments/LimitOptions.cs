@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>When to end by oneself.</summary>
-/// <param name="ofWhat">What is counted, for the help.</param>
-internal sealed class LimitOptions(string ofWhat)
+/// <summary>The options <c>--count</c> and <c>--for</c>: when the command ends.</summary>
+/// <param name="counted">What is counted. The help shows it.</param>
+internal sealed class LimitOptions(string counted)
 {
-    private readonly Option<int?> _count = new("--count") { Description = $"End after so many {ofWhat}", HelpName = "N", CustomParser = Words.One(word => (int?)Words.Count(word)) };
-    private readonly Option<TimeSpan?> _for = new("--for") { Description = "End after this time, such as 500ms, 5s, 2m or 1h", HelpName = "time", CustomParser = Words.One(word => (TimeSpan?)Words.Duration(word)) };
+    private readonly Option<int?> _count = Words.CountOption($"End after this number of {counted}");
+    private readonly Option<TimeSpan?> _for = Words.TimeOption("--for", "End after this time");
 
     public LimitOptions AddTo(Command command)
     {
@@ -19,8 +19,8 @@ internal sealed class LimitOptions(string ofWhat)
     public Limit Read(ParseResult parsed) => new(parsed.GetValue(_count), parsed.GetValue(_for));
 }
 
-/// <summary>When to end: after so many, after this time, whichever comes first; null for no such end.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="For">How long.</param>
+/// <summary>When a command ends: after a count or a time, whichever is reached first.</summary>
+/// <param name="Count">The count, or null for no limit.</param>
+/// <param name="For">The time, or null for no limit.</param>
 /// <param name="TimeOption">The option that sets the time, for advice.</param>
 internal sealed record Limit(int? Count, TimeSpan? For, string TimeOption = "--for");

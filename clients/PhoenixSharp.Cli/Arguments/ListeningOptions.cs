@@ -4,23 +4,13 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Whether a push listens afterwards, on the same connection, and for what.</summary>
+/// <summary>The options of a push that also listens on its connection.</summary>
 internal sealed class ListeningOptions
 {
-    private readonly Option<TimeSpan?> _listen = new("--listen")
-    {
-        Description = "Write the events that come, from the join until this time after the reply, such as 500ms, 5s, 2m or 1h",
-        HelpName = "time",
-        CustomParser = Words.One(word => (TimeSpan?)Words.Duration(word)),
-    };
+    private readonly Option<TimeSpan?> _listen = Words.TimeOption(
+        "--listen", "Also write events, from the join until this time after the reply");
 
-    private readonly Option<int?> _count = new("--count")
-    {
-        Description = "End --listen after so many events",
-        HelpName = "N",
-        CustomParser = Words.One(word => (int?)Words.Count(word)),
-    };
-
+    private readonly Option<int?> _count = Words.CountOption("End --listen after this number of events");
     private readonly EventOptions _events = new();
 
     public ListeningOptions AddTo(Command command)
@@ -36,7 +26,7 @@ internal sealed class ListeningOptions
         return this;
     }
 
-    /// <summary>Gets how long to listen and for how many events, or null for not at all.</summary>
+    /// <summary>Returns how long to listen and for how many events, or null if <c>--listen</c> was not given.</summary>
     public Limit? Read(ParseResult parsed) => parsed.GetValue(_listen) is { } time
         ? new Limit(parsed.GetValue(_count), time, _listen.Name)
         : null;

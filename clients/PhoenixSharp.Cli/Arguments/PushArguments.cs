@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>What to push: an event's name and its payload.</summary>
+/// <summary>The event and the payload of a push.</summary>
 internal sealed class PushArguments
 {
     private readonly Argument<string> _event = Words.Text("EVENT", "The event's name");
@@ -16,7 +16,7 @@ internal sealed class PushArguments
         _binary = new BinaryOption(target);
         _payload = new("PAYLOAD")
         {
-            Description = "JSON, @file, or - for the standard input; {} if it is left out",
+            Description = "JSON, @file, or - for the standard input; default {}",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = ReadPayload,
         };
@@ -30,13 +30,13 @@ internal sealed class PushArguments
         command.Validators.Add(result =>
         {
             if (_binary.IsSet(result) && result.GetResult(_payload) is not { Tokens.Count: > 0 })
-                result.AddError("--binary needs a PAYLOAD: @file, - for the standard input, or a text.");
+                result.AddError("--binary needs a PAYLOAD: a text, @file, or - for the standard input.");
         });
         return this;
     }
 
     public (string Event, Payload Payload) Read(ParseResult parsed) => (parsed.GetRequiredValue(_event), parsed.GetValue(_payload));
 
-    private Payload ReadPayload(ArgumentResult result) => Words.Tried(result, () =>
+    private Payload ReadPayload(ArgumentResult result) => Words.TryRead(result, () =>
         _binary.IsSet(result) ? PayloadWord.Binary(result.Tokens[0].Value) : PayloadWord.Json(result.Tokens[0].Value));
 }

@@ -2,21 +2,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>The standard input as the system gives it.</summary>
+/// <summary>The standard input of the program.</summary>
 internal static class StandardInput
 {
     private const int Descriptor = 0; // POSIX STDIN_FILENO
 
-    /// <summary>Opens the standard input. In a terminal, the terminal itself edits the line until Enter.</summary>
-    /// <exception cref="IOException">There is none.</exception>
+    /// <summary>Opens the standard input. A terminal edits each line until Enter is pressed.</summary>
+    /// <exception cref="IOException">There is no standard input.</exception>
     public static Stream Open()
     {
         if (OperatingSystem.IsWindows())
             return Console.OpenStandardInput();
         try
         {
-            // .NET's own console stream switches the terminal's editing off, and asks it where the cursor is, which not every terminal
-            // answers.
+            // Console.OpenStandardInput turns line editing off and asks the terminal for the cursor's position. Some terminals never
+            // answer.
             return new FileStream(new SafeFileHandle(Descriptor, ownsHandle: false), FileAccess.Read, bufferSize: 1);
         }
         catch (Exception failure) when (failure is ArgumentException or UnauthorizedAccessException)

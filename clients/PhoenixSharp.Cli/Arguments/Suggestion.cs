@@ -1,21 +1,21 @@
 namespace PhoenixSharp.Cli;
 
-/// <summary>Finds the name that a misspelt word was meant to be.</summary>
+/// <summary>Finds the correct name for a misspelt word.</summary>
 internal static class Suggestion
 {
     /// <summary>Returns the most similar name, or null if none is similar.</summary>
     public static string? For(string word, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: Distance(word.ToLowerInvariant(), name)))
-        .Where(candidate => candidate.Distance <= Math.Max(1, word.Length / 3) || IsBeginning(word, candidate.Name))
+        .Where(candidate => candidate.Distance <= Math.Max(1, word.Length / 3) || IsPrefix(word, candidate.Name))
         .OrderBy(candidate => candidate.Distance)
         .Select(candidate => candidate.Name)
         .FirstOrDefault();
 
-    private static bool IsBeginning(string word, string name) =>
+    private static bool IsPrefix(string word, string name) =>
         word.Trim('-').Length >= 2 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns how many letters must be inserted, removed, replaced or swapped with their neighbour (optimal string
-    /// alignment).</summary>
+    /// <summary>Returns the number of letters to insert, remove, replace or swap with the next letter (optimal string alignment
+    /// distance).</summary>
     private static int Distance(string from, string to)
     {
         var distances = new int[from.Length + 1, to.Length + 1];

@@ -3,48 +3,65 @@ using System.CommandLine.Parsing;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>What every command takes: where to connect, how, and how to write what comes.</summary>
+/// <summary>The arguments and options of every command: where and how to connect, and the output format.</summary>
 internal sealed class TargetOptions
 {
-    private readonly Argument<Uri> _url = new("URL") { Description = "The socket's address, as phoenix.js gets it: ws://localhost:4000/socket", CustomParser = Words.One(Words.Url) };
-    private readonly Option<KeyValuePair<string, string>[]> _params = new("--param") { Description = "A param of the connect; may be repeated", HelpName = "k=v", CustomParser = Words.Each(Words.Param) };
-    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header") { Description = "A header of the connect; may be repeated", HelpName = "Name: value", CustomParser = Words.Each(Words.Header) };
+    private readonly Argument<Uri> _url = new("URL")
+    {
+        Description = "The socket's address, as in phoenix.js, such as ws://localhost:4000/socket",
+        CustomParser = Words.One(Words.Url),
+    };
+
+    private readonly Option<KeyValuePair<string, string>[]> _params = new("--param")
+    {
+        Description = "A connect parameter; repeatable",
+        HelpName = "key=value",
+        CustomParser = Words.Each(Words.Param),
+    };
+
+    private readonly Option<KeyValuePair<string, string>[]> _headers = new("--header")
+    {
+        Description = "An HTTP header of the connect; repeatable",
+        HelpName = "Name: value",
+        CustomParser = Words.Each(Words.Header),
+    };
 
     private readonly Option<string?> _token = new("--token")
     {
-        Description = "The auth token (phoenix.js authToken); default the environment's PHX_TOKEN, which no list of processes shows",
+        Description = "The auth token (authToken in phoenix.js); default: the environment variable PHX_TOKEN, which other users can't see",
         HelpName = "token",
     };
 
-    private readonly Option<string> _version = new("--vsn") { Description = "The protocol's version, 2.0.0 or 1.0.0", HelpName = "version", DefaultValueFactory = _ => "2.0.0" };
-    private readonly Option<bool> _longPoll = new("--longpoll") { Description = "Connect by long poll, not by WebSocket" };
-
-    private readonly Option<TimeSpan?> _timeout = new("--timeout")
+    private readonly Option<string> _version = new("--vsn")
     {
-        Description = "How long a connect, a join or a reply may take; default 10s",
-        HelpName = "time",
-        CustomParser = Words.One(word => (TimeSpan?)Words.Duration(word)),
+        Description = "The version of the protocol, 2.0.0 or 1.0.0",
+        HelpName = "version",
+        DefaultValueFactory = _ => "2.0.0",
     };
+
+    private readonly Option<bool> _longPoll = new("--longpoll") { Description = "Use long polling instead of WebSocket" };
+
+    private readonly Option<TimeSpan?> _timeout = Words.TimeOption("--timeout", "The timeout of a connect, a join or a reply; default 10s");
 
     private readonly Option<bool> _insecure = new("--insecure")
     {
-        Description = "Accept any certificate of the server, such as a self-signed one: anybody between can read and change everything",
+        Description = "Accept any server certificate, such as a self-signed one. For tests only: others may read and change all data",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a line" };
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object per line" };
 
     public TargetOptions() => _version.AcceptOnlyFromAmong("2.0.0", "1.0.0");
 
-    /// <summary>Gets a value indicating whether version 1 of the protocol was asked for.</summary>
+    /// <summary>Determines whether version 1 of the protocol was selected.</summary>
     public bool IsVersion1(SymbolResult result) => result.GetValue(_version) is "1.0.0";
 
-    /// <summary>Gets a value indicating whether every certificate of the server is accepted.</summary>
+    /// <summary>Determines whether any server certificate is accepted.</summary>
     public bool IsInsecure(ParseResult parsed) => parsed.GetValue(_insecure);
 
-    /// <summary>Gets whether lines of JSON are wanted.</summary>
+    /// <summary>Determines whether the output is JSON.</summary>
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>Adds the address; a command's own arguments come behind it.</summary>
+    /// <summary>Adds the address and the options to a command. Other arguments must be added after them.</summary>
     public TargetOptions AddTo(Command command)
     {
         command.Add(_url);

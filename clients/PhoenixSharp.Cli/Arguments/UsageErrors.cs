@@ -3,14 +3,14 @@ using System.CommandLine.Parsing;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Finds what is wrong with a command line, in the user's words.</summary>
+/// <summary>Finds the errors of a command line.</summary>
 internal static class UsageErrors
 {
     /// <summary>Determines whether a group of commands, such as <c>phx</c> or <c>phx bench</c>, was given without a command.</summary>
     public static bool IsGroupAlone(ParseResult parsed) =>
         parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
 
-    /// <summary>Returns a message for each error, or none if the command line is right.</summary>
+    /// <summary>Returns a message for each error, or none if the command line is valid.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -21,7 +21,7 @@ internal static class UsageErrors
         return parsed.Errors.Select(error => error.Message);
     }
 
-    // The parser takes an unknown option for an argument where it can: without this, a misspelt option became a topic.
+    // The parser may read an unknown option as an argument. Without this check, a misspelt option would become a topic.
     private static string? UnknownOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
         .SelectMany(argument => argument.Tokens)
         .Select(token => token.Value)

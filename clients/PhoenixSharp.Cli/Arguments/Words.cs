@@ -4,12 +4,15 @@ using System.Globalization;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Reads the words of the command line; each throws a <see cref="FormatException"/> that says what would be right.</summary>
+/// <summary>
+/// Creates arguments and options, and parses their values. A parser throws a <see cref="FormatException"/> that names the valid form.
+/// </summary>
 internal static class Words
 {
-    private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
+    private static readonly (string Unit, double Milliseconds)[] Units =
+        [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("", 1000)];
 
-    /// <summary>Makes an argument that is a text, and not an empty one.</summary>
+    /// <summary>Creates an argument that must not be an empty text.</summary>
     public static Argument<string> Text(string name, string description)
     {
         var argument = new Argument<string>(name) { Description = description };
@@ -21,21 +24,40 @@ internal static class Words
         return argument;
     }
 
-    /// <summary>Makes a parser of one word.</summary>
-    public static Func<ArgumentResult, T?> One<T>(Func<string, T> read) => result => Tried(result, () => read(result.Tokens[0].Value));
+    /// <summary>Creates the option <c>--count</c>.</summary>
+    public static Option<int?> CountOption(string description) => new("--count")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = One(word => (int?)Count(word)),
+    };
 
-    /// <summary>Makes a parser of an option that may be repeated.</summary>
-    public static Func<ArgumentResult, T[]?> Each<T>(Func<string, T> read) => result => Tried(result, () => result.Tokens.Select(token => read(token.Value)).ToArray());
+    /// <summary>Creates an option that is a time.</summary>
+    public static Option<TimeSpan?> TimeOption(string name, string description) => new(name)
+    {
+        Description = $"{description}. Examples: 500ms, 5s, 2m, 1h",
+        HelpName = "time",
+        CustomParser = One(word => (TimeSpan?)Duration(word)),
+    };
 
-    /// <summary>Gets the names of the command that was meant, the program's own left out.</summary>
+    /// <summary>Creates a parser of one value.</summary>
+    public static Func<ArgumentResult, T?> One<T>(Func<string, T> read) => result => TryRead(result, () => read(result.Tokens[0].Value));
+
+    /// <summary>Creates a parser of an option that may be repeated.</summary>
+    public static Func<ArgumentResult, T[]?> Each<T>(Func<string, T> read) => result =>
+        TryRead(result, () => result.Tokens.Select(token => read(token.Value)).ToArray());
+
+    /// <summary>Returns the names that lead to the command, without the name of the program.</summary>
     public static IEnumerable<string> CommandOf(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command && command != parsed.RootCommandResult; result = result.Parent)
+        SymbolResult? result = parsed.CommandResult;
+        for (; result is CommandResult command && command != parsed.RootCommandResult; result = result.Parent)
             names.Push(command.Command.Name);
         return names;
     }
 
+    /// <summary>Reads the address of a socket.</summary>
     public static Uri Url(string word)
     {
         var isAddress = Uri.TryCreate(word, UriKind.Absolute, out var url);
@@ -49,32 +71,42 @@ internal static class Words
         return url;
     }
 
-    /// <summary>Reads <c>300ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>, or seconds without a unit.</summary>
+    /// <summary>Reads a time such as <c>300ms</c>, <c>5s</c>, <c>2m</c> or <c>1h</c>. A number without a unit is in seconds.</summary>
     public static TimeSpan Duration(string word)
     {
         var (unit, milliseconds) = Units.First(unit => word.EndsWith(unit.Unit, StringComparison.Ordinal));
-        return double.TryParse(word[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * milliseconds is >= 1 and <= 2_000_000_000
+        return double.TryParse(word[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * milliseconds is >= 1 and <= 2_000_000_000
             ? TimeSpan.FromMilliseconds(number * milliseconds)
-            : throw new FormatException($"A time is such as 300ms, 5s, 2m or 1h, up to 23 days; not \"{word}\".");
+            : throw new FormatException($"A time must have a form such as 300ms, 5s, 2m or 1h, and be at most 23 days, not \"{word}\".");
     }
 
-    public static KeyValuePair<string, string> Param(string word) => Pair(word, '=') ?? throw new FormatException($"--param is such as user_id=42, not \"{word}\".");
+    /// <summary>Reads a connect parameter.</summary>
+    public static KeyValuePair<string, string> Param(string word) => Pair(word, '=')
+        ?? throw new FormatException($"--param must have a form such as user_id=42, not \"{word}\".");
 
+    /// <summary>Reads an HTTP header.</summary>
     public static KeyValuePair<string, string> Header(string word) =>
-        Pair(word, ':') is { } header && header.Key.All(letter => letter is > ' ' and <= '~')
+        Pair(word, ':') is { } header && header.Key.All(IsTokenCharacter)
             && header.Value.All(letter => letter is >= ' ' and <= '~')
             ? new(header.Key, header.Value.Trim())
-            : throw new FormatException($"--header is such as 'Origin: https://example.com', in ASCII, not \"{word}\".");
+            : throw new FormatException($"--header must have a form such as 'Origin: https://example.com', in ASCII, not \"{word}\".");
 
-    public static int Count(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1_000_000
-        ? count
-        : throw new FormatException($"A number from 1 to 1000000 is wanted, not \"{word}\".");
+    /// <summary>Reads a number of clients, events or pushes.</summary>
+    public static int Count(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1_000_000
+            ? count
+            : throw new FormatException($"A number must be from 1 to 1000000, not \"{word}\".");
+
+    // The name of a header is a token (RFC 9110 §5.6.2).
+    private static bool IsTokenCharacter(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal);
 
     private static KeyValuePair<string, string>? Pair(string word, char separator) =>
         word.IndexOf(separator, StringComparison.Ordinal) is var at and > 0 ? new(word[..at], word[(at + 1)..]) : null;
 
-    /// <summary>Reads a word, and adds what is wrong with it to the errors of the command line.</summary>
-    public static T? Tried<T>(ArgumentResult result, Func<T> read)
+    /// <summary>Reads a value. If it is not valid, adds the reason to the errors of the command line.</summary>
+    public static T? TryRead<T>(ArgumentResult result, Func<T> read)
     {
         try
         {

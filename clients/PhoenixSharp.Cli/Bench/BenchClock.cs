@@ -1,9 +1,9 @@
 namespace PhoenixSharp.Cli;
 
-/// <summary>Tells how long a bench runs, when it is over, and how far it is.</summary>
-/// <param name="limit">How long it may run, or null.</param>
-/// <param name="wanted">How many are wanted, or null.</param>
-/// <param name="progress">Is told, from 0 to 1.</param>
+/// <summary>Measures how long a bench runs, and reports its progress.</summary>
+/// <param name="limit">The longest time that the bench may run, or null.</param>
+/// <param name="wanted">The number of operations to complete, or null.</param>
+/// <param name="progress">Receives the progress, from 0 to 1.</param>
 internal sealed class BenchClock(TimeSpan? limit, long? wanted, Action<double> progress)
 {
     private long _began;
@@ -14,5 +14,10 @@ internal sealed class BenchClock(TimeSpan? limit, long? wanted, Action<double> p
 
     public void Start() => _began = TimeProvider.System.GetTimestamp();
 
-    public void Tell(long done) => progress(Math.Min(1, Math.Max(limit is { } time ? Elapsed / time : 0, wanted is { } all ? (double)done / all : 0)));
+    public void Report(long done)
+    {
+        var ofTime = limit is { } time ? Elapsed / time : 0;
+        var ofCount = wanted is { } all ? (double)done / all : 0;
+        progress(Math.Min(1, Math.Max(ofTime, ofCount)));
+    }
 }

@@ -5,7 +5,7 @@ namespace PhoenixSharp.Cli;
 /// <summary>The connections of a bench.</summary>
 internal sealed class Crowd : IAsyncDisposable
 {
-    private const int AtOnce = 64; // attempts under way: a server's backlog is not what is measured
+    private const int AtOnce = 64; // attempts at a time, so that the server's accept backlog is not measured
 
     private readonly List<Connection> _connections = [];
     private readonly List<PhoenixChannel> _channels = [];
@@ -14,17 +14,17 @@ internal sealed class Crowd : IAsyncDisposable
 
     public IReadOnlyList<PhoenixChannel> Channels => _channels;
 
-    /// <summary>Opens so many. The first goes ahead alone, so that a wrong address is told once.</summary>
-    /// <param name="target">Where.</param>
-    /// <param name="size">How many.</param>
-    /// <param name="tally">Is told of each.</param>
-    /// <param name="progress">Is told how many of them are through, from 0 to 1.</param>
-    /// <param name="stopping">Ctrl-C.</param>
-    /// <exception cref="CliException">The first could not connect.</exception>
+    /// <summary>Opens connections. The first one is opened alone, so that a wrong address is reported only once.</summary>
+    /// <param name="target">The server.</param>
+    /// <param name="size">The number of connections.</param>
+    /// <param name="tally">Counts each success and failure.</param>
+    /// <param name="progress">Receives the fraction of completed attempts, from 0 to 1.</param>
+    /// <param name="stopping">Cancelled by Ctrl-C.</param>
+    /// <exception cref="CliException">The first connection could not be made.</exception>
     public async Task OpenAsync(Target target, int size, Tally tally, Action<double> progress, CancellationToken stopping)
     {
         await AddAsync(target, tally, stopping);
-        var through = 1;
+        var completed = 1;
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping };
         await Parallel.ForEachAsync(Enumerable.Range(1, size - 1), options, async (_, cancelled) =>
         {
@@ -36,23 +36,24 @@ internal sealed class Crowd : IAsyncDisposable
             {
                 tally.Fail(failure.Message);
             }
-            progress((double)Interlocked.Increment(ref through) / size);
+            progress((double)Interlocked.Increment(ref completed) / size);
         });
     }
 
-    /// <summary>Opens so many, all of which are needed, and makes a channel on each.</summary>
-    /// <exception cref="CliException">One could not connect.</exception>
+    /// <summary>Opens connections and creates a channel on each. Every connection is needed.</summary>
+    /// <exception cref="CliException">A connection could not be made.</exception>
     public async Task OpenAllAsync(Target target, int size, Joining joining, Action<double> progress, CancellationToken stopping)
     {
         var tally = new Tally();
         await OpenAsync(target, size, tally, progress, stopping);
         if (tally.Failed > 0)
-            throw new CliException(ExitCode.NoConnection, $"{tally.Failed} of {size} clients could not connect: {tally.Failure}", "Fewer --clients, or higher limits, here or there.");
+            throw new CliException(ExitCode.NoConnection, $"{tally.Failed} of {size} clients could not connect: {tally.Failure}",
+                "Use fewer --clients, or raise the limits of this machine or of the server.");
         _channels.AddRange(_connections.Select(connection => connection.Socket.Channel(joining.Topic, joining.Payload)));
     }
 
-    /// <summary>Joins all channels, the first ahead of the others.</summary>
-    /// <exception cref="CliException">One was not joined.</exception>
+    /// <summary>Joins the first channel, then all others at once.</summary>
+    /// <exception cref="CliException">A channel could not be joined.</exception>
     public async Task JoinAllAsync(CancellationToken stopping)
     {
         await Connection.JoinAsync(_channels[0], stopping);

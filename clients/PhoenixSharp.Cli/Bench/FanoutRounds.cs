@@ -2,7 +2,7 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Broadcasts one after another, the next when everybody has the last: what comes needs no mark then, so any server will do.</summary>
+/// <summary>Runs one broadcast at a time, so that messages need no marker and any server can be measured.</summary>
 internal sealed class FanoutRounds
 {
     private readonly Tally _tally = new();
@@ -18,14 +18,15 @@ internal sealed class FanoutRounds
             channel.On(received ?? push.Event, _ => _round?.Take());
     }
 
-    /// <summary>Runs the rounds, until one is not received by all.</summary>
+    /// <summary>Runs rounds until the limit is reached or a client misses a broadcast.</summary>
     public async Task<Measurement> RunAsync(BenchClock clock, int? count, CancellationToken stopping)
     {
-        if (!await RunAsync(new Tally(), stopping) && !stopping.IsCancellationRequested) // so that nothing runs for the first time
-            throw new CliException(ExitCode.Refused, $"Not everybody got a broadcast within {_timeout.TotalSeconds:0.###} s.", "Does the server broadcast this event to all on the topic? --receive names what it is called there.");
+        if (!await RunAsync(new Tally(), stopping) && !stopping.IsCancellationRequested) // warms up
+            throw new CliException(ExitCode.Refused, $"Not every client received a broadcast within {_timeout.TotalSeconds:0.###} s.",
+                "Does the server broadcast this event to the whole topic? If it uses another event, name it with --receive.");
         clock.Start();
         for (var round = 0; round != count && !clock.IsOver && await RunAsync(_tally, stopping); round++)
-            clock.Tell(round + 1);
+            clock.Report(round + 1);
         return _tally.Over("fanout", "deliveries", _channels.Count, clock.Elapsed);
     }
 
@@ -41,7 +42,7 @@ internal sealed class FanoutRounds
         }
         catch (TimeoutException)
         {
-            tally.Fail($"A broadcast did not reach everybody within {_timeout.TotalSeconds:0.###} s.", round.Missing);
+            tally.Fail($"A broadcast did not reach every client within {_timeout.TotalSeconds:0.###} s.", round.Missing);
             return false;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

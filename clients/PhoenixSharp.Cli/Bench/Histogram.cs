@@ -2,8 +2,13 @@ using System.Numerics;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Counts durations in buckets that grow with them, as HdrHistogram does: whatever their size, a value read back is at most 0.8 % too high. Any thread may record.</summary>
-/// <remarks>Values are microseconds. Below 128 each has a bucket; above, each doubling is parted in 64 buckets of one width.</remarks>
+/// <summary>
+/// Counts durations in buckets whose width grows with the duration, as HdrHistogram does. A reported value is at most 0.8 % too high.
+/// </summary>
+/// <remarks>
+/// Values are microseconds. Each value below 128 has its own bucket. Above, each doubling has 64 buckets of equal width. Any thread may
+/// record.
+/// </remarks>
 internal sealed class Histogram
 {
     private const int Parts = 64; // of each doubling
@@ -16,7 +21,7 @@ internal sealed class Histogram
     private long _least = long.MaxValue;
     private long _most;
 
-    /// <summary>Gets how many were recorded.</summary>
+    /// <summary>Gets the number of recorded durations.</summary>
     public long Total => Volatile.Read(ref _total);
 
     public TimeSpan Least => Total == 0 ? TimeSpan.Zero : OfMicroseconds(_least);
@@ -35,7 +40,7 @@ internal sealed class Histogram
         Interlocked.Increment(ref _total);
     }
 
-    /// <summary>Gets the duration that so many percent took at the most, and how many those are.</summary>
+    /// <summary>Returns the duration of a percentile, and the number of durations up to it.</summary>
     public (TimeSpan Duration, long Count) At(double percentile)
     {
         var wanted = Math.Max(1, (long)Math.Ceiling(percentile / 100 * Total));

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>What a bench found out.</summary>
-/// <param name="Bench">Its name.</param>
+/// <summary>The result of a bench.</summary>
+/// <param name="Bench">The name of the bench.</param>
 /// <param name="Unit">What was counted, such as <c>replies</c>.</param>
-/// <param name="Clients">How many connections took part.</param>
-/// <param name="Latency">How long each that succeeded took.</param>
-/// <param name="Failed">How many did not.</param>
-/// <param name="Took">From the first to the last.</param>
-/// <param name="Failure">What the first that failed said, or null.</param>
+/// <param name="Clients">The number of connections.</param>
+/// <param name="Latency">The durations of the operations that succeeded.</param>
+/// <param name="Failed">The number of operations that failed.</param>
+/// <param name="Took">The time from the first operation to the last.</param>
+/// <param name="Failure">The message of the first failure, or null.</param>
 internal sealed record Measurement(string Bench, string Unit, int Clients, Histogram Latency, long Failed, TimeSpan Took, string? Failure)
 {
     /// <summary>Gets the percentiles that are reported, with their names in JSON.</summary>
@@ -21,7 +21,7 @@ internal sealed record Measurement(string Bench, string Unit, int Clients, Histo
 
     public ExitCode ExitCode => Failed == 0 ? ExitCode.Done : ExitCode.Refused;
 
-    /// <summary>Writes a duration with four digits at the most.</summary>
+    /// <summary>Returns a duration as text, with at most four digits.</summary>
     public static string Time(TimeSpan time) => time switch
     {
         { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
@@ -51,5 +51,6 @@ internal sealed record Measurement(string Bench, string Unit, int Clients, Histo
         json.WriteEndObject();
     }
 
-    private static void WriteMs(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, Math.Round(time.TotalMilliseconds, 3));
+    private static void WriteMs(Utf8JsonWriter json, string name, TimeSpan time) =>
+        json.WriteNumber(name, Math.Round(time.TotalMilliseconds, 3));
 }

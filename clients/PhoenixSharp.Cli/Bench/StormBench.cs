@@ -3,7 +3,7 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary><c>phx bench storm</c>: how long a join takes when everybody joins in one moment, as after a restart.</summary>
+/// <summary><c>phx bench storm</c>: how long a join takes when all clients join at once, as after a restart.</summary>
 internal static class StormBench
 {
     public static Command Create()
@@ -13,7 +13,7 @@ internal static class StormBench
         var channel = new ChannelOptions().AddTo(command);
         var clients = BenchCommand.Clients(1000);
         command.Add(clients);
-        return command.Does(target, (parsed, output, stopping) => BenchCommand.MeasureAsync("storm", output, async (crowd, progress) =>
+        return command.SetAction(target, (parsed, output, stopping) => BenchCommand.MeasureAsync("storm", output, async (crowd, progress) =>
         {
             await crowd.OpenAllAsync(target.Read(parsed), parsed.GetValue(clients), channel.Read(parsed), progress, stopping);
             return await MeasureAsync(crowd, stopping);

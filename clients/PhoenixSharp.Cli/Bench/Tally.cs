@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Cli;
 
-/// <summary>Gathers what a bench measures, from all its clients at once.</summary>
+/// <summary>Counts the successes and failures of all clients of a bench. Any thread may call it.</summary>
 internal sealed class Tally
 {
     private long _failed;
@@ -10,7 +10,7 @@ internal sealed class Tally
 
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>Gets what the first that failed said.</summary>
+    /// <summary>Gets the message of the first failure, or null.</summary>
     public string? Failure => Volatile.Read(ref _failure);
 
     public void Succeed(long began) => Latency.Record(TimeProvider.System.GetElapsedTime(began));
@@ -21,5 +21,6 @@ internal sealed class Tally
         Interlocked.Add(ref _failed, count);
     }
 
-    public Measurement Over(string bench, string unit, int clients, TimeSpan took) => new(bench, unit, clients, Latency, Failed, took, Failure);
+    public Measurement Over(string bench, string unit, int clients, TimeSpan took) =>
+        new(bench, unit, clients, Latency, Failed, took, Failure);
 }

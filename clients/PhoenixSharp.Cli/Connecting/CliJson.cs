@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>The type information of what the client reads for this program: metas of presences. A native build has no reflection.</summary>
+/// <summary>The JSON type information of the metas of presences. A native build needs it, because it has no reflection.</summary>
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -2,11 +2,13 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>One open connection. A first attempt that fails is an error here: a person, or a script, waits.</summary>
+/// <summary>
+/// One open connection. If the first attempt fails, there is no retry, because a person or a script waits for the result.
+/// </summary>
 internal sealed class Connection : IAsyncDisposable
 {
     // A server that hangs must not keep the program from ending.
-    internal static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Target _target;
 
@@ -14,11 +16,11 @@ internal sealed class Connection : IAsyncDisposable
 
     public PhoenixSocket Socket { get; }
 
-    /// <summary>Gets whether it ended at any time, even if it came back.</summary>
+    /// <summary>Gets a value indicating whether the connection was ever lost, even if the client reconnected.</summary>
     public bool WasLost { get; private set; }
 
-    /// <summary>Connects.</summary>
-    /// <exception cref="CliException">It failed; says why and what to do.</exception>
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="CliException">The connection could not be made.</exception>
     public static async Task<Connection> OpenAsync(Target target, CancellationToken cancellationToken)
     {
         var connection = new Connection(target);
@@ -35,7 +37,7 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     /// <summary>Joins a channel of this connection.</summary>
-    /// <exception cref="CliException">The server refused, or did not answer.</exception>
+    /// <exception cref="CliException">The join was refused or not answered.</exception>
     public static async Task<Payload> JoinAsync(PhoenixChannel channel, CancellationToken cancellationToken)
     {
         try
@@ -48,17 +50,17 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says good-bye to a channel, and does not wait long for the answer.</summary>
+    /// <summary>Leaves a channel, and waits at most one second for the answer.</summary>
     public static async Task LeaveAsync(PhoenixChannel channel)
     {
-        using var patience = new CancellationTokenSource(LeavePatience, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(LeaveTimeout, TimeProvider.System);
         try
         {
-            await channel.LeaveAsync(patience.Token);
+            await channel.LeaveAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            // the connection is closed next, and with it the channel
+            // the caller closes the connection next, which ends the channel
         }
     }
 

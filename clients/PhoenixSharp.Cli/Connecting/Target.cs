@@ -16,7 +16,7 @@ internal sealed record Target(
 {
     private IClientTransport? _transport; // shared by all sockets of a bench
 
-    /// <summary>Creates the options of one socket.</summary>
+    /// <summary>Returns the options of a new socket.</summary>
     public PhoenixSocketOptions ToOptions()
     {
         var options = new PhoenixSocketOptions
@@ -36,7 +36,7 @@ internal sealed record Target(
 
     private IClientTransport CreateTransport()
     {
-        // A redirect is not followed: the token would go to a host that the user did not name.
+        // Redirects are not followed, because the token would be sent to another host.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         handler.SslOptions.RemoteCertificateValidationCallback = Certificate.Validate;
         return LongPoll
@@ -51,5 +51,5 @@ internal sealed record Target(
     }
 }
 
-/// <summary>A topic, and with what to join it.</summary>
+/// <summary>A topic, and the payload of its join.</summary>
 internal sealed record Joining(string Topic, Payload Payload);

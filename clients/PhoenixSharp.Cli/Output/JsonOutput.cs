@@ -6,7 +6,7 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>Writes one JSON object a line. The README documents each; a field is added, none is renamed or taken away.</summary>
+/// <summary>Writes one JSON object per line. The README documents them. Fields may be added, but not renamed or removed.</summary>
 internal sealed class JsonOutput(TextWriter writer, TimeProvider time) : IOutput
 {
     public void Joined(string topic, Payload response) => Write("joined", json =>

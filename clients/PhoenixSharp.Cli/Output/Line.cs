@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>One line of words in colours. It is not wrapped, so that a program may read it too; every word is cleaned, and none is markup.</summary>
+/// <summary>
+/// One line of coloured words. It is not wrapped, so that programs can read it. Words are escaped and are never read as markup.
+/// </summary>
 internal sealed class Line : Renderable
 {
     private readonly List<Segment> _words = [];

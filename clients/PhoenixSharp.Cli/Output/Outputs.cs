@@ -3,18 +3,21 @@ using Spectre.Console;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>Finds out where the output goes.</summary>
+/// <summary>Creates the output of a command.</summary>
 internal static class Outputs
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static IOutput Of(bool wantsJson) => wantsJson
         ? new JsonOutput(Writer(Console.OpenStandardOutput()), TimeProvider.System)
-        : new HumanOutput(ConsoleOf(Console.OpenStandardOutput(), Console.IsOutputRedirected), ConsoleOf(Console.OpenStandardError(), Console.IsErrorRedirected), TimeProvider.System);
+        : new HumanOutput(
+            ConsoleOf(Console.OpenStandardOutput(), Console.IsOutputRedirected),
+            ConsoleOf(Console.OpenStandardError(), Console.IsErrorRedirected),
+            TimeProvider.System);
 
     private static TextWriter Writer(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, Utf8) { AutoFlush = true });
 
-    // Colours and moving parts are for terminals; what goes into a file or a pipe is plain text. NO_COLOR: https://no-color.org
+    // Colours and updates in place are for terminals only; a file or a pipe gets plain text. NO_COLOR: https://no-color.org
     private static IAnsiConsole ConsoleOf(Stream stream, bool isRedirected)
     {
         var isTerminal = !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";

@@ -5,16 +5,17 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>Writes payloads on one line, whatever white space the server put in.</summary>
+/// <summary>Writes payloads on one line, without the white space of the server.</summary>
 internal static class PayloadText
 {
-    private const int MaxDepth = 1024; // more than a frame may have
+    private const int MaxDepth = 1024; // deeper than the client accepts
     private const int ShownBytes = 32;
 
-    /// <summary>How lines are written; what a terminal must not see is left to <see cref="TerminalText"/>.</summary>
-    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+    /// <summary>Gets the options of all JSON output. <see cref="TerminalText"/> escapes the characters that control a terminal.</summary>
+    public static JsonWriterOptions Options { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
 
-    /// <summary>Gets JSON for people, or the first bytes of binary.</summary>
+    /// <summary>Returns the JSON of a payload for people, or the first bytes of a binary payload.</summary>
     public static string Of(Payload payload)
     {
         if (payload.IsBinary)
@@ -22,11 +23,11 @@ internal static class PayloadText
         return Text(writer => Write(writer, payload));
     }
 
-    /// <summary>Gets the JSON of a presence's meta for people, without the <c>phx_ref</c> that they don't read.</summary>
+    /// <summary>Returns the JSON of a presence's meta for people, without <c>phx_ref</c> and <c>phx_ref_prev</c>.</summary>
     public static string OfMeta(JsonElement meta) =>
         Text(meta.ValueKind == JsonValueKind.Object ? writer => WriteWithoutRefs(writer, meta) : meta.WriteTo);
 
-    /// <summary>Writes a property: its name and the JSON, or its name with <c>_base64</c> and the bytes of binary.</summary>
+    /// <summary>Writes a payload as a property. A binary payload is written as Base64, with <c>_base64</c> after the name.</summary>
     public static void Write(Utf8JsonWriter writer, string name, Payload payload)
     {
         if (payload.IsBinary)
@@ -38,7 +39,7 @@ internal static class PayloadText
         Write(writer, payload);
     }
 
-    /// <summary>Writes JSON.</summary>
+    /// <summary>Writes the JSON of a payload.</summary>
     public static void Write(Utf8JsonWriter writer, Payload payload)
     {
         using var document = JsonDocument.Parse(payload.Bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -61,6 +62,9 @@ internal static class PayloadText
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string OfBinary(ReadOnlySpan<byte> bytes) =>
-        $"<{bytes.Length} bytes: {Convert.ToHexString(bytes[..Math.Min(bytes.Length, ShownBytes)])}{(bytes.Length > ShownBytes ? "…" : "")}>";
+    private static string OfBinary(ReadOnlySpan<byte> bytes)
+    {
+        var shown = Convert.ToHexString(bytes[..Math.Min(bytes.Length, ShownBytes)]);
+        return $"<{bytes.Length} bytes: {shown}{(bytes.Length > ShownBytes ? "…" : "")}>";
+    }
 }

@@ -5,11 +5,11 @@ using Spectre.Console.Rendering;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>The table of presences that stays on the screen, with its title and what happened last. Any thread may call it.</summary>
+/// <summary>The table of presences on the screen, with a title above it and the last status below it. Any thread may call it.</summary>
 internal sealed class PresenceView(string topic)
 {
     private readonly Lock _changing = new();
-    private IReadOnlyList<PresenceMember<JsonElement>>? _entries; // null until a list came
+    private IReadOnlyList<PresenceMember<JsonElement>>? _entries; // null until the first list is received
     private string _status = "";
 
     /// <summary>Occurs when the view has changed.</summary>
@@ -24,7 +24,7 @@ internal sealed class PresenceView(string topic)
         }
     }
 
-    public void Tell(string status)
+    public void SetStatus(string status)
     {
         lock (_changing)
         {

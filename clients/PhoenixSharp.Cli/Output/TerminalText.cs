@@ -3,10 +3,14 @@ using System.Text;
 
 namespace PhoenixSharp.Cli.Output;
 
-/// <summary>Makes text from elsewhere harmless to a terminal: what would move its cursor, colour it, name its window or turn its writing round becomes visible.</summary>
+/// <summary>
+/// Escapes the characters of received text that could control a terminal: move its cursor, change its colours or title, or reverse text.
+/// </summary>
 internal static class TerminalText
 {
-    /// <summary>Writes each control, format and separator character as <c>\u001B</c>, which within a JSON string means the same character.</summary>
+    /// <summary>
+    /// Escapes each control, format, separator and private-use character, as in <c>\u001B</c>. A JSON string keeps its meaning.
+    /// </summary>
     public static string Clean(string text)
     {
         if (text.EnumerateRunes().All(IsHarmless))
@@ -30,7 +34,8 @@ internal static class TerminalText
             clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
     }
 
-    // The two joiners shape the letters of whole languages and do nothing else.
+    // Some languages need the zero-width joiner and non-joiner, which are harmless.
     private static bool IsHarmless(Rune rune) => rune.Value is 0x200C or 0x200D || Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -4,24 +4,24 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>Pushes lines to a joined channel until they end, while a watch writes what comes.</summary>
+/// <summary>Pushes the lines of the input to a joined channel, while a watch writes the received events.</summary>
 internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput output)
 {
-    private const int Window = 64; // lines that are written before the connection must have carried the first of them
+    private const int Window = 64; // pushes between two pings; see DrainAsync
 
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Task> _pushes = [];
     private volatile int _result = (int)ExitCode.Done;
 
-    /// <summary>Follows the end of the channel, which comes after all that the server sent before.</summary>
+    /// <summary>Waits for <c>phx_close</c>, which the server sends after everything else.</summary>
     public void Attach(PhoenixSocket socket, PhoenixChannel channel) => socket.MessageReceived += message =>
     {
         if (message.Topic == channel.Topic && message.Event == "phx_close")
             _closed.TrySetResult();
     };
 
-    /// <summary>Pushes each line, and leaves when the lines end.</summary>
-    /// <returns>How it went; null if the server ended the chat, or the user did before any line failed.</returns>
+    /// <summary>Pushes each line, and leaves the channel at the end of the input.</summary>
+    /// <returns>The exit code; null if the server closed the channel, or if the user ended the chat before any line failed.</returns>
     public async Task<ExitCode?> RunAsync(PhoenixSocket socket, PhoenixChannel channel, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -41,7 +41,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
 
     private async Task PushAllAsync(PhoenixSocket socket, PhoenixChannel channel, CancellationToken ending)
     {
-        await foreach (var line in ChatLines.ReadAsync(ending))
+        await foreach (var line in lines.ReadAsync(ending))
             await PushAsync(socket, channel, line, ending);
         await LeaveAsync(channel, ending);
     }
@@ -86,7 +86,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         }
         catch (PushUnansweredException unanswered) when (unanswered is { Reason: EndReason.Left or EndReason.Disposed, WasSent: true })
         {
-            // not every event has a reply, and this side ended the chat
+            // not every event has a reply, and the chat has left the channel
         }
         catch (PushUnansweredException lost)
         {
@@ -95,7 +95,7 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
         }
     }
 
-    // A long file must not wait in memory: the pushes are written when the server answers what was sent after them.
+    // Limits the memory that a long file needs: when the server answers the ping, the pushes before it have been sent.
     private async Task DrainAsync(PhoenixSocket socket, CancellationToken ending)
     {
         try
@@ -103,19 +103,19 @@ internal sealed class Chat(string @event, ChatLines lines, Watch watch, IOutput 
             await socket.PingAsync(ending);
             _pushes.RemoveAll(push => push.IsCompleted);
         }
-        catch (Exception lost) when (lost is InvalidOperationException or PushUnansweredException)
+        catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or PushUnansweredException)
         {
-            // the pushes were lost with the connection, and report it themselves
+            // each push reports its own failure
         }
     }
 
-    // The server's phx_close comes after the replies and broadcasts of the last lines.
+    // The server sends phx_close after the replies to the last lines and their broadcasts.
     private async Task LeaveAsync(PhoenixChannel channel, CancellationToken ending)
     {
         if (channel.State == ChannelState.Joined)
         {
             await channel.LeaveAsync(ending);
-            await Task.WhenAny(_closed.Task, Task.Delay(Connection.LeavePatience, TimeProvider.System, ending));
+            await Task.WhenAny(_closed.Task, Task.Delay(Connection.LeaveTimeout, TimeProvider.System, ending));
         }
         await Task.WhenAll(_pushes).WaitAsync(ending);
     }

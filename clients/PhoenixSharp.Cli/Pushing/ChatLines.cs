@@ -6,43 +6,35 @@ using System.Threading.Channels;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary>The lines of the standard input, and the payloads they stand for.</summary>
+/// <summary>Reads the lines of the standard input, and converts them to payloads.</summary>
 internal sealed class ChatLines(bool isBinary)
 {
     private const int ReadAhead = 16;
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Latin-1 has a character for each byte, so binary lines keep their bytes.
+    private readonly Encoding _encoding = isBinary ? Encoding.Latin1 : Encoding.UTF8;
+
     /// <summary>Reads lines until the input ends.</summary>
     /// <exception cref="CliException">The input can't be read.</exception>
-    public static IAsyncEnumerable<string> ReadAsync(CancellationToken cancellationToken)
+    public IAsyncEnumerable<string> ReadAsync(CancellationToken cancellationToken)
     {
         var lines = Channel.CreateBounded<string>(ReadAhead);
-        // A blocked read can't be cancelled: a background thread doesn't keep the program from ending.
+        // A blocked read can't be cancelled. A background thread does not prevent the program from ending.
         new Thread(() => Pump(lines.Writer)) { IsBackground = true, Name = "standard input" }.Start();
         return lines.Reader.ReadAllAsync(cancellationToken);
     }
 
-    /// <summary>Returns the payload of a line: a JSON object as it is, any other text as <c>{"body": "…"}</c>, or the bytes of
-    /// binary.</summary>
-    /// <exception cref="FormatException">The line begins as a JSON object and is not one.</exception>
+    /// <summary>
+    /// Returns the payload of a line: a JSON object, <c>{"body": "…"}</c> for any other text, or the bytes of a binary line.
+    /// </summary>
+    /// <exception cref="FormatException">The line begins with <c>{</c> but is not JSON.</exception>
     public Payload PayloadOf(string line)
     {
         if (isBinary)
-            return Payload.FromBinary(Encoding.UTF8.GetBytes(line));
-        return line.TrimStart().StartsWith('{') ? OfJson(line) : OfText(line);
-    }
-
-    private static Payload OfJson(string line)
-    {
-        try
-        {
-            return Payload.FromJson(line);
-        }
-        catch (ArgumentException malformed)
-        {
-            throw new FormatException($"not JSON: {line} ({malformed.InnerException?.Message})", malformed);
-        }
+            return Payload.FromBinary(_encoding.GetBytes(line));
+        return line.TrimStart().StartsWith('{') ? PayloadWord.OfJson(Encoding.UTF8.GetBytes(line), line) : OfText(line);
     }
 
     private static Payload OfText(string line)
@@ -57,11 +49,11 @@ internal sealed class ChatLines(bool isBinary)
         return Payload.FromJson(buffer.WrittenMemory);
     }
 
-    private static void Pump(ChannelWriter<string> lines)
+    private void Pump(ChannelWriter<string> lines)
     {
         try
         {
-            using var input = new StreamReader(StandardInput.Open(), Encoding.UTF8);
+            using var input = new StreamReader(StandardInput.Open(), _encoding, detectEncodingFromByteOrderMarks: !isBinary);
             while (input.ReadLine() is { } line)
                 lines.WriteAsync(line).AsTask().GetAwaiter().GetResult(); // waits while the read-ahead is full
             lines.Complete();

@@ -6,8 +6,8 @@ namespace PhoenixSharp.Cli;
 /// <summary>One push to a joined channel.</summary>
 internal sealed class Push((string Event, Payload Payload) push, bool waitsForReply, IOutput output)
 {
-    /// <summary>Pushes, and writes the reply if one is waited for.</summary>
-    /// <exception cref="CliException">No reply came.</exception>
+    /// <summary>Pushes, waits for the reply unless none is expected, and writes it.</summary>
+    /// <exception cref="CliException">The push was not answered.</exception>
     public async Task<ExitCode> RunAsync(PhoenixChannel channel, CancellationToken stopping)
     {
         if (waitsForReply)

@@ -2,20 +2,20 @@ using System.CommandLine;
 
 namespace PhoenixSharp.Cli;
 
-/// <summary><c>phx push URL TOPIC EVENT [PAYLOAD]</c>: joins, pushes once, writes the reply, and listens if asked to.</summary>
+/// <summary><c>phx push URL TOPIC EVENT [PAYLOAD]</c>: joins, pushes once, writes the reply, and may then listen.</summary>
 internal static class PushCommand
 {
     public static Command Create()
     {
         var command = new Command("push",
-            "Joins a channel, pushes one event and writes the reply; --listen writes the events that come, too.");
+            "Joins a channel, pushes one event and writes the reply. With --listen, also writes received events.");
         var target = new TargetOptions().AddTo(command);
         var channel = new ChannelOptions().AddTo(command);
         var arguments = new PushArguments(target).AddTo(command);
-        var noReply = new Option<bool>("--no-reply") { Description = "Wait for no reply: not every event has one" };
+        var noReply = new Option<bool>("--no-reply") { Description = "Do not wait for a reply: some events have none" };
         command.Add(noReply);
         var listening = new ListeningOptions().AddTo(command);
-        return command.Does(target, (parsed, output, stopping) =>
+        return command.SetAction(target, (parsed, output, stopping) =>
         {
             var push = new Push(arguments.Read(parsed), waitsForReply: !parsed.GetValue(noReply), output);
             if (listening.Read(parsed) is not { } limit)

@@ -1,7 +1,7 @@
 using BlazorServerClient;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets(); // blazor.web.js, also for a build that is not published
+builder.WebHost.UseStaticWebAssets(); // serves blazor.web.js if the application is not published
 builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();

@@ -14,16 +14,16 @@ internal sealed partial class RoomWorker(
         await using var room = socket.Channel(options.Value.Topic); // leaves the room when the host stops
         room.On<NewMessage>("new_msg", message => Received(message.UserName, message.Body));
         room.On("ping", async _ => await room.PushAsync("pong"));
-        room.Joined += _ => Joined(room.Topic); // after each reconnect, too
+        room.Joined += _ => Joined(room.Topic); // also after each reconnect
         room.Refused += reason => Refused(room.Topic, reason.Message);
-        await socket.ConnectAsync(stoppingToken); // waits until the server is there
+        await socket.ConnectAsync(stoppingToken); // retries until the server accepts the connection
         await JoinAsync(room, stoppingToken);
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         for (var count = 1; await timer.WaitForNextTickAsync(stoppingToken); count++)
             await PushAsync(room, new Tick(count), stoppingToken);
     }
 
-    // The client goes on joining whatever the first answer is, so the worker goes on, too.
+    // If the first join fails, the client keeps trying to join, so the worker continues.
     private static async Task JoinAsync(PhoenixChannel room, CancellationToken cancellationToken)
     {
         try
@@ -32,11 +32,11 @@ internal sealed partial class RoomWorker(
         }
         catch (Exception failure) when (failure is ReplyException or TimeoutException)
         {
-            // Refused has occurred, and is logged
+            // the handler of Refused has logged it
         }
     }
 
-    // A tick that is lost is not repeated: the next one follows.
+    // A lost tick is not sent again, because the next one follows.
     private async Task PushAsync(PhoenixChannel room, Tick tick, CancellationToken cancellationToken)
     {
         try
@@ -52,12 +52,12 @@ internal sealed partial class RoomWorker(
     [LoggerMessage(LogLevel.Information, "Joined {Topic}")]
     private partial void Joined(string topic);
 
-    [LoggerMessage(LogLevel.Warning, "Did not join {Topic} yet: {Why}")]
-    private partial void Refused(string topic, string why);
+    [LoggerMessage(LogLevel.Warning, "Join of {Topic} failed and is tried again: {Reason}")]
+    private partial void Refused(string topic, string reason);
 
     [LoggerMessage(LogLevel.Information, "{UserName} says: {Body}")]
     private partial void Received(string userName, string body);
 
-    [LoggerMessage(LogLevel.Warning, "Tick {Count} was lost: {Why}")]
-    private partial void Lost(int count, string why);
+    [LoggerMessage(LogLevel.Warning, "Tick {Count} was lost: {Reason}")]
+    private partial void Lost(int count, string reason);
 }

@@ -15,22 +15,30 @@ public sealed class UsageTests
     [InlineData("There is no option '--jsno=true'. Did you mean '--json'?", "phx listen --help", "listen", "ws://x/s", "room:1",
         "--jsno=true")]
     [InlineData("There is no option '-v'.", "phx listen --help", "listen", "ws://x/s", "-v")]
-    [InlineData("--header is such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s", "room:1",
-        "--header", "X: é")]
+    [InlineData("--header must have a form such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s",
+        "room:1", "--header", "X: é")]
+    [InlineData("--header must have a form such as 'Origin: https://example.com', in ASCII, not", "phx listen --help", "listen", "ws://x/s",
+        "room:1", "--header", "Na(me: value")]
     [InlineData("Required argument 'TOPIC' missing for command: 'listen'.", "phx listen --help", "listen", "ws://x/s")]
-    [InlineData("URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.", "phx listen --help", "listen", "ws://ann:secret@localhost:4000/socket", "room:1")]
-    [InlineData("URL must not have a fragment, which is not sent: \"#top\".", "phx listen --help", "listen", "ws://localhost:4000/socket#top", "room:1")]
-    [InlineData("URL must be a socket's address, such as ws://localhost:4000/socket, not \"localhost:4000\".", "phx listen --help", "listen", "localhost:4000", "room:1")]
+    [InlineData("URL must not have a user name or a password, which are not sent. Use --header 'Authorization: Basic …'.",
+        "phx listen --help", "listen", "ws://ann:secret@localhost:4000/socket", "room:1")]
+    [InlineData("URL must not have a fragment, which is not sent: \"#top\".",
+        "phx listen --help", "listen", "ws://localhost:4000/socket#top", "room:1")]
+    [InlineData("URL must be a socket's address, such as ws://localhost:4000/socket, not \"localhost:4000\".",
+        "phx listen --help", "listen", "localhost:4000", "room:1")]
     [InlineData("TOPIC must not be empty.", "phx listen --help", "listen", "ws://x/s", "")]
     [InlineData("EVENT must not be empty.", "phx push --help", "push", "ws://x/s", "room:1", "")]
     [InlineData("Not JSON: {body: 1} (", "phx push --help", "push", "ws://x/s", "room:1", "echo", "{body: 1}")]
     [InlineData("Not JSON: x (", "phx listen --help", "listen", "ws://x/s", "room:1", "--join", "x")]
-    [InlineData("--param is such as user_id=42, not \"ann\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--param", "ann")]
-    [InlineData("--header is such as 'Origin: https://example.com', in ASCII, not \"Origin\".", "phx listen --help", "listen",
+    [InlineData("--param must have a form such as user_id=42, not \"ann\".", "phx listen --help", "listen", "ws://x/s",
+        "room:1", "--param", "ann")]
+    [InlineData("--header must have a form such as 'Origin: https://example.com', in ASCII, not \"Origin\".", "phx listen --help", "listen",
         "ws://x/s", "room:1", "--header", "Origin")]
-    [InlineData("A time is such as 300ms, 5s, 2m or 1h, up to 23 days; not \"soon\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--for", "soon")]
-    [InlineData("A number from 1 to 1000000 is wanted, not \"0\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--count", "0")]
-    [InlineData("A number from 1 to 1000000 is wanted, not \"many\".", "phx bench echo --help", "bench", "echo", "ws://x/s", "room:1", "echo", "--clients", "many")]
+    [InlineData("A time must have a form such as 300ms, 5s, 2m or 1h, and be at most 23 days, not \"soon\".",
+        "phx listen --help", "listen", "ws://x/s", "room:1", "--for", "soon")]
+    [InlineData("A number must be from 1 to 1000000, not \"0\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--count", "0")]
+    [InlineData("A number must be from 1 to 1000000, not \"many\".", "phx bench echo --help", "bench", "echo", "ws://x/s", "room:1",
+        "echo", "--clients", "many")]
     [InlineData("Argument '3.0.0' not recognized.", "phx listen --help", "listen", "ws://x/s", "room:1", "--vsn", "3.0.0")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_right(string why, string help, params string[] words)
     {
@@ -52,7 +60,7 @@ public sealed class UsageTests
     [InlineData("help")]
     [InlineData("bench")]
     [InlineData]
-    public async Task Explains_itself(params string[] words)
+    public async Task Help_is_written_when_it_is_requested_or_no_command_is_given(params string[] words)
     {
         var (exitCode, text) = await Program.RunPhxAsync(words);
         Assert.Equal(0, exitCode);
@@ -75,5 +83,5 @@ public sealed class UsageTests
     [InlineData("0.1ms")]
     [InlineData("1e3s")]
     [InlineData("1000h")]
-    public void What_is_no_time_is_refused(string word) => Assert.Throws<FormatException>(() => Words.Duration(word));
+    public void Invalid_time_is_refused(string word) => Assert.Throws<FormatException>(() => Words.Duration(word));
 }

@@ -36,7 +36,7 @@ public sealed class BenchTests(Fixture fixture) : IClassFixture<Fixture>
         await phx.LineAsync($"{bench}  ");
         await phx.LineAsync($"{done} {unit}  ");
         await phx.LineAsync("│ percentile │");
-        Assert.Matches($@"│ +most │ +[\d.]+ (µs|ms|s) │ +{done} │", await phx.LineAsync("│       most │"));
+        Assert.Matches($@"│ +max │ +[\d.]+ (µs|ms|s) │ +{done} │", await phx.LineAsync("│        max │"));
         Assert.Equal(0, await phx.EndAsync());
     }
 
@@ -51,8 +51,8 @@ public sealed class BenchTests(Fixture fixture) : IClassFixture<Fixture>
 
     [Theory]
     [InlineData("echo", "echo_error", "5 failed  echo_error on room:bad was answered error: {}", "--clients", "5", "--count", "1")]
-    [InlineData("fanout", "echo", "Not everybody got a broadcast within 3 s.", "--timeout", "3s")]
-    public async Task What_fails_ends_with_1_and_says_why(string bench, string @event, string why, params string[] more)
+    [InlineData("fanout", "echo", "Not every client received a broadcast within 3 s.", "--timeout", "3s")]
+    public async Task Bench_ends_with_1_and_the_reason_when_an_operation_fails(string bench, string @event, string why, params string[] more)
     {
         await using var phx = Program.Phx(["bench", bench, fixture.Url, "room:bad", @event, .. more]);
         Assert.StartsWith(why, await phx.LineAsync(why), StringComparison.Ordinal);
@@ -68,15 +68,15 @@ public sealed class BenchTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Without_a_server_it_ends_with_3()
+    public async Task Bench_ends_with_3_when_no_server_listens()
     {
         var (exitCode, text) = await Program.RunPhxAsync("bench", "connections", "ws://127.0.0.1:1/socket");
         Assert.Equal(3, exitCode);
-        Assert.StartsWith("Nobody listens at 127.0.0.1:1.", text, StringComparison.Ordinal);
+        Assert.StartsWith("No server listens at 127.0.0.1:1.", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Interrupted_it_reports_what_it_has_and_ends_with_130()
+    public async Task Echo_reports_its_results_and_ends_with_130_when_interrupted()
     {
         await using var witness = Program.Phx("listen", fixture.Url, "room:interrupted", "--event", "shout");
         await witness.LineAsync("joined");

@@ -1,17 +1,17 @@
 namespace PhoenixSharp.Cli.Tests.Connecting;
 
-/// <summary>What the tool says about the statuses of servers, proxies and applications.</summary>
+/// <summary>The error messages for the statuses of servers, proxies and applications.</summary>
 public sealed class AdviceTests
 {
     private const string NoSocket = "Is this the address of a Phoenix socket";
 
     [Theory]
     [InlineData("401 Unauthorized", "The server refused the connection (401).", "--token")]
-    [InlineData("402 Payment Required", "The server refused the connection (402).", "The application chose that answer.")]
+    [InlineData("402 Payment Required", "The server refused the connection (402).", "The application chose this status.")]
     [InlineData("429 Too Many Requests", "The server accepts no more connections from here at the moment (429).",
-        "its rate limit was reached")]
-    [InlineData("500 Internal Server Error", "The server failed to answer the connect (500).", "Look into its log")]
-    [InlineData("503 Service Unavailable", "The server failed to answer the connect (503).", "Look into its log")]
+        "The rate limit was reached.")]
+    [InlineData("500 Internal Server Error", "The server failed to handle the connect (500).", "Check the server's log")]
+    [InlineData("503 Service Unavailable", "The server failed to handle the connect (503).", "Check the server's log")]
     public async Task Refusal_is_not_taken_for_a_wrong_address_when_a_socket_answers(string status, string why, string advice)
     {
         foreach (var transport in new string[][] { [], ["--longpoll"] })
@@ -29,7 +29,7 @@ public sealed class AdviceTests
     [InlineData("200 OK")]
     [InlineData("400 Bad Request")]
     [InlineData("426 Upgrade Required")]
-    public async Task Address_is_questioned_when_a_web_server_answers(string status)
+    public async Task Address_check_is_advised_when_a_web_server_answers(string status)
     {
         await using var server = new AnsweringServer(status);
         var (exitCode, text) = await Program.RunPhxAsync("push", server.Url, "room:1", "echo");
@@ -60,7 +60,7 @@ public sealed class AdviceTests
         await fixture.InitializeAsync();
         var (exitCode, text) = await Program.RunPhxAsync("push", fixture.Url, "room:crash", "echo");
         Assert.Equal(1, exitCode);
-        Assert.Contains("Look into the server's log", text, StringComparison.Ordinal);
+        Assert.Contains("Check the server's log", text, StringComparison.Ordinal);
     }
 
     private static async Task<(string Text, int Followed)> RedirectAsync(params string[] transport)

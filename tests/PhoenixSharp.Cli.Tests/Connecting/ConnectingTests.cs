@@ -11,7 +11,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("The server accepts no more connections from here at the moment (429).", "/socket", "--param", "ratelimit=true")]
     [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere")]
     [InlineData("There is no socket at ws://127.0.0.1:", "/elsewhere", "--longpoll")]
-    public async Task A_connect_that_the_server_refuses_ends_with_3_and_says_what_to_do(string why, string path, params string[] more)
+    public async Task Connect_ends_with_3_and_advice_when_the_server_refuses(string why, string path, params string[] more)
     {
         var (exitCode, text) = await Program.RunPhxAsync(["push", fixture.Socket(path), "room:1", "echo", .. more]);
         Assert.Equal(3, exitCode);
@@ -20,9 +20,9 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Theory]
-    [InlineData("Nobody listens at 127.0.0.1:1.", "ws://127.0.0.1:1/socket")]
-    [InlineData("There is no host of the name in nowhere.invalid:80.", "ws://nowhere.invalid/socket")]
-    public async Task An_address_where_nobody_is_ends_with_3(string why, string url)
+    [InlineData("No server listens at 127.0.0.1:1.", "ws://127.0.0.1:1/socket")]
+    [InlineData("The host name in nowhere.invalid:80 can't be resolved.", "ws://nowhere.invalid/socket")]
+    public async Task Connect_ends_with_3_when_no_server_listens(string why, string url)
     {
         var (exitCode, text) = await Program.RunPhxAsync("listen", url, "room:1", "--json");
         Assert.Equal(3, exitCode);
@@ -30,7 +30,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task A_server_without_TLS_is_told_from_one_that_is_not_there()
+    public async Task Secure_connect_says_so_when_the_server_has_no_TLS()
     {
         var (exitCode, text) = await Program.RunPhxAsync("listen", fixture.Url.Replace("ws://", "wss://", StringComparison.Ordinal), "room:1");
         Assert.Equal(3, exitCode);
@@ -38,7 +38,7 @@ public sealed class ConnectingTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task The_token_may_come_from_the_environment()
+    public async Task Token_is_read_from_the_environment_when_no_option_is_given()
     {
         await using var phx = Program.Start("dotnet", [Program.DllOf("PhoenixSharp.Cli"), "push", fixture.Url, "room:1", "echo"], "", ("PHX_TOKEN", "no token"));
         Assert.Equal(3, await phx.EndAsync());

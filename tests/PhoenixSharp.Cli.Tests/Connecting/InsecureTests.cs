@@ -8,7 +8,7 @@ public sealed class InsecureTests(SecureFixture fixture) : IClassFixture<SecureF
     [Theory]
     [InlineData]
     [InlineData("--longpoll")]
-    public async Task Untrusted_certificate_is_refused_and_the_way_out_is_named(params string[] transport)
+    public async Task Untrusted_certificate_is_refused_and_insecure_is_suggested(params string[] transport)
     {
         var (exitCode, text) = await Program.RunPhxAsync(["push", fixture.Url, "room:1", "echo", .. transport]);
         Assert.Equal(3, exitCode);

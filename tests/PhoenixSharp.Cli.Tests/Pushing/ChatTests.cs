@@ -9,7 +9,7 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     [Theory]
     [InlineData("shout")]
     [InlineData("shout", "--longpoll")]
-    [InlineData("shout_noreply")] // the last broadcast is written although no reply tells when it was handled
+    [InlineData("shout_noreply")] // the last broadcast is written, although no reply follows it
     public async Task Lines_of_a_pipe_are_pushed_and_what_comes_is_written(string @event, params string[] transport)
     {
         var input = "hello \"you\"\n\n {\"a\":1}\r\nbye"u8.ToArray();
@@ -48,13 +48,28 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
         Assert.Equal(lines, received);
     }
 
-    [Fact]
-    public async Task Binary_lines_are_their_bytes()
+    [Theory]
+    [InlineData(new byte[] { (byte)'{', 0xC3, 0xA9 })] // UTF-8 that begins as JSON does
+    [InlineData(new byte[] { 0xFF, 0xFE, 0, 0x85, 0xA0 })] // not UTF-8, and begins with the byte order mark of UTF-16
+    public async Task Binary_lines_keep_their_bytes(byte[] line)
     {
-        var (exitCode, text) = await Program.PipeToPhxAsync("{é\n"u8.ToArray(), "chat", fixture.Url, "room:binary", "binary_shout",
+        var (exitCode, text) = await Program.PipeToPhxAsync([.. line, (byte)'\n'], "chat", fixture.Url, "room:binary", "binary_shout",
             "--binary", "--json");
         Assert.Equal(0, exitCode);
-        Assert.Contains($"\"payload_base64\":\"{Convert.ToBase64String("{é"u8)}\"", text, StringComparison.Ordinal);
+        Assert.Contains($"\"payload_base64\":\"{Convert.ToBase64String(line)}\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_goes_on_when_the_server_does_not_answer_a_ping()
+    {
+        await using var server = new Fixture();
+        await server.InitializeAsync();
+        await using var phx = Program.Phx("chat", server.Url, "room:stopped", "shout", "--timeout", "1s");
+        await phx.LineAsync("joined");
+        await server.SignalAsync("STOP");
+        await phx.PipeAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 100))));
+        Assert.Equal(0, await phx.EndAsync());
+        Assert.DoesNotContain("Exception", phx.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,11 +77,11 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     {
         var (refused, replies) = await Program.PipeToPhxAsync("a\nb"u8.ToArray(), "chat", fixture.Url, "room:no", "echo_error");
         Assert.Equal(1, refused);
-        Assert.Contains("  echo_error was answered error  {\"body\":\"b\"}", replies, StringComparison.Ordinal);
+        Assert.Contains("  reply to echo_error: error  {\"body\":\"b\"}", replies, StringComparison.Ordinal);
         var (malformed, events) = await Program.PipeToPhxAsync("{a\nb"u8.ToArray(), "chat", fixture.Url, "room:no", "shout", "--json");
         Assert.Equal(1, malformed);
         Assert.Contains("\"type\":\"push_failed\",", events, StringComparison.Ordinal);
-        Assert.Contains("\"message\":\"not JSON: {a (", events, StringComparison.Ordinal);
+        Assert.Contains("\"message\":\"Not JSON: {a (", events, StringComparison.Ordinal);
         Assert.Contains("\"payload\":{\"body\":\"b\"}", events, StringComparison.Ordinal);
     }
 
@@ -114,7 +129,7 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Join_cannot_take_the_input_that_lines_come_from()
+    public async Task Join_payload_from_input_is_refused_when_lines_come_from_there()
     {
         var (exitCode, text) = await Program.PipeToPhxAsync([], "chat", fixture.Url, "room:1", "shout", "--join", "-");
         Assert.Equal(2, exitCode);

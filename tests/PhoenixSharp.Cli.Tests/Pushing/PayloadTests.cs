@@ -69,6 +69,15 @@ public sealed class PayloadTests(Fixture fixture) : IClassFixture<Fixture>, IDis
     }
 
     [Fact]
+    public async Task Standard_input_that_cannot_be_read_is_wrong_usage()
+    {
+        var command = $"dotnet '{Program.DllOf("PhoenixSharp.Cli")}' push {fixture.Url} room:1 echo - 0>/dev/null"; // open for writing only
+        await using var shell = Program.Start("sh", ["-c", command]);
+        Assert.Equal(2, await shell.EndAsync());
+        Assert.StartsWith("The standard input can't be read: ", shell.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Event_name_that_a_binary_frame_cannot_hold_is_wrong_usage()
     {
         var (exitCode, text) = await Program.RunPhxAsync("push", fixture.Url, "room:1", new string('e', 300), "x", "--binary");

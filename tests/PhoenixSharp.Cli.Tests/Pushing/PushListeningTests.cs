@@ -27,7 +27,7 @@ public sealed class PushListeningTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Listen_ends_well_when_its_time_has_passed()
+    public async Task Listen_ends_with_0_when_its_time_has_passed()
     {
         await using var phx = Program.Phx("push", fixture.Url, "room:time", "shout", "{}", "--listen", "200ms");
         await phx.LineAsync("  shout  {}");
@@ -35,17 +35,17 @@ public sealed class PushListeningTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Listen_ends_with_1_when_fewer_events_came()
+    public async Task Listen_ends_with_1_when_fewer_events_are_received()
     {
         string[] words = ["push", fixture.Url, "room:few", "echo", "{}", "--listen", "100ms", "--count", "2"];
         var (exitCode, text) = await Program.RunPhxAsync(words);
         Assert.Equal(1, exitCode);
-        Assert.Contains("0 of 2 came within 0.1 s.\n", text, StringComparison.Ordinal);
-        Assert.Contains("--listen waits longer.", text, StringComparison.Ordinal);
+        Assert.Contains("0 of 2 were received within 0.1 s.\n", text, StringComparison.Ordinal);
+        Assert.Contains("Use --listen to wait longer.", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Listen_is_given_up_when_the_push_is_refused()
+    public async Task Listen_ends_at_once_when_the_push_is_refused()
     {
         var (exitCode, text) = await Program.RunPhxAsync("push", fixture.Url, "room:no", "echo_error", """{"a":1}""", "--listen", "1h");
         Assert.Equal(1, exitCode);
@@ -56,7 +56,7 @@ public sealed class PushListeningTests(Fixture fixture) : IClassFixture<Fixture>
     public async Task Listen_leaves_cleanly_when_interrupted()
     {
         await using var phx = Program.Phx("push", fixture.Url, "room:interrupted", "shout", "{}", "--listen", "1h");
-        await phx.LineAsync("for shout on"); // the standard error; events go to the standard output, in no order with it
+        await phx.LineAsync("for shout on"); // on the standard error, in no fixed order with the events on the standard output
         await phx.SignalAsync("INT");
         Assert.Equal(0, await phx.EndAsync());
     }

@@ -28,7 +28,7 @@ public sealed class PushTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("No reply to push on room:1 within 3 s.", "push", "{}", "--timeout", "3s")]
     [InlineData("The channel crashed: crash on room:1 was sent but not answered: channel_error.", "crash")]
     [InlineData("The server closed the channel: stop on room:1 was sent but not answered: channel_closed.", "stop")]
-    public async Task Without_an_answer_it_ends_with_1_and_says_why(string why, params string[] push)
+    public async Task Push_ends_with_1_and_the_reason_when_it_is_not_answered(string why, params string[] push)
     {
         var (exitCode, text) = await Program.RunPhxAsync(["push", fixture.Url, "room:1", .. push]);
         Assert.Equal(1, exitCode);
@@ -36,7 +36,7 @@ public sealed class PushTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Waits_for_no_reply_if_none_is_wanted_and_the_event_arrives()
+    public async Task Push_does_not_wait_for_a_reply_with_no_reply()
     {
         await using var witness = Program.Phx("listen", fixture.Url, "room:noreply", "--count", "1");
         await witness.LineAsync("joined");
@@ -50,7 +50,7 @@ public sealed class PushTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("room:forbidden", "The join of room:forbidden was refused: unauthorized.")]
     [InlineData("room:crash", "The join of room:crash was refused: join crashed.")]
     [InlineData("nowhere:1", "The join of nowhere:1 was refused: unmatched topic.")]
-    public async Task A_refused_join_ends_with_1_and_says_the_reason(string topic, string why)
+    public async Task Push_ends_with_1_and_the_reason_when_the_join_is_refused(string topic, string why)
     {
         var (exitCode, text) = await Program.RunPhxAsync("push", fixture.Url, topic, "echo");
         Assert.Equal(1, exitCode);

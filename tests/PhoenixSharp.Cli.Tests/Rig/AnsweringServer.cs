@@ -18,7 +18,7 @@ internal sealed class AnsweringServer : IAsyncDisposable
         _answering = AnswerAllAsync();
     }
 
-    /// <summary>Gets how many connections came.</summary>
+    /// <summary>Gets the number of accepted connections.</summary>
     public int Connections { get; private set; }
 
     /// <summary>Gets the address of a socket, such as <c>ws://127.0.0.1:40123/socket</c>.</summary>
@@ -42,14 +42,14 @@ internal sealed class AnsweringServer : IAsyncDisposable
                 using var reader = new StreamReader(client.GetStream());
                 while (await reader.ReadLineAsync() is { Length: > 0 })
                 {
-                    // up to the empty line that ends the request's headers
+                    // skips the request, up to the empty line after its headers
                 }
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(_answer));
             }
         }
         catch (SocketException stopped) when (stopped.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted)
         {
-            // the test is over
+            // the server was disposed
         }
     }
 }

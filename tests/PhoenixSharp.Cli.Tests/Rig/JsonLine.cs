@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhoenixSharp.Cli.Tests;
 
-/// <summary>Compares a line of <c>--json</c> with what it should be, but for what the clock says.</summary>
+/// <summary>Compares a line of <c>--json</c> with the expected one, without the fields that hold times.</summary>
 internal static class JsonLine
 {
     public static void Equal(string expected, string line)

@@ -2,7 +2,7 @@ using PhoenixSharp.Client;
 
 namespace PhoenixSharp.Cli.Tests;
 
-/// <summary>Somebody else on a channel, who makes things happen there.</summary>
+/// <summary>Another member of a channel, for example to push events.</summary>
 internal sealed class Person : IAsyncDisposable
 {
     private readonly PhoenixSocket _socket;

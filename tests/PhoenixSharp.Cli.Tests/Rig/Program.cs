@@ -3,10 +3,10 @@ using System.Threading.Channels;
 
 namespace PhoenixSharp.Cli.Tests;
 
-/// <summary>A program that runs, read line by line as it writes.</summary>
+/// <summary>A running program whose output is read line by line.</summary>
 public sealed class Program : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // no test passes by it
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // long enough for a busy machine; no passing test waits for it
 
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _patience;
@@ -25,25 +25,25 @@ public sealed class Program : IAsyncDisposable
     /// <summary>Gets all lines read so far, of both outputs.</summary>
     public string Text => string.Join('\n', _read);
 
-    /// <summary>Starts <c>phx</c> as it was built.</summary>
+    /// <summary>Starts the build of <c>phx</c>.</summary>
     public static Program Phx(params string[] words) => Start("dotnet", [DllOf("PhoenixSharp.Cli"), .. words]);
 
-    /// <summary>Starts <c>phx</c> with a terminal of its own (util-linux <c>script</c>).</summary>
+    /// <summary>Starts <c>phx</c> in a new terminal (<c>script</c> of util-linux).</summary>
     public static Program PhxInTerminal(params string[] words) => StartInTerminal(["dotnet", DllOf("PhoenixSharp.Cli"), .. words]);
 
-    /// <summary>Starts any program with a terminal of its own. What is written to its input is typed there.</summary>
+    /// <summary>Starts a program in a new terminal. Its input is typed there.</summary>
     public static Program StartInTerminal(IEnumerable<string> words)
     {
         var command = string.Join(' ', words.Select(word => $"'{word}'"));
         return new Program(new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]) { Environment = { ["TERM"] = "xterm" } });
     }
 
-    /// <summary>Starts any program.</summary>
+    /// <summary>Starts a program.</summary>
     public static Program Start(string name, IEnumerable<string> words, string folder = "",
         params (string Name, string Value)[] environment) =>
         Start(name, words, Patience, folder, environment);
 
-    /// <summary>Starts a program that may take longer than others.</summary>
+    /// <summary>Starts a program with its own time limit.</summary>
     public static Program Start(string name, IEnumerable<string> words, TimeSpan patience, string folder = "",
         params (string Name, string Value)[] environment)
     {
@@ -54,14 +54,14 @@ public sealed class Program : IAsyncDisposable
     }
 
     /// <summary>Runs <c>phx</c> to its end.</summary>
-    /// <returns>Its exit code, and all that it wrote.</returns>
+    /// <returns>Its exit code and its output.</returns>
     public static async Task<(int ExitCode, string Text)> RunPhxAsync(params string[] words)
     {
         await using var phx = Phx(words);
         return (await phx.EndAsync(), phx.Text);
     }
 
-    /// <summary>Gets what another project's build made; it stands beside this one's: artifacts/bin/PROJECT/CONFIGURATION.</summary>
+    /// <summary>Returns the assembly of another project. It is beside this one: artifacts/bin/PROJECT/CONFIGURATION.</summary>
     public static string DllOf(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
@@ -69,8 +69,8 @@ public sealed class Program : IAsyncDisposable
         return File.Exists(path) ? path : throw new FileNotFoundException("Build the solution first.", path);
     }
 
-    /// <summary>Runs <c>phx</c> to its end with an input, as a pipe gives it.</summary>
-    /// <returns>Its exit code, and all that it wrote.</returns>
+    /// <summary>Runs <c>phx</c> to its end with an input from a pipe.</summary>
+    /// <returns>Its exit code and its output.</returns>
     public static async Task<(int ExitCode, string Text)> PipeToPhxAsync(byte[] input, params string[] words)
     {
         await using var phx = Phx(words);
@@ -92,7 +92,7 @@ public sealed class Program : IAsyncDisposable
         _process.StandardInput.Close();
     }
 
-    /// <summary>Waits for the next line that holds some words.</summary>
+    /// <summary>Waits for the next line that contains a text.</summary>
     public async Task<string> LineAsync(string words)
     {
         try
@@ -107,11 +107,11 @@ public sealed class Program : IAsyncDisposable
         }
         catch (Exception failure) when (failure is ChannelClosedException or OperationCanceledException)
         {
-            throw new InvalidOperationException($"No line with \"{words}\" came, but:\n{Text}", failure);
+            throw new InvalidOperationException($"No line contains \"{words}\". The output is:\n{Text}", failure);
         }
     }
 
-    /// <summary>Sends it a signal, such as <c>INT</c>.</summary>
+    /// <summary>Sends a signal, such as <c>INT</c>.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
@@ -128,7 +128,7 @@ public sealed class Program : IAsyncDisposable
         }
         catch (OperationCanceledException stuck)
         {
-            throw new TimeoutException($"It did not end, but wrote:\n{Text}", stuck);
+            throw new TimeoutException($"The program did not end. Its output is:\n{Text}", stuck);
         }
         await _ended;
         while (_lines.Reader.TryRead(out var line))

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Cli.Tests;
 
-/// <summary>The checkout that these tests were built from.</summary>
+/// <summary>The checkout from which these tests were built.</summary>
 internal static class Repository
 {
     /// <summary>Gets the folder of the tool's project.</summary>

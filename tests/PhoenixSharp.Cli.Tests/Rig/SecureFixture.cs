@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PhoenixSharp.Cli.Tests;
 
-/// <summary>The conformance fixture over HTTPS, with a self-signed certificate that nobody trusts.</summary>
+/// <summary>The conformance fixture over HTTPS, with a self-signed certificate that is not trusted.</summary>
 public sealed class SecureFixture : Fixture
 {
     private const string Password = "only for tests";

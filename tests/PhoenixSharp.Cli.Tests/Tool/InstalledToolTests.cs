@@ -1,9 +1,9 @@
 namespace PhoenixSharp.Cli.Tests.Tool;
 
-/// <summary>The tool as its users get it: packed, and installed from that package alone into a folder of its own.</summary>
+/// <summary>The packed tool, installed from its package into a new folder.</summary>
 public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>, IDisposable
 {
-    // Nothing but the package that was just made may be what is installed.
+    // Only the package that was just built may be installed.
     private const string OnlyHere = """<configuration><packageSources><clear /><add key="here" value="." /></packageSources></configuration>""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phx-");

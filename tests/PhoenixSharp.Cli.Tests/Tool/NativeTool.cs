@@ -2,17 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Cli.Tests.Tool;
 
-/// <summary>The tool as a native program: published once with <c>PublishAot</c>, into a folder of its own.</summary>
+/// <summary>The tool as a native program: published once with <c>PublishAot</c>, into a new folder.</summary>
 public sealed class NativeTool : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8); // a busy machine compiles slowly
+
+    private static readonly string[] OnlyThisBuild = // no build or compiler server keeps running
+        ["-nologo", "-verbosity:quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phx-native-");
 
     /// <summary>Gets the path of the program.</summary>
     public string Path { get; private set; } = "";
 
-    /// <summary>Gets what the build wrote: nothing if there were no warnings.</summary>
+    /// <summary>Gets the output of the build, which is empty if there were no warnings.</summary>
     public string Warnings { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -22,8 +25,7 @@ public sealed class NativeTool : IAsyncLifetime
             RuntimeInformation.RuntimeIdentifier];
         string[] native = ["-p:PublishAot=true", "--output", output, "--artifacts-path",
             System.IO.Path.Combine(_folder.FullName, "artifacts")];
-        await using var build = Program.Start("dotnet", [.. publish, .. native, "-nologo", "-verbosity:quiet", "-nodeReuse:false"],
-            Patience);
+        await using var build = Program.Start("dotnet", [.. publish, .. native, .. OnlyThisBuild], Patience);
         var exitCode = await build.EndAsync();
         Warnings = build.Text;
         Path = System.IO.Path.Combine(output, "phx");
@@ -36,11 +38,11 @@ public sealed class NativeTool : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the program.</summary>
     public Program Start(params string[] words) => Program.Start(Path, words);
 
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>Its exit code, and all that it wrote.</returns>
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>Its exit code and its output.</returns>
     public async Task<(int ExitCode, string Text)> RunAsync(params string[] words)
     {
         await using var phx = Start(words);

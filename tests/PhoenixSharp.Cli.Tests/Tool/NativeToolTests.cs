@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Cli.Tests.Tool;
 
-/// <summary>Every command as a native program, where there is no reflection and unused code is cut away.</summary>
+/// <summary>Every command as a native program, which has no reflection and no unused code.</summary>
 public sealed class NativeToolTests(NativeTool phx, Fixture fixture) : IClassFixture<NativeTool>, IClassFixture<Fixture>
 {
     private const string Me = """{"key":"me","meta":{"n":1}}""";
@@ -101,6 +101,6 @@ public sealed class NativeToolTests(NativeTool phx, Fixture fixture) : IClassFix
     private static bool IsSameHelp((int ExitCode, string Text) expected, (int ExitCode, string Text) native) =>
         expected.ExitCode == native.ExitCode && Sorted(expected.Text).SequenceEqual(Sorted(native.Text));
 
-    // Lines of the two outputs may come in either order.
+    // The lines of the two outputs are in no fixed order.
     private static IEnumerable<string> Sorted(string text) => text.Split('\n').Order(StringComparer.Ordinal);
 }

@@ -3,7 +3,7 @@ namespace PhoenixSharp.Cli.Tests.Watching;
 public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
 {
     [Fact]
-    public async Task Writes_events_for_people_and_ends_after_so_many()
+    public async Task Events_are_written_as_text_until_the_count_is_reached()
     {
         await using var phx = Program.Phx("listen", fixture.Url, "room:people", "--count", "2");
         await phx.LineAsync("joined  room:people  {}");
@@ -20,7 +20,7 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
     [InlineData("2.0.0")]
     [InlineData("1.0.0")]
     [InlineData("2.0.0", "--longpoll")]
-    public async Task Writes_events_for_programs(string version, params string[] more)
+    public async Task Events_are_written_as_JSON(string version, params string[] more)
     {
         var topic = $"room:programs{version}{more.Length}";
         await using var phx = Program.Phx(["listen", fixture.Url, topic, "--join", """{"reply":{"n":1}}""", "--json", "--count", "1", "--vsn", version, .. more]);
@@ -54,19 +54,19 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Ends_well_when_the_time_is_over()
+    public async Task Listen_ends_with_0_when_its_time_has_passed()
     {
         Assert.Equal((0, "joined  room:time  {}"), await Program.RunPhxAsync("listen", fixture.Url, "room:time", "--for", "100ms"));
     }
 
     [Fact]
-    public async Task Too_few_in_time_end_with_1_and_nothing_is_told_of_the_leaving()
+    public async Task Listen_ends_with_1_when_fewer_events_are_received_in_time()
     {
         var (exitCode, text) = await Program.RunPhxAsync("listen", fixture.Url, "room:few", "--count", "3", "--for", "100ms", "--json");
         Assert.Equal(1, exitCode);
         Assert.Collection(text.Split('\n'),
             line => JsonLine.Equal("""{"type":"joined","topic":"room:few","response":{}}""", line),
-            line => JsonLine.Equal("""{"type":"failed","exit":1,"message":"0 of 3 came within 0.1 s.","advice":"--for waits longer."}""", line));
+            line => JsonLine.Equal("""{"type":"failed","exit":1,"message":"0 of 3 were received within 0.1 s.","advice":"Use --for to wait longer."}""", line));
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Interrupted_while_the_server_does_not_answer_it_ends_with_130()
+    public async Task Listen_ends_with_130_when_interrupted_during_the_connect()
     {
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
@@ -97,7 +97,7 @@ public sealed class ListenTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Interrupted_before_there_were_enough_it_ends_with_130()
+    public async Task Listen_ends_with_130_when_interrupted_before_the_count()
     {
         await using var phx = Program.Phx("listen", fixture.Url, "room:interrupted", "--count", "1");
         await phx.LineAsync("joined");

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Cli.Tests.Watching;
 
-/// <summary>The server goes away in the middle; each test has one of its own.</summary>
+/// <summary>The server ends while a command runs. Each test has its own server.</summary>
 public sealed class LostServerTests : IAsyncLifetime
 {
     private readonly Fixture _fixture = new();
@@ -10,7 +10,7 @@ public sealed class LostServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Listening_goes_on_when_the_server_is_back()
+    public async Task Listen_continues_when_the_server_is_back()
     {
         await using var phx = Program.Phx("listen", _fixture.Url, "room:1", "--json", "--count", "1");
         await phx.LineAsync("joined");
@@ -24,12 +24,12 @@ public sealed class LostServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Listening_ends_with_3_when_the_server_is_not_back_in_time()
+    public async Task Listen_ends_with_3_when_the_server_is_not_back_in_time()
     {
         await using var phx = Program.Phx("listen", _fixture.Url, "room:1", "--for", "5s");
         await phx.LineAsync("joined");
         await _fixture.DisposeAsync();
-        await phx.LineAsync("lost  room:1  connection_error; coming back by itself");
+        await phx.LineAsync("lost  room:1  connection_error; joining again");
         Assert.Equal(3, await phx.EndAsync());
         Assert.EndsWith("room:1 was lost and is not back: connection_error.", phx.Text, StringComparison.Ordinal);
     }

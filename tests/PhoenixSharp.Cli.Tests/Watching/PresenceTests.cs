@@ -5,7 +5,7 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
     private const string Me = """{"key":"me","meta":{"n":1}}""";
 
     [Fact]
-    public async Task Tells_programs_who_comes_and_goes()
+    public async Task Presences_are_written_as_JSON_when_they_join_and_leave()
     {
         await using var phx = Program.Phx("presence", fixture.Url, "presence:json", "--join", Me, "--json");
         await phx.LineAsync("presences");
@@ -21,7 +21,7 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Tells_people_without_a_terminal_in_lines()
+    public async Task Presences_are_written_as_lines_when_there_is_no_terminal()
     {
         await using var phx = Program.Phx("presence", fixture.Url, "presence:lines", "--join", Me);
         Assert.EndsWith("\"n\":1}", await phx.LineAsync("  came  me  {"), StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Ends_after_so_many_lists()
+    public async Task Presence_ends_when_the_count_is_reached()
     {
         var (exitCode, text) = await Program.RunPhxAsync("presence", fixture.Url, "presence:count", "--join", Me, "--json", "--count", "1");
         Assert.Equal(0, exitCode);
@@ -57,7 +57,7 @@ public sealed class PresenceTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Fact]
-    public async Task Keeps_a_table_in_a_terminal_and_gives_the_cursor_back()
+    public async Task Table_is_shown_in_a_terminal_and_the_cursor_is_restored()
     {
         await using var phx = Program.PhxInTerminal("presence", fixture.Url, "presence:table", "--join", Me, "--count", "2");
         await phx.LineAsync("presence:table: 1 present");

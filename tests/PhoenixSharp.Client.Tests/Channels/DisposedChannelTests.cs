@@ -59,7 +59,7 @@ public sealed class DisposedChannelTests
     }
 
     [Fact]
-    public async Task Dispose_ends_when_the_channel_was_never_joined_and_when_the_socket_is_disposed_of()
+    public async Task Dispose_ends_when_the_channel_was_never_joined_or_the_socket_is_disposed()
     {
         await using var rig = new StillRoom();
         await rig.Socket.Channel("room:2").DisposeAsync().AsTask().WaitAsync(Patience.Limit);

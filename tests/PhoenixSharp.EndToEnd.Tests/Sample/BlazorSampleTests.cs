@@ -5,7 +5,7 @@ namespace PhoenixSharp.EndToEnd.Tests.Sample;
 public sealed class BlazorSampleTests
 {
     [Fact]
-    public async Task Page_is_rendered_in_advance_without_a_connection_to_the_server()
+    public async Task Page_is_prerendered_without_a_connection_to_the_server()
     {
         await using var host = await KestrelHost.StartEchoAsync();
         await using var sample = ClientSample.Start(

@@ -3,7 +3,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.EndToEnd.Tests.Sample;
 
-/// <summary>A sample that is a client of a server, as a process in the folder of its build.</summary>
+/// <summary>Starts a sample that is a client of a server, as a process in the folder of its build.</summary>
 internal static class ClientSample
 {
     /// <summary>Starts a sample.</summary>

@@ -5,11 +5,11 @@ using PhoenixSharp.Client;
 
 namespace BlazorServerClient.Pages;
 
-/// <summary>Shows a room of a Phoenix server. Each open page has a socket and a channel of its own.</summary>
+/// <summary>Shows a room of a Phoenix server. Each open page has its own socket and channel.</summary>
 public sealed partial class Room(IConfiguration configuration, ILoggerFactory loggerFactory) : ComponentBase, IAsyncDisposable
 {
     private const string Topic = "room:lobby";
-    private const int MostMessages = 100;
+    private const int MaxMessages = 100;
 
     private readonly List<NewMessage> _messages = [];
     private readonly CancellationTokenSource _disposing = new();
@@ -20,7 +20,7 @@ public sealed partial class Room(IConfiguration configuration, ILoggerFactory lo
     private PhoenixChannel? _room;
     private ChannelPresence<Payload>? _presence;
 
-    // Not OnInitializedAsync: that also runs while the page is rendered in advance, for a component that is thrown away.
+    // OnInitializedAsync also runs while the page is prerendered, for a component that is discarded. This method does not.
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
@@ -37,7 +37,7 @@ public sealed partial class Room(IConfiguration configuration, ILoggerFactory lo
         }
         catch (Exception failure) when (failure is ReplyException or TimeoutException or PushUnansweredException)
         {
-            // Refused has occurred, and the client goes on trying
+            // Refused has occurred, and the client keeps trying to join
         }
     }
 
@@ -53,7 +53,7 @@ public sealed partial class Room(IConfiguration configuration, ILoggerFactory lo
         _disposing.Dispose();
     }
 
-    // All handlers run on this circuit's context, so they change fields and call StateHasChanged as any other code of the component does.
+    // All handlers run on the synchronization context of this circuit, so they may change fields and call StateHasChanged.
     private void Open()
     {
         _socket = new PhoenixSocket(configuration["Phoenix:Endpoint"] ?? "", options =>
@@ -62,7 +62,7 @@ public sealed partial class Room(IConfiguration configuration, ILoggerFactory lo
             options.LoggerFactory = loggerFactory;
             options.Json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         });
-        _socket.Closed += close => Show(close.WillReconnect ? "connecting again" : "closed", isJoined: false);
+        _socket.Closed += close => Show(close.WillReconnect ? "reconnecting" : "closed", isJoined: false);
         _room = _socket.Channel(Topic);
         _room.Joined += _ => Show("joined", isJoined: true);
         _room.Refused += reason => Show($"not joined: {reason.Message}", isJoined: false);
@@ -86,7 +86,7 @@ public sealed partial class Room(IConfiguration configuration, ILoggerFactory lo
 
     private void Add(NewMessage message)
     {
-        if (_messages.Count == MostMessages)
+        if (_messages.Count == MaxMessages)
             _messages.RemoveAt(0);
         _messages.Add(message);
         StateHasChanged();
