@@ -25,14 +25,13 @@ public sealed partial class PhoenixSocket
 
     /// <summary>Creates a channel whose join payload is fetched for each join.</summary>
     /// <param name="topic">The topic, such as <c>room:42</c>.</param>
-    /// <param name="parameters">The function that returns the payload. If it throws, the join fails and is retried.</param>
+    /// <param name="parameters">
+    /// The function that returns the payload. If it throws, the join fails and is retried. Without a function, <c>{}</c> is sent.
+    /// </param>
     /// <exception cref="ArgumentException">The topic is empty.</exception>
     [OverloadResolutionPriority(4)]
-    public PhoenixChannel Channel(string topic, Func<CancellationToken, Task<Payload>> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return Channel(topic, ValueTask<Payload> (cancellationToken) => new(parameters(cancellationToken)));
-    }
+    public PhoenixChannel Channel(string topic, Func<CancellationToken, Task<Payload>>? parameters) =>
+        parameters is null ? Channel(topic) : Channel(topic, ValueTask<Payload> (cancellationToken) => new(parameters(cancellationToken)));
 
     /// <inheritdoc cref="Channel(string, Func{CancellationToken, Task{Payload}})"/>
     [OverloadResolutionPriority(3)]

@@ -58,6 +58,14 @@ public sealed class ParameterFormsTests
     }
 
     [Fact]
+    public async Task Null_in_place_of_join_parameters_is_an_empty_object()
+    {
+        await using var rig = new StillRoom();
+        _ = rig.Socket.Channel("room:2", null).JoinAsync();
+        Assert.Equal("""["2","2","room:2","phx_join",{}]""", rig.Connection.Sent[^1]);
+    }
+
+    [Fact]
     public async Task Join_fails_when_its_parameters_can_not_be_written()
     {
         await using var rig = new StillRoom(options => options.Json.TypeInfoResolver = JsonTypeInfoResolver.Combine());
