@@ -44,8 +44,8 @@ need rabbitmq-server rabbitmq-server
 need escript erlang-base
 need ip iproute2
 need nft nftables
-need clang clang # links the native build of phx
-need_file /usr/include/zlib.h zlib1g-dev # and so does zlib
+need clang clang # the linker of the native build of phx
+need_file /usr/include/zlib.h zlib1g-dev # the native build links zlib
 
 packages() { # what stock clients' tests need, for Node
   (cd clients/web/tests && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; })
