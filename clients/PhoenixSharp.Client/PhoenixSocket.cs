@@ -1,3 +1,4 @@
+using System.Text;
 namespace PhoenixSharp.Client;
 
 /// <summary>A connection to a Phoenix server, with the channels on it. It reconnects whenever the connection is lost.</summary>
@@ -15,6 +16,8 @@ namespace PhoenixSharp.Client;
 public sealed partial class PhoenixSocket : IAsyncDisposable
 {
     private static readonly TimeSpan DisposeLimit = TimeSpan.FromSeconds(5);
+
+    private const int MaxReasonBytes = 123;
 
     private readonly SocketProcess _process;
 
@@ -131,10 +134,14 @@ public sealed partial class PhoenixSocket : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait, not the close.</param>
     /// <returns>A task that ends when the server has answered the close, after 3 s at most.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="code"/> is neither 1000 nor from 3000 to 4999.</exception>
+    /// <exception cref="ArgumentException"><paramref name="reason"/> is longer than 123 bytes (RFC 6455, section 5.5).</exception>
     public Task DisconnectAsync(int code = 1000, string reason = "", CancellationToken cancellationToken = default)
     {
         if (code is not (1000 or (>= 3000 and <= 4999)))
             throw new ArgumentOutOfRangeException(nameof(code), code, "The close code must be 1000, or from 3000 to 4999.");
+        ArgumentNullException.ThrowIfNull(reason);
+        if (Encoding.UTF8.GetByteCount(reason) > MaxReasonBytes)
+            throw new ArgumentException($"The close reason must be at most {MaxReasonBytes} bytes of UTF-8.", nameof(reason));
         var disconnected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.Post(() => _process.Disconnect(code, reason, disconnected));
         return disconnected.Task.WaitAsync(cancellationToken);

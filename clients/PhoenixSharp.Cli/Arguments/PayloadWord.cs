@@ -6,6 +6,7 @@ namespace PhoenixSharp.Cli;
 internal static class PayloadWord
 {
     private static readonly byte[] ByteOrderMark = Encoding.UTF8.GetPreamble();
+    private static bool _isInputRead;
 
     /// <summary>Returns a JSON payload.</summary>
     /// <exception cref="FormatException">The payload can't be read, or is not JSON.</exception>
@@ -59,6 +60,9 @@ internal static class PayloadWord
 
     private static byte[] ReadInput()
     {
+        if (_isInputRead)
+            throw new FormatException("Only one payload can be '-': the standard input was read for the other one.");
+        _isInputRead = true;
         try
         {
             using var input = StandardInput.Open();

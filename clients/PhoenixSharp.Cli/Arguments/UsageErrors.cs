@@ -18,7 +18,7 @@ internal static class UsageErrors
             return [$"There is no option '{option}'.{DidYouMean(option, OptionNames(command))}"];
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
             return [$"There is no command '{word}'.{DidYouMean(word, command.Subcommands.Select(known => known.Name))}"];
-        return parsed.Errors.Select(error => error.Message);
+        return parsed.Errors.Select(error => OnOneLine(error.Message));
     }
 
     // The parser may read an unknown option as an argument. Without this check, a misspelt option would become a topic.
@@ -31,6 +31,8 @@ internal static class UsageErrors
 
     private static IEnumerable<string> OptionNames(Command command) =>
         command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+
+    private static string OnOneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries));
 
     private static string DidYouMean(string word, IEnumerable<string> names) =>
         Suggestion.For(word.Split('=', 2)[0], names) is { } name ? $" Did you mean '{name}'?" : "";

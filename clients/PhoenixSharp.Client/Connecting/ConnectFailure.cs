@@ -22,7 +22,7 @@ internal static class ConnectFailure
         var text = failure is WebSocketException { InnerException: { } cause } ? Describe(cause) : failure.Message;
         for (var inner = failure.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (!text.Contains(inner.Message, StringComparison.Ordinal))
+            if (!text.Contains(inner.Message.TrimEnd('.'), StringComparison.Ordinal))
                 text = $"{text.TrimEnd('.')}: {inner.Message}";
         }
         return text;

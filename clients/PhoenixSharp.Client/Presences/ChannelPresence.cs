@@ -14,12 +14,15 @@ namespace PhoenixSharp.Client;
 /// </remarks>
 public sealed class ChannelPresence<TMeta> : IDisposable
 {
+    private const int MaxPendingDiffs = 10_000;
+
     private readonly PresenceReader<TMeta> _reader;
     private readonly IDisposable _states, _diffs;
     private readonly HandlerCaller _caller;
     private readonly string _topic, _stateEvent, _diffEvent;
     private readonly List<Payload> _pendingDiffs = []; // of the join whose state was not received yet
     private long _pendingJoinRef;
+    private long _reportedJoinRef; // the join whose missing state was reported
     private volatile PresenceState<TMeta> _state = PresenceState<TMeta>.Empty;
     private long _joinRef; // the join whose state was received last
 
@@ -97,7 +100,18 @@ public sealed class ChannelPresence<TMeta> : IDisposable
         if (_pendingJoinRef != joinRef)
             _pendingDiffs.Clear();
         _pendingJoinRef = joinRef;
-        _pendingDiffs.Add(diff);
+        if (_pendingDiffs.Count < MaxPendingDiffs)
+            _pendingDiffs.Add(diff);
+        else if (_reportedJoinRef != joinRef)
+            ReportMissingState(joinRef);
+    }
+
+    private void ReportMissingState(long joinRef)
+    {
+        _reportedJoinRef = joinRef;
+        Report(_diffEvent, new InvalidOperationException(
+            $"No {_stateEvent} was received before {MaxPendingDiffs} diffs, so further diffs are discarded. "
+            + "Create the ChannelPresence before the join, and check that the channel pushes its presences."));
     }
 
     private async ValueTask ApplyAsync(Payload payload)
@@ -121,7 +135,7 @@ public sealed class ChannelPresence<TMeta> : IDisposable
         }
     }
 
-    private void Report(string @event, JsonException failure) => _caller.Report(new HandlerFailure(_topic, @event, failure));
+    private void Report(string @event, Exception failure) => _caller.Report(new HandlerFailure(_topic, @event, failure));
 
     private MemberMeta<TMeta>? Find(string key, string phxRef) => Get(key)?.Metas.FirstOrDefault(meta => meta.PhxRef == phxRef);
 

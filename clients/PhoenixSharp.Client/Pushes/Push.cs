@@ -60,5 +60,7 @@ internal sealed class Push(ChannelSession channel, string @event, Payload payloa
 
     public void FailUnanswered(in EndCause cause) => Fail(new PushUnansweredException(Channel.Topic, Event, cause, wasSent: Ref != 0));
 
-    public void TimeOut() => Fail(new TimeoutException($"No reply to {Event} on {Channel.Topic} within {Timeout.TotalSeconds:0.###} s."));
+    public void TimeOut() => Fail(new TimeoutException(Ref != 0
+        ? $"No reply to {Event} on {Channel.Topic} within {Timeout.TotalSeconds:0.###} s."
+        : $"{Event} was not sent: {Channel.Topic} was not joined within {Timeout.TotalSeconds:0.###} s."));
 }

@@ -62,7 +62,7 @@ internal sealed partial class ClientLog(ILoggerFactory factory)
     [LoggerMessage(15, LogLevel.Warning, "The server refused the push of {Event} on {Topic}: {Why}")]
     public partial void PushRefused(string topic, string @event, string why);
 
-    [LoggerMessage(16, LogLevel.Warning, "The server did not answer the leave of {Topic} within {Seconds} s")]
+    [LoggerMessage(19, LogLevel.Warning, "The server did not answer the leave of {Topic} within {Seconds} s")]
     public partial void LeaveUnanswered(string topic, double seconds);
 
     [LoggerMessage(20, LogLevel.Error, "A handler of {Event} on {Topic} failed")]

@@ -86,7 +86,7 @@ public sealed class WebSocketTransport : IClientTransport
             return null;
         return Redirects.IsRedirect(status)
             ? Redirects.Refused(address, Location(socket), status)
-            : new ConnectException($"The server answered the WebSocket handshake with {status}: {failure.Message}", status);
+            : new ConnectException($"{EndpointAddress.Show(address)} answered the WebSocket handshake with {status}.", status);
     }
 
     private static string? Location(ClientWebSocket socket) =>

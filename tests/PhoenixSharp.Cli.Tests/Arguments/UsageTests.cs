@@ -39,7 +39,7 @@ public sealed class UsageTests
     [InlineData("A number must be from 1 to 1000000, not \"0\".", "phx listen --help", "listen", "ws://x/s", "room:1", "--count", "0")]
     [InlineData("A number must be from 1 to 1000000, not \"many\".", "phx bench echo --help", "bench", "echo", "ws://x/s", "room:1",
         "echo", "--clients", "many")]
-    [InlineData("Argument '3.0.0' not recognized.", "phx listen --help", "listen", "ws://x/s", "room:1", "--vsn", "3.0.0")]
+    [InlineData("Argument '3.0.0' not recognized. Must be one of: '2.0.0' '1.0.0'", "phx listen --help", "listen", "ws://x/s", "room:1", "--vsn", "3.0.0")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_right(string why, string help, params string[] words)
     {
         var (exitCode, text) = await Program.RunPhxAsync(words);

@@ -38,6 +38,14 @@ public sealed class PayloadTests(Fixture fixture) : IClassFixture<Fixture>, IDis
     }
 
     [Fact]
+    public async Task Standard_input_is_refused_for_two_payloads()
+    {
+        var (exitCode, text) = await Program.PipeToPhxAsync("{}"u8.ToArray(), "push", fixture.Url, "room:1", "shout", "-", "--join", "-");
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("Only one payload can be '-'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Binary_payload_is_sent_byte_for_byte()
     {
         string[] words = ["push", fixture.Url, "room:binary", "binary_shout"];

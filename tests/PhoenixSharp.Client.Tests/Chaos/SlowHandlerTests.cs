@@ -8,6 +8,9 @@ namespace PhoenixSharp.Client.Tests;
 public sealed class SlowHandlerTests
 {
     private const int Messages = 300;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new();
 
     [Theory]
     [InlineData(Fault.None)]
@@ -20,8 +23,7 @@ public sealed class SlowHandlerTests
         await using var socket = TestSocket.Create($"ws://127.0.0.1:{proxy.Port}/socket", options =>
         {
             options.Transport = heartbeats;
-            options.HandlerBacklog = 16;
-            options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+            (options.HandlerBacklog, options.HeartbeatInterval, options.Time) = (16, Interval, _time);
         });
         await socket.ConnectAsync().WaitAsync(Patience.Limit);
         var room = socket.Channel("room:1");
@@ -30,7 +32,7 @@ public sealed class SlowHandlerTests
         room.On<Note>("note", async note =>
         {
             if (note.N % 75 == 0)
-                await heartbeats.WaitAsync(4); // as slow as that: by then the first of the four would have expired
+                await HoldAsync(socket, heartbeats);
             seen.Add(note.N);
             if (note.N == Messages - 1)
                 all.SetResult();
@@ -43,6 +45,18 @@ public sealed class SlowHandlerTests
         Assert.Equal(Enumerable.Range(0, Messages), seen);
         Assert.Equal((1, SocketState.Open), (heartbeats.Connections, socket.State));
         await room.PushAsync("echo");
+    }
+
+    // The handler runs for four heartbeats while its events wait and the connection is not read: the first would have expired by then.
+    private async Task HoldAsync(PhoenixSocket socket, HeartbeatCounter heartbeats)
+    {
+        while (!socket.Process.Handlers.IsFull)
+            await Task.Delay(5);
+        for (var i = 0; i < 4; i++)
+        {
+            _time.Advance(Interval);
+            await heartbeats.WaitAsync(1);
+        }
     }
 
     internal sealed record Note(int N);

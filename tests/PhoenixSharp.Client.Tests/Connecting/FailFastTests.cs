@@ -39,6 +39,7 @@ public sealed class FailFastTests : IDisposable
         await using var socket = Socket($"ws://127.0.0.1:{server.Port}/socket?token=secret1", transport);
         var failure = await Assert.ThrowsAsync<ConnectException>(() => socket.ConnectAsync(ConnectMode.FailFast).WaitAsync(Patience.Limit));
         Assert.Equal((status, SocketState.Closed, 1), (failure.Status, socket.State, requests));
+        Assert.Equal(2, failure.Message.Split($"{status}").Length); // it is named once
         AssertLogged($"ws://127.0.0.1:{server.Port}/socket by {transport} failed: ", $"{status}");
     }
 
@@ -54,6 +55,16 @@ public sealed class FailFastTests : IDisposable
         Assert.Contains($"refused (127.0.0.1:{port})", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(failure.InnerException);
         AssertLogged($"ws://127.0.0.1:{port}/socket by {transport} failed: ", "refused");
+    }
+
+    [Fact]
+    public async Task Connect_names_the_reason_once_when_the_server_has_no_tls()
+    {
+        await using var server = await KestrelHost.StartAsync(app => app.Run(_ => Task.CompletedTask));
+        await using var socket = Socket($"wss://127.0.0.1:{server.Port}/socket", "websocket");
+        var failure = await Assert.ThrowsAsync<ConnectException>(() => socket.ConnectAsync(ConnectMode.FailFast).WaitAsync(Patience.Limit));
+        Assert.Equal(2, failure.Message.Split("SSL connection could not be established").Length);
+        Assert.Equal(2, failure.Message.Split("Cannot determine the frame size").Length);
     }
 
     [Fact]

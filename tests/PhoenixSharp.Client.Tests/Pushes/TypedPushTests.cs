@@ -2,7 +2,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>Typed pushes with a timeout of their own.</summary>
+/// <summary>Pushes with a timeout of their own.</summary>
 public sealed class TypedPushTests
 {
     [Fact]
@@ -24,6 +24,21 @@ public sealed class TypedPushTests
         var pushing = rig.Room.PushAsync<Receipt>("new_msg", null, TimeSpan.FromSeconds(3), CancellationToken.None);
         rig.Reply(2, "ok", """{"id":7}""");
         Assert.Equal(new Receipt(7), await pushing.WaitAsync(Patience.Limit));
+    }
+
+    [Fact]
+    public async Task Push_says_that_it_was_not_sent_when_the_channel_is_not_joined_in_time()
+    {
+        await using var rig = new StillRoom();
+        var room = rig.Socket.Channel("room:2");
+        var joining = room.JoinAsync();
+        var pushing = room.PushAsync("new_msg", null, TimeSpan.FromSeconds(3));
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        var timeout = await Assert.ThrowsAsync<TimeoutException>(() => pushing.WaitAsync(Patience.Limit));
+        Assert.Equal("new_msg was not sent: room:2 was not joined within 3 s.", timeout.Message);
+        rig.Connection.Receive("""["2","2","room:2","phx_reply",{"status":"ok","response":{}}]""");
+        await joining.WaitAsync(Patience.Limit);
+        Assert.DoesNotContain(rig.Connection.Sent, sent => sent.Contains("new_msg", StringComparison.Ordinal));
     }
 
     private sealed record Receipt(int Id);
