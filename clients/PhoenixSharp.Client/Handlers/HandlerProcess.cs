@@ -54,6 +54,7 @@ internal sealed class HandlerProcess : IDisposable
         if (!_room.Task.IsCompleted)
             return;
         _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.MemoryBarrier(); // either this thread reads the new count, or the handlers' thread reads the new source
         if (Volatile.Read(ref _waiting) <= _most / 2)
             Resume();
     }
