@@ -23,15 +23,8 @@ internal sealed class AsyncVoidCall : SynchronizationContext
     public static ValueTask RunAsync<T>(Action<T> method, T argument)
     {
         var call = new AsyncVoidCall();
-        SetSynchronizationContext(call);
-        try
-        {
+        using (new ContextScope(call))
             method(argument);
-        }
-        finally
-        {
-            SetSynchronizationContext(call._before);
-        }
         return new ValueTask(call._ended.Task);
     }
 

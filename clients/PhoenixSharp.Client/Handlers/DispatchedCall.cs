@@ -64,15 +64,7 @@ internal sealed class DispatchedCall<T>(SynchronizationContext dispatcher, Handl
     // Not every context is current while it runs what was posted.
     private ValueTask Call()
     {
-        var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(dispatcher);
-        try
-        {
-            return handler(argument);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
+        using var scope = new ContextScope(dispatcher);
+        return handler(argument);
     }
 }

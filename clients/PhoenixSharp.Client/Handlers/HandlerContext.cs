@@ -13,16 +13,8 @@ internal sealed class HandlerContext(HandlerCaller caller, string? topic, string
     /// <summary>Calls a handler within this context.</summary>
     public ValueTask Start<T>(Func<T, ValueTask> handler, T argument)
     {
-        var before = Current;
-        SetSynchronizationContext(this);
-        try
-        {
-            return handler(argument);
-        }
-        finally
-        {
-            SetSynchronizationContext(before);
-        }
+        using var scope = new ContextScope(this);
+        return handler(argument);
     }
 
     public void Report(Exception failure) => caller.Report(new HandlerFailure(topic, name, failure));
@@ -59,8 +51,13 @@ internal sealed class HandlerContext(HandlerCaller caller, string? topic, string
     {
         public void Execute()
         {
-            var before = Current;
-            SetSynchronizationContext(context);
+            using (new ContextScope(context))
+                Run();
+            context.OperationCompleted();
+        }
+
+        private void Run()
+        {
             try
             {
                 callback(state);
@@ -69,8 +66,6 @@ internal sealed class HandlerContext(HandlerCaller caller, string? topic, string
             {
                 context.Report(failure);
             }
-            SetSynchronizationContext(before);
-            context.OperationCompleted();
         }
     }
 }
