@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>What the WebSocket given to Websocket.Client adds, without the library.</summary>
+/// <summary>The wrapper WebSocket for Websocket.Client, tested without that library.</summary>
 public sealed class GatedWebSocketTests : IDisposable
 {
     private readonly CountingWebSocket _inner = new();

@@ -4,7 +4,7 @@ using Websocket.Client;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>What an application sees and sets of Websocket.Client's own client.</summary>
+/// <summary>The client object of Websocket.Client, as the application sees and configures it.</summary>
 public sealed class LibraryTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Client;
 
-/// <summary>How long a back-off waits before each try.</summary>
+/// <summary>The waits of a back-off, one before each try.</summary>
 /// <param name="Name">The option's name, for reports.</param>
 /// <param name="Topic">The topic of the channel that is joined, or null.</param>
 /// <param name="After">The application's function: it returns the wait before a try, 1 for the first.</param>

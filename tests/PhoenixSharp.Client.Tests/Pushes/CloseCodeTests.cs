@@ -2,7 +2,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>What is lost with a connection says how the connection ended.</summary>
+/// <summary>Pushes and channels that are lost with a connection report its close code.</summary>
 public sealed class CloseCodeTests
 {
     [Theory]

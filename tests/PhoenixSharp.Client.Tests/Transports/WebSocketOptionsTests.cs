@@ -5,7 +5,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>What an application sets on a WebSocket's options reaches the handshake.</summary>
+/// <summary>The settings that an application makes on a WebSocket's options reach the handshake.</summary>
 public sealed class WebSocketOptionsTests
 {
     [Fact]
