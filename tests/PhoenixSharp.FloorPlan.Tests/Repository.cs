@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.FloorPlan.Tests;
 
@@ -8,7 +9,7 @@ internal static class Repository
     private static readonly string[] Built = ["artifacts", "bin", "obj", "node_modules", ".git"];
 
     /// <summary>Gets the folder that holds the solution.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     /// <summary>Gets every project file.</summary>
     public static IReadOnlyList<string> Projects { get; } = [.. Files("*.csproj")];
@@ -25,15 +26,5 @@ internal static class Repository
     {
         var files = Directory.EnumerateFiles(folder, pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
         return files.Concat(Directory.EnumerateDirectories(folder).Where(inner => !Built.Contains(Path.GetFileName(inner))).SelectMany(inner => Walk(inner, pattern)));
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
     }
 }

@@ -1,3 +1,5 @@
+using PhoenixSharp.TestSupport;
+
 namespace PhoenixSharp.BrokenServers.Tests.Tool;
 
 /// <summary>The suite as its users get it: packed, and installed from that package alone into a folder of its own.</summary>
@@ -13,9 +15,8 @@ public sealed class InstalledTool : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var project = Path.Combine(FindRoot(), "conformance", "PhoenixSharp.Conformance");
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name; // artifacts/bin/PROJECT/CONFIGURATION
-        await MustRunAsync("pack", project, "--no-build", "--configuration", configuration, "--output", Folder, "-nodeReuse:false");
+        var project = Checkout.PathOf("conformance", "PhoenixSharp.Conformance");
+        await MustRunAsync("pack", project, "--no-build", "--configuration", Checkout.Configuration, "--output", Folder, "-nodeReuse:false");
         var sources = Path.Combine(Folder, "nuget.config");
         await File.WriteAllTextAsync(sources, OnlyHere);
         await MustRunAsync("tool", "install", "PhoenixSharp.Conformance", "--tool-path", Folder, "--configfile", sources);
@@ -28,16 +29,6 @@ public sealed class InstalledTool : IAsyncLifetime
     {
         var (exitCode, output) = await Command.RunAsync(Folder, "dotnet", words);
         Assert.True(exitCode == 0, output);
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-                return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
     }
 
     public ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using PhoenixSharp.TestSupport;
+
 namespace PhoenixSharp.Cli.Tests.Tool;
 
 /// <summary>The packed tool, installed from its package into a new folder.</summary>
@@ -11,7 +13,7 @@ public sealed class InstalledToolTests(Fixture fixture) : IClassFixture<Fixture>
     [Fact]
     public async Task Packed_and_installed_it_runs()
     {
-        await MustRunAsync("dotnet", "pack", Repository.CliProject, "--no-build", "--configuration", Repository.Configuration,
+        await MustRunAsync("dotnet", "pack", Checkout.PathOf("clients", "PhoenixSharp.Cli"), "--no-build", "--configuration", Checkout.Configuration,
             "--output", ".", "-nodeReuse:false");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), OnlyHere, TestContext.Current.CancellationToken);
         await MustRunAsync("dotnet", "tool", "install", "PhoenixSharp.Cli", "--tool-path", ".", "--configfile", "nuget.config");

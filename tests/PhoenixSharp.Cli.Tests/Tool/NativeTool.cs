@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Cli.Tests.Tool;
 
@@ -21,7 +22,7 @@ public sealed class NativeTool : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var output = System.IO.Path.Combine(_folder.FullName, "out");
-        string[] publish = ["publish", Repository.CliProject, "--configuration", "Release", "--runtime",
+        string[] publish = ["publish", Checkout.PathOf("clients", "PhoenixSharp.Cli"), "--configuration", "Release", "--runtime",
             RuntimeInformation.RuntimeIdentifier];
         string[] native = ["-p:PublishAot=true", "--output", output, "--artifacts-path",
             System.IO.Path.Combine(_folder.FullName, "artifacts")];

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
-/// <summary>What the README says of snake case.</summary>
+/// <summary>The README's example for names in snake case.</summary>
 public sealed class SnakeCaseTests
 {
     [Fact]
     public void Readme_has_the_line_that_these_tests_run() => Assert.Contains(
         "options.Json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower",
-        Repository.Read("clients/PhoenixSharp.Client/README.md"),
+        Checkout.Read("clients", "PhoenixSharp.Client", "README.md"),
         StringComparison.Ordinal);
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -74,5 +75,5 @@ public sealed class TurnedRoundTests
         }
     }
 
-    private static string Folder() => Path.Combine(Repository.Root, "conformance", "transcripts");
+    private static string Folder() => Checkout.PathOf("conformance", "transcripts");
 }

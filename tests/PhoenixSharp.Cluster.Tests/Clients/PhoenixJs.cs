@@ -17,10 +17,7 @@ public sealed class PhoenixJs : IAsyncDisposable
     /// <exception cref="DirectoryNotFoundException">phoenix.js was not installed.</exception>
     public static PhoenixJs Start()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
-        var modules = Path.Combine(folder.FullName, "clients", "web", "tests");
+        var modules = Checkout.PathOf("clients", "web", "tests");
         return Directory.Exists(Path.Combine(modules, "node_modules"))
             ? new PhoenixJs(modules)
             : throw new DirectoryNotFoundException("These tests need phoenix.js: run npm ci in clients/web/tests.");

@@ -63,10 +63,7 @@ public sealed class PresenceHealthTests
             },
         };
         listener.Start();
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "PhoenixSharp.sln")))
-            root = root.Parent!;
-        var readme = File.ReadAllLines(Path.Combine(root.FullName, "src", "PhoenixSharp.Presence", "README.md"));
+        var readme = File.ReadAllLines(Checkout.PathOf("src", "PhoenixSharp.Presence", "README.md"));
         var told = readme.Where(line => line.StartsWith("| `phoenixsharp.presence.", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
         Assert.Equal(measured.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }

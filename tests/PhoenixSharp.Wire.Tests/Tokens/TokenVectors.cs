@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Wire.Tests;
 
@@ -46,13 +47,6 @@ internal static class TokenVectors
         _ => false,
     };
 
-    private static JsonElement Read()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "PhoenixSharp.sln")))
-                return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "conformance", "tokens.json"))).RootElement;
-        }
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds PhoenixSharp.sln.");
-    }
+    private static JsonElement Read() =>
+        JsonDocument.Parse(File.ReadAllBytes(Checkout.PathOf("conformance", "tokens.json"))).RootElement;
 }
