@@ -42,7 +42,7 @@ public sealed class LeaningTests
             select $"{Plan.NameOf(project)}: {package.Attribute("Include")?.Value}";
         string[] named =
         [
-            "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "PubSub.RabbitMQ: RabbitMQ.Client",
+            "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "RabbitMQ: RabbitMQ.Client",
             "Wire: Microsoft.Bcl.Memory", // on .NET 8 alone, which no server runs on
         ];
         Assert.Empty(packages.Except(named));
@@ -51,8 +51,8 @@ public sealed class LeaningTests
     [Theory]
     [InlineData("src/PhoenixSharp.Wire/PhoenixSharp.Wire.csproj", "PubSub", false)]
     [InlineData("src/PhoenixSharp.PubSub/PhoenixSharp.PubSub.csproj", "Wire", true)]
-    [InlineData("src/PhoenixSharp.PubSub.Redis/PhoenixSharp.PubSub.Redis.csproj", "Wire", true)] // what it leans on leans on it
-    [InlineData("src/PhoenixSharp.PubSub.Redis/PhoenixSharp.PubSub.Redis.csproj", "Channels", false)]
+    [InlineData("src/PhoenixSharp.Redis/PhoenixSharp.Redis.csproj", "Wire", true)] // what it leans on leans on it
+    [InlineData("src/PhoenixSharp.Redis/PhoenixSharp.Redis.csproj", "Channels", false)]
     [InlineData("clients/PhoenixSharp.Client/PhoenixSharp.Client.csproj", "PubSub", false)]
     [InlineData("clients/samples/Chat/Chat.csproj", "AspNetCore", true)]
     [InlineData("tests/PhoenixSharp.Wire.Tests/PhoenixSharp.Wire.Tests.csproj", "Wire", true)]

@@ -14,9 +14,9 @@ internal static class Plan
         ["src/Channels"] = ["Wire", "PubSub", "Presence"],
         ["src/Generators"] = [],
         ["src/AspNetCore"] = ["Wire", "PubSub", "Presence", "Channels"],
-        ["src/PubSub.Redis"] = ["PubSub"],
-        ["src/PubSub.RabbitMQ"] = ["PubSub"],
-        ["src/Server"] = ["AspNetCore", "PubSub.Redis", "PubSub.RabbitMQ"],
+        ["src/Redis"] = ["PubSub"],
+        ["src/RabbitMQ"] = ["PubSub"],
+        ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ"],
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
@@ -26,7 +26,7 @@ internal static class Plan
         ["clients/WorkerClient"] = ["Client"],
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
-        ["tests/TestSupport"] = ["Testing", "PubSub.Redis", "PubSub.RabbitMQ", "Client"],
+        ["tests/TestSupport"] = ["Testing", "Redis", "RabbitMQ", "Client"],
         ["tests/FloorPlan.Tests"] = [],
         ["tests/EndToEnd.Tests"] = Everything,
         ["tests/Cluster.Tests"] = Everything, // whole servers, and clients of theirs
@@ -37,7 +37,7 @@ internal static class Plan
         ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],
         ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
-        ["tests/Adapters.Tests"] = ["PubSub.Redis", "PubSub.RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
+        ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],
         ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };
