@@ -52,13 +52,13 @@ internal static class ServerApp
         string[] ofHost =
             [.. addresses.Failures(), .. HostNames.Failures(builder.Configuration), .. LogLevels.TakeFailures(builder.Configuration)];
 
-        var settings = new CheckedSettings(builder.Configuration.GetSection(ServerOptions.Section), typeof(ServerOptions));
+        var settings = new CheckedSettings(builder.Configuration.GetSection(ServerOptions.Section));
         var options = ServerOptions.Read(settings.Right);
         if (options.HeadersTimeout > TimeSpan.Zero) // where it isn't, Kestrel would throw before all is told
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = options.HeadersTimeout);
         builder.Logging.RedactSecretQueries();
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite); // a log that nobody reads stops nothing
-        var phoenix = builder.Services.AddPhoenix(options.SetBudgets);
+        var phoenix = builder.Services.AddPhoenix(options.SetPhoenix);
         options.JoinCluster(phoenix.AddPresence<RoomPresence>(tracker => ServerOptions.SetTracker(settings.Right, tracker)));
         builder.Services.AddHealthChecks();
         var hasStarted = false;

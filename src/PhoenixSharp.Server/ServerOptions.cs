@@ -91,8 +91,9 @@ internal sealed class ServerOptions
         section.Bind(tracker);
     }
 
-    public void SetBudgets(PhoenixOptions phoenix)
+    public void SetPhoenix(PhoenixOptions phoenix)
     {
+        phoenix.Json.TypeInfoResolverChain.Insert(0, ServerJson.Default);
         phoenix.MaxWaitingBytes = MaxWaitingBytes ?? phoenix.MaxWaitingBytes;
         phoenix.MaxWaitingBytesPerAddress = MaxWaitingBytesPerAddress ?? phoenix.MaxWaitingBytesPerAddress;
     }

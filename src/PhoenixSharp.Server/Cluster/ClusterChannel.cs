@@ -16,6 +16,6 @@ internal sealed class ClusterChannel(IPubSubAdapter adapter, RoomPresence presen
 
     public override ValueTask<Reply> HandleAsync(string @event, Payload payload, CancellationToken cancellationToken) =>
         new(@event == "count" && payload.TryGet("topic", out var topic) && topic.AsString() is { } name
-            ? Reply.Ok(new { members = presence.Count(name) })
+            ? Reply.Ok(new TopicCount(presence.Count(name)))
             : Reply.Error("the cluster's topic answers count, with {\"topic\": …}"));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PhoenixSharp.Server;
 
 /// <summary>Looks twice a second how the cluster is, and tells this node's clients when that has changed.</summary>
@@ -15,7 +13,7 @@ internal sealed class ClusterWatch(IPubSub pubSub, IPubSubAdapter adapter, RoomP
         {
             var view = ClusterView.Of(adapter, presence);
             if (view != told)
-                pubSub.LocalBroadcast(new Broadcast(ClusterChannel.Name, ClusterChannel.Changed, Payload.From(view, JsonSerializerOptions.Web)));
+                pubSub.LocalBroadcast(new Broadcast(ClusterChannel.Name, ClusterChannel.Changed, Payload.From(view, ServerJson.Default.Options)));
             told = view;
         }
     }

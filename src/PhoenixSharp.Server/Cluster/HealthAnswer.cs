@@ -1,29 +1,33 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace PhoenixSharp.Server;
 
-/// <summary>What <c>/health</c> answers: which check says what, so that <c>Degraded</c> tells an operator where to look.</summary>
-/// <remarks><c>{"status": "Degraded", "checks": [{"name": "phoenix-cluster", "status": "Degraded", "description": "The link …", "data": {"node": "one", …}}, …]}</c>.</remarks>
-internal static class HealthAnswer
+/// <summary>The answer of <c>/health</c>: the result of each check, so that an operator sees where to look.</summary>
+/// <remarks>
+/// <c>{"status": "Degraded", "checks": [{"name": "phoenix-cluster", "status": "Degraded", "description": "The link …",
+/// "data": {"node": "one", …}}, …]}</c>.
+/// </remarks>
+/// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>: the worst of all checks.</param>
+/// <param name="Checks">The checks.</param>
+internal sealed record HealthAnswer(string Status, IEnumerable<CheckAnswer> Checks)
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="showNodes">Whether to write the checks' data too: the nodes' names are in it.</param>
+    /// <summary>Returns options that write the answer.</summary>
+    /// <param name="showNodes">Whether to write the data of the checks too, which have the names of the nodes.</param>
     public static HealthCheckOptions Options(bool showNodes) => new()
     {
-        ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(Of(report, showNodes), JsonSerializerOptions.Web),
+        ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(Of(report, showNodes), ServerJson.Default.HealthAnswer),
     };
 
-    private static object Of(HealthReport report, bool showNodes) => new
-    {
-        Status = report.Status.ToString(),
-        Checks = report.Entries.Select(check => new
-        {
-            Name = check.Key,
-            Status = check.Value.Status.ToString(),
-            check.Value.Description,
-            Data = showNodes ? check.Value.Data : null,
-        }),
-    };
+    private static HealthAnswer Of(HealthReport report, bool showNodes) => new(
+        report.Status.ToString(),
+        report.Entries.Select(check => new CheckAnswer(
+            check.Key, check.Value.Status.ToString(), check.Value.Description, showNodes ? check.Value.Data : null)));
 }
+
+/// <summary>The result of one check.</summary>
+/// <param name="Name">The check's name.</param>
+/// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>
+/// <param name="Description">What is wrong, or <see langword="null"/>.</param>
+/// <param name="Data">What the check measured, or <see langword="null"/> if it may not be shown.</param>
+internal sealed record CheckAnswer(string Name, string Status, string? Description, IReadOnlyDictionary<string, object>? Data);

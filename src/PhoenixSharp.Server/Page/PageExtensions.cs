@@ -27,7 +27,7 @@ internal static class PageExtensions
 
     private static void MapSettings(WebApplication app, string path)
     {
-        var settings = JsonSerializer.SerializeToUtf8Bytes(new { socket = path.Trim('/') }); // relative, for proxies that add a prefix
+        var settings = JsonSerializer.SerializeToUtf8Bytes(new PageSettings(path.Trim('/')), ServerJson.Default.PageSettings);
         app.MapGet("/page.json", context =>
         {
             Guard(context);
