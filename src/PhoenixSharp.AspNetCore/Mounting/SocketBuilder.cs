@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,8 +24,8 @@ public sealed class SocketBuilder<TSocket>
     /// <summary>Gets the services that mapped classes need.</summary>
     internal List<ConstructorNeeds> Needs { get; } = [];
 
-    /// <summary>Gets what is wrong with the mapped channels, a sentence each.</summary>
-    internal List<string> Problems { get; } = [];
+    /// <summary>Gets the checks of the mapped channels. Each returns a sentence for each problem.</summary>
+    internal List<Func<JsonSerializerOptions, IEnumerable<string>>> Checks { get; } = [];
 
     /// <summary>Gets the classes that are known to be behind it: their <c>[Authorize]</c> is checked when the socket is mounted.</summary>
     internal List<Type> Types { get; } = [typeof(TSocket)];
@@ -42,7 +43,8 @@ public sealed class SocketBuilder<TSocket>
     {
         Types.Add(typeof(TChannel));
         Needs.Add(ConstructorNeeds.Of(typeof(TChannel)));
-        Problems.AddRange(UnboundHandlers.ProblemsOf(typeof(TChannel)));
+        Checks.Add(json => UnboundHandlers.ProblemsOf(typeof(TChannel)));
+        Checks.Add(json => MissingTypeInfo.ProblemsOf(typeof(TChannel), json));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
         var mayBlock = typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true);
         Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock, isMadeByType: true));

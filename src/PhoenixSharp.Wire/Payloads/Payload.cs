@@ -150,5 +150,8 @@ public readonly struct Payload : IEquatable<Payload>
     internal static Payload OfReason(string reason) =>
         OfChecked(Encoding.UTF8.GetBytes($"{{\"reason\":\"{JsonEncodedText.Encode(reason, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"}}"));
 
-    private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) =>
+        options.TryGetTypeInfo(typeof(T), out var info) ? (JsonTypeInfo<T>)info : throw new NotSupportedException(
+            $"The JSON options know no type {typeof(T)}. Add [JsonSerializable(typeof(…))] with it to a JsonSerializerContext, and the context "
+            + "to the TypeInfoResolverChain of the options. Reflection, which needs no context, is off in trimmed and native applications.");
 }

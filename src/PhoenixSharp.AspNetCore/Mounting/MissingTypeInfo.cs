@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text.Json;
+
+namespace PhoenixSharp;
+
+/// <summary>
+/// Finds types that the application's JSON options can't read. In a trimmed or native application there is no reflection, so each type needs
+/// a source-generated context.
+/// </summary>
+internal static class MissingTypeInfo
+{
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    // What handlers can take without JSON.
+    private static readonly HashSet<Type> Others =
+    [
+        typeof(CancellationToken), typeof(Broadcast), typeof(Payload),
+        typeof(byte[]), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>), typeof(ArraySegment<byte>),
+    ];
+
+    /// <summary>Returns a sentence for each handler of a channel whose payload can't be read.</summary>
+    public static IEnumerable<string> ProblemsOf(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllMethods)] Type channel, JsonSerializerOptions json)
+    {
+        var problems = new List<string>();
+        for (var type = channel; type is not null && type != typeof(Channel); type = type.BaseType)
+        {
+            foreach (var method in type.GetMethods(Declared).Where(IsHandler))
+                problems.AddRange(UnreadableOf(method, json).Select(payload => Sentence($"{TypeName.Of(type)}.{method.Name} takes", payload)));
+        }
+        return problems;
+    }
+
+    /// <summary>Returns a sentence if the metas of a presence can't be written.</summary>
+    public static IEnumerable<string> ProblemsOf(PresenceRegistration presence, JsonSerializerOptions json)
+    {
+        for (var type = presence.Type.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Presence<>))
+                return from meta in type.GetGenericArguments() where IsUnreadable(meta, json) select Sentence($"{TypeName.Of(presence.Type)} has metas of", meta);
+        }
+        return [];
+    }
+
+    private static bool IsHandler(MethodInfo method) =>
+        method.IsDefined(typeof(EventAttribute), inherit: false) || method.IsDefined(typeof(OutgoingAttribute), inherit: false);
+
+    private static IEnumerable<Type> UnreadableOf(MethodInfo handler, JsonSerializerOptions json) =>
+        handler.GetParameters().Select(parameter => parameter.ParameterType).Where(type => IsUnreadable(type, json));
+
+    private static bool IsUnreadable(Type type, JsonSerializerOptions json) => !Others.Contains(type) && !json.TryGetTypeInfo(type, out _);
+
+    private static string Sentence(string user, Type type) =>
+        $"{user} {TypeName.Of(type)}, and the JSON options know no such type: add [JsonSerializable(typeof({TypeName.Of(type)}))] to a "
+        + "JsonSerializerContext, and the context by AddPhoenix(options => options.Json.TypeInfoResolverChain.Insert(0, AppJson.Default)).";
+}
