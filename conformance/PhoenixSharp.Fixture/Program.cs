@@ -5,8 +5,11 @@ using PhoenixSharp.Fixture;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 builder.WebHost.UseKestrelHttpsConfiguration(); // for an address https://…; the certificate is Kestrel:Certificates:Default
-builder.Services.AddPhoenix(options => options.SecretKeyBase = new string('a', 64)).AddPresence<FixturePresence>(options =>
-    options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
+builder.Services.AddPhoenix(options =>
+{
+    options.SecretKeyBase = new string('a', 64);
+    options.Json.TypeInfoResolverChain.Insert(0, FixtureJson.Default);
+}).AddPresence<FixturePresence>(options => options.DiffWindow = builder.Configuration.GetValue("diff-window", options.DiffWindow)); // the load comparison turns it off
 
 var app = builder.Build();
 app.MapSocket<FixtureSocket>("/socket", socket => socket.Contract(options => (options.MaxMessageBytes, options.LongPollWindow) = (8_000_000, TimeSpan.FromSeconds(2))));

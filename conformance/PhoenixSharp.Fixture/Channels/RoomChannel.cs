@@ -99,7 +99,7 @@ internal sealed partial class RoomChannel(IBroadcaster broadcaster) : Channel<Fi
     private Reply WhoAmI() => Reply.Ok(new Dictionary<string, JsonElement>
     {
         ["user_id"] = Read<JsonElement>(Socket.UserId),
-        ["topic"] = JsonSerializer.SerializeToElement(Topic),
+        ["topic"] = JsonSerializer.SerializeToElement(Topic, FixtureJson.Default.String),
     });
 
     [Event("broadcast_to")]
