@@ -36,6 +36,7 @@ internal static class Plan
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
         ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],
         ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only
+        ["tests/Native.Tests"] = ["Conformance", "Client", "TestSupport"], // it publishes the server and the fixture
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
         ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],

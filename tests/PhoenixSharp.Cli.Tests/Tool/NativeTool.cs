@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Cli.Tests.Tool;
@@ -7,9 +6,6 @@ namespace PhoenixSharp.Cli.Tests.Tool;
 public sealed class NativeTool : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8); // a busy machine compiles slowly
-
-    private static readonly string[] OnlyThisBuild = // no build or compiler server keeps running
-        ["-nologo", "-verbosity:quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phx-native-");
 
@@ -22,11 +18,9 @@ public sealed class NativeTool : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var output = System.IO.Path.Combine(_folder.FullName, "out");
-        string[] publish = ["publish", Checkout.PathOf("clients", "PhoenixSharp.Cli"), "--configuration", "Release", "--runtime",
-            RuntimeInformation.RuntimeIdentifier];
-        string[] native = ["-p:PublishAot=true", "--output", output, "--artifacts-path",
-            System.IO.Path.Combine(_folder.FullName, "artifacts")];
-        await using var build = Program.Start("dotnet", [.. publish, .. native, .. OnlyThisBuild], Patience);
+        var artifacts = System.IO.Path.Combine(_folder.FullName, "artifacts");
+        var command = NativeBuild.Command(Checkout.PathOf("clients", "PhoenixSharp.Cli"), output, artifacts);
+        await using var build = Program.Start("dotnet", command, Patience);
         var exitCode = await build.EndAsync();
         Warnings = build.Text;
         Path = System.IO.Path.Combine(output, "phx");
