@@ -192,7 +192,7 @@ internal sealed partial class ChannelProcess : ISubscriber
     {
         ChannelWorkKind.Push => PushedAsync((Message)work.Subject!),
         ChannelWorkKind.Leave => LeavingAsync((Message)work.Subject!),
-        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync(((Delivery)work.Subject!).Broadcast, _ending.Token),
+        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync(((Delivery)work.Subject!).ReadWith(Mount.Json), _ending.Token),
         ChannelWorkKind.Info => _channel!.HandleInfoAsync(work.Subject!, _ending.Token),
         _ => _channel!.JoinedAsync(_ending.Token),
     };
