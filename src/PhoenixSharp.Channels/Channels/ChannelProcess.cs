@@ -205,7 +205,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         _current = message;
         try
         {
-            Answer(message.Ref, await _channel!.DispatchAsync(message.Event.Bytes, message.Payload, _ending.Token));
+            Answer(message.Ref, await AskPushAsync(message));
             await Session.Transport.WaitUntilWritableAsync(_ending.Token); // a client that does not read its replies is not served further
         }
         finally
