@@ -24,6 +24,7 @@ public static class PhoenixServiceCollectionExtensions
     public static PhoenixBuilder AddPhoenix(this IServiceCollection services, Action<PhoenixOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        HttpJsonDefaults.AddTo(services);
         services.AddOptions<PhoenixOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PhoenixOptions>, PhoenixOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);

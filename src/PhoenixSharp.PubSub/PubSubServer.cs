@@ -78,7 +78,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         ReachAsync(null, broadcast, cancellationToken);
 
     /// <summary>Broadcasts to all but one subscriber.</summary>
-    public ValueTask BroadcastFromAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken = default) =>
+    public ValueTask BroadcastExceptAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken = default) =>
         Whatever(ReachAsync(sender, broadcast, cancellationToken));
 
     private ValueTask<BroadcastReach> ReachAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken)
@@ -88,14 +88,47 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         return NodeTopics.Has(broadcast.Topic) ? new ValueTask<BroadcastReach>(BroadcastReach.LocalOnly) : _adapter.BroadcastAsync(broadcast, cancellationToken);
     }
 
-    public ValueTask BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(null, new Broadcast(topic, @event, Payload.From(payload, _json)), cancellationToken);
+    public ValueTask<BroadcastReach> BroadcastAsync<T>(
+        string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
+        ReachAsync(null, Written(topic, @event, payload), cancellationToken);
+
+    ValueTask IBroadcaster.BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken) =>
+        BroadcastExceptAsync(null, Written(topic, @event, payload), cancellationToken);
+
+    public ValueTask<BroadcastReach> BroadcastFromAsync(
+        TopicSubscription sender, Broadcast broadcast, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(broadcast);
+        return ReachAsync(sender.Subscriber, broadcast, cancellationToken);
+    }
+
+    public ValueTask<BroadcastReach> BroadcastFromAsync<T>(
+        TopicSubscription sender, string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
+        BroadcastFromAsync(sender, Written(topic, @event, payload), cancellationToken);
+
+    public ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync(
+        Broadcast broadcast, TopicSubscription? sender = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        var envelope = broadcast with { Topic = NodeTopics.OfSubscriptions(broadcast.Topic) };
+        BroadcastTooLargeException.ThrowIfOver(_adapter.MaxBroadcastBytes, envelope);
+        _nodeTopics.Find(envelope.Topic)?.Broadcast(broadcast, except: sender?.Subscriber);
+        return _adapter.BroadcastAsync(envelope, cancellationToken);
+    }
+
+    public ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync<T>(
+        string topic, string @event, T payload, TopicSubscription? sender = null, CancellationToken cancellationToken = default) =>
+        BroadcastToSubscriptionsAsync(Written(topic, @event, payload), sender, cancellationToken);
 
     public ValueTask PushAsync<T>(string socketId, string topics, string @event, T payload, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(null, new SocketPush(new TopicPattern(topics), @event, Payload.From(payload, _json)).ToBroadcast(socketId), cancellationToken);
+        BroadcastExceptAsync(
+            null,
+            new SocketPush(new TopicPattern(topics), @event, Payload.From(payload, _json)).ToBroadcast(socketId),
+            cancellationToken);
 
     public ValueTask DisconnectAsync(string socketId, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(null, new Broadcast(socketId, Events.Disconnect, Payload.Empty), cancellationToken);
+        BroadcastExceptAsync(null, new Broadcast(socketId, Events.Disconnect, Payload.Empty), cancellationToken);
 
     public void LocalBroadcast(Broadcast broadcast) => _topics.Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
 
@@ -123,7 +156,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxQueuedBytes, 1);
-        return new TopicSubscription(this, topic, maxQueuedBytes, _logger);
+        return new TopicSubscription(this, topic, maxQueuedBytes, _json, _logger);
     }
 
     public int CountSubscribers(string topic) => _topics.Find(topic)?.Count ?? 0;
@@ -134,6 +167,13 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         if (patience is { } time)
             ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(patience));
         return _counts.AskAsync(topic, patience ?? Patience, cancellationToken);
+    }
+
+    private Broadcast Written<T>(string topic, string @event, T payload)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(@event);
+        return new Broadcast(topic, @event, Payload.From(payload, _json)) { Json = _json };
     }
 
     // For callers who have no use for how far it went.
@@ -167,6 +207,8 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
     {
         if (broadcast.Topic == NodeTopics.Subscribers)
             _counts.Hear(broadcast);
+        else if (NodeTopics.TryGetSubscribed(broadcast.Topic, out var topic))
+            _nodeTopics.Find(broadcast.Topic)?.Broadcast(broadcast with { Topic = topic }, except: null);
         else
             (NodeTopics.Has(broadcast.Topic) ? _nodeTopics : _topics).Find(broadcast.Topic)?.Broadcast(broadcast, except: null);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Filters;
 using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.TestSupport;
@@ -9,6 +10,7 @@ namespace PhoenixSharp.TestSupport;
 public sealed class SocketHost : IDisposable
 {
     private readonly List<ChannelRoute> _routes = [];
+    private readonly List<FilterRegistration> _filters = [];
     private readonly List<SocketMount> _mounts = [];
     private readonly ServiceProvider _services;
 
@@ -29,8 +31,8 @@ public sealed class SocketHost : IDisposable
 
     public SocketOptions Options { get; } = new();
 
-    /// <summary>Gets or sets a value indicating whether clients are told where a payload is invalid, as in development.</summary>
-    public bool ExplainsInvalidPayloads { get; set; }
+    /// <summary>Gets or sets a value indicating whether errors that clients receive have details, as in development.</summary>
+    public bool DetailedErrors { get; set; }
 
     public IServiceProvider Services => _services;
 
@@ -48,6 +50,14 @@ public sealed class SocketHost : IDisposable
     public SocketHost Channel(string pattern, Func<IServiceProvider, Channel> create)
     {
         _routes.Add(new ChannelRoute(pattern, create));
+        return this;
+    }
+
+    /// <summary>Adds a filter. Before the first connect.</summary>
+    public SocketHost AddFilter<TFilter>(string topics = "*")
+        where TFilter : class, IChannelFilter
+    {
+        _filters.Add(FilterRegistration.Of<TFilter>(topics));
         return this;
     }
 
@@ -79,7 +89,8 @@ public sealed class SocketHost : IDisposable
         Time,
         _services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Channels"))
     {
-        ExplainsInvalidPayloads = ExplainsInvalidPayloads,
+        DetailedErrors = DetailedErrors,
+        Filters = _filters,
     };
 
     public void Dispose() => _services.Dispose();

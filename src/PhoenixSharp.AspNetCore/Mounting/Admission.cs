@@ -5,11 +5,15 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Filters;
 using PhoenixSharp.Transports;
 
 namespace PhoenixSharp;
 
-/// <summary>Decides about a connect, for both transports: (1) the socket's <c>[Authorize]</c>, (2) the socket itself, (3) when its credentials expire.</summary>
+/// <summary>
+/// Decides about a connect, for both transports: (1) the socket's <c>[Authorize]</c>, (2) its filters and the socket itself, (3) when its
+/// credentials expire.
+/// </summary>
 internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket> create, AuthorizationRule? rule)
 {
     /// <param name="context">The request.</param>
@@ -65,7 +69,7 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
         };
         try
         {
-            return await socket.ConnectAsync(request, context.RequestAborted);
+            return await ConnectFilters.ConnectAsync(mount, new ConnectContext(socket, request, context.RequestAborted));
         }
         catch (PayloadException unreadable) // by its Read<T>()
         {

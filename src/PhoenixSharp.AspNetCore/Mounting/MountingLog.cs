@@ -14,6 +14,15 @@ internal static partial class MountingLog
         + "or its channel is never created")]
     public static partial void ShadowedRoute(this ILogger logger, string path, string pattern, string earlier);
 
+    /// <summary>Logs that clients receive the messages of exceptions: as a warning, unless the environment is Development.</summary>
+    public static void DetailedErrorsAreOn(this ILogger logger, string path, bool isDevelopment) =>
+        LogDetailedErrors(logger, isDevelopment ? LogLevel.Information : LogLevel.Warning, path);
+
+    [LoggerMessage(
+        EventId = 433,
+        Message = "Clients of the socket at {Path} receive the messages of exceptions, because SocketOptions.DetailedErrors is on")]
+    private static partial void LogDetailedErrors(ILogger logger, LogLevel level, string path);
+
     /// <summary>Logs a warning for each route that never matches, because an earlier one matches all of its topics.</summary>
     public static void UnreachableRoutes(this ILogger logger, string path, List<ChannelRoute> routes)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Filters;
 
 namespace PhoenixSharp;
 
@@ -18,6 +19,8 @@ public sealed class SocketBuilder<TSocket>
     public SocketOptions Options { get; set; } = new();
 
     internal List<ChannelRoute> Routes { get; } = [];
+
+    internal List<FilterRegistration> Filters { get; } = [];
 
     internal Func<HttpContext, string>? ClientName { get; private set; }
 
@@ -61,6 +64,27 @@ public sealed class SocketBuilder<TSocket>
     public SocketBuilder<TSocket> Channel(string pattern, Func<IServiceProvider, Channel<TSocket>> create)
     {
         Routes.Add(new ChannelRoute(pattern, create));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a filter around the connects, joins, events and leaves of this socket, inside of those of
+    /// <c>AddPhoenix().AddFilter&lt;T&gt;()</c>.
+    /// </summary>
+    /// <typeparam name="TFilter">
+    /// The filter. If it is registered as a service, it is taken from there; otherwise each channel creates one, with its constructor's
+    /// parameters from the channel's services.
+    /// </typeparam>
+    /// <param name="topics">
+    /// The topics whose channels it is for: an exact topic, or a prefix with <c>*</c> at its end. A filter for all topics, which is the
+    /// default, is for connects too.
+    /// </param>
+    /// <exception cref="ArgumentException">The pattern is empty, or has a <c>*</c> before its end.</exception>
+    public SocketBuilder<TSocket> AddFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(
+        string topics = "*")
+        where TFilter : class, IChannelFilter
+    {
+        Filters.Add(FilterRegistration.Of<TFilter>(topics));
         return this;
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using PhoenixSharp.Filters;
 using PhoenixSharp.Limiting;
 using PhoenixSharp.Logging;
 using PhoenixSharp.Transports;
@@ -44,6 +45,8 @@ public static class SocketEndpointExtensions
         builder.Options.Validate(path);
         builder.Needs.Insert(0, ConstructorNeeds.Of(typeof(TSocket)));
         CheckAuthorization(builder.Types, endpoints.ServiceProvider);
+        builder.Filters.InsertRange(0, endpoints.ServiceProvider.GetServices<FilterRegistration>());
+        builder.Needs.AddRange(FilterNeeds(builder.Filters, endpoints.ServiceProvider));
         CheckServices(path, builder.Needs, builder.Checks, endpoints.ServiceProvider);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
@@ -84,6 +87,11 @@ public static class SocketEndpointExtensions
         }
     }
 
+    // A filter that is registered as a service is created by the container, which reports what is missing.
+    private static IEnumerable<ConstructorNeeds> FilterNeeds(List<FilterRegistration> filters, IServiceProvider services) => filters
+        .Where(filter => services.GetService<IServiceProviderIsService>()?.IsService(filter.Type) != true)
+        .Select(filter => ConstructorNeeds.Of(filter.Type));
+
     private static void CheckServices(
         string path, List<ConstructorNeeds> needs, List<Func<JsonSerializerOptions, IEnumerable<string>>> checks, IServiceProvider services)
     {
@@ -105,6 +113,8 @@ public static class SocketEndpointExtensions
     {
         var mount = NewMount(services, path, builder);
         mount.Logger.UnreachableRoutes(path, builder.Routes);
+        if (mount.DetailedErrors)
+            mount.Logger.DetailedErrorsAreOn(path, IsDevelopment(services));
         services.GetRequiredService<Shedder>(); // created here, so that it observes the budget from now on
         return mount;
     }
@@ -117,6 +127,9 @@ public static class SocketEndpointExtensions
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<PhoenixLoggers>().Create("PhoenixSharp.Sockets"))
         {
-            ExplainsInvalidPayloads = services.GetService<IWebHostEnvironment>()?.IsDevelopment() == true,
+            DetailedErrors = builder.Options.DetailedErrors ?? IsDevelopment(services),
+            Filters = builder.Filters,
         };
+
+    private static bool IsDevelopment(IServiceProvider services) => services.GetService<IWebHostEnvironment>()?.IsDevelopment() == true;
 }

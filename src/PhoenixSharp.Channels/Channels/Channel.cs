@@ -124,7 +124,7 @@ public abstract partial class Channel : IPresenceMember
     /// <param name="cancellationToken">Cancels the wait, not the broadcast.</param>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     protected ValueTask BroadcastAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
-        Process.Mount.PubSub.BroadcastFromAsync(null, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
+        Process.Mount.PubSub.BroadcastExceptAsync(null, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
 
     /// <summary>Broadcasts an event to everyone on the topic but this member.</summary>
     /// <param name="event">The name of the event. If a client chose it, refuse the names for which <see cref="Wire.Events.IsReserved"/> returns true.</param>
@@ -132,7 +132,7 @@ public abstract partial class Channel : IPresenceMember
     /// <param name="cancellationToken">Cancels the wait, not the broadcast.</param>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     protected ValueTask BroadcastFromAsync<T>(string @event, T payload, CancellationToken cancellationToken = default) =>
-        Process.Mount.PubSub.BroadcastFromAsync(Process, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
+        Process.Mount.PubSub.BroadcastExceptAsync(Process, new Broadcast(Topic, @event, Payload.From(payload, Json)), cancellationToken);
 
     /// <summary>Subscribes this member to a further topic. What is broadcast there it gets under its own topic, encoded once for all members of one topic.</summary>
     /// <param name="topic">The topic, exact; nobody needs to be allowed to join it.</param>

@@ -98,7 +98,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
-            await _channel!.LeftAsync(reason);
+            await TellLeftAsync(reason);
         }
         catch (Exception crash) // the application's code
         {
@@ -145,7 +145,9 @@ internal sealed partial class ChannelProcess
     {
         if (reason is LeaveReason.Closed or LeaveReason.Draining)
             return;
-        if (reason is LeaveReason.Crashed or LeaveReason.Stopped { Reason: StopReason.Abnormal })
+        if (reason is LeaveReason.Crashed crashed && Mount.DetailedErrors)
+            Say(Events.Error, ErrorDetails.Of(Reasons.ChannelCrash, crashed.Exception));
+        else if (reason is LeaveReason.Crashed or LeaveReason.Stopped { Reason: StopReason.Abnormal })
             Say(Events.Error, Reasons.ChannelCrash);
         else if (reason is LeaveReason.Overloaded)
             Say(Events.Error, Reasons.Overloaded);

@@ -50,7 +50,7 @@ internal sealed partial class ChannelProcess
             var request = new JoinRequest(Topic, join.Payload, Mount.Json);
             if (!await MayJoinAsync(request))
                 return new JoinResult.Refused(ChannelRules.Unauthorized);
-            var result = await _channel.JoinAsync(request, _ending.Token);
+            var result = await AskJoinAsync(request);
             Fastlane = _route.FastlaneOf(Session.Serializer, _channel); // asks for Intercepts, which is the application's too
             return result ?? throw new InvalidOperationException($"{_channel.GetType()}.JoinAsync returned null: return Accept() or Refuse(\"…\").");
         }
@@ -62,7 +62,7 @@ internal sealed partial class ChannelProcess
         {
             if (!WasToldTo(crash))
                 Mount.Logger.JoinCrashed(crash, Topic);
-            return new JoinResult.Refused(Reasons.JoinCrashed);
+            return new JoinResult.Refused(Mount.DetailedErrors ? ErrorDetails.Of(Reasons.JoinCrashed, crash) : Reasons.JoinCrashed);
         }
     }
 

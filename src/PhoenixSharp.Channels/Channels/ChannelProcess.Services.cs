@@ -41,11 +41,12 @@ internal sealed partial class ChannelProcess
         await DisposeAsync();
     }
 
-    // The channel first, because it may use its services while it is disposed.
+    // The channel first, because it may use its services while it is disposed; then its filters, which may use them too.
     private async Task DisposeAsync()
     {
         if (_channel is not null && !_isOwnedByScope)
             await DisposeAsync(_channel, _channel.GetType().Name);
+        await DisposeFiltersAsync();
         if (_scope is not null)
             await DisposeAsync(_scope, "the services");
     }

@@ -192,7 +192,7 @@ internal sealed partial class ChannelProcess : ISubscriber
     {
         ChannelWorkKind.Push => PushedAsync((Message)work.Subject!),
         ChannelWorkKind.Leave => LeavingAsync((Message)work.Subject!),
-        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync(((Delivery)work.Subject!).Broadcast, _ending.Token),
+        ChannelWorkKind.Outgoing => _channel!.DispatchOutgoingAsync(((Delivery)work.Subject!).ReadWith(Mount.Json), _ending.Token),
         ChannelWorkKind.Info => _channel!.HandleInfoAsync(work.Subject!, _ending.Token),
         _ => _channel!.JoinedAsync(_ending.Token),
     };
@@ -205,7 +205,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         _current = message;
         try
         {
-            Answer(message.Ref, await _channel!.DispatchAsync(message.Event.Bytes, message.Payload, _ending.Token));
+            Answer(message.Ref, await AskPushAsync(message));
             await Session.Transport.WaitUntilWritableAsync(_ending.Token); // a client that does not read its replies is not served further
         }
         finally

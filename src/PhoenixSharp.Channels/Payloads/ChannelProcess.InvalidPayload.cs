@@ -20,13 +20,13 @@ internal sealed partial class ChannelProcess
     {
         Mount.Logger.InvalidPush(push.Event.ToString(), Topic, unreadable.Path, unreadable.Expected);
         if (!push.Ref.IsNull)
-            Answer(push.Ref, Reply.Error(unreadable.ToResponse(Mount.ExplainsInvalidPayloads)));
+            Answer(push.Ref, Reply.Error(unreadable.ToResponse(Mount.DetailedErrors)));
     }
 
     private JoinResult.Refused RefuseJoin(PayloadException unreadable)
     {
         ChannelMetrics.InvalidPayloads.Add(1);
         Mount.Logger.InvalidJoin(Topic, unreadable.Path, unreadable.Expected);
-        return new JoinResult.Refused(unreadable.ToResponse(Mount.ExplainsInvalidPayloads));
+        return new JoinResult.Refused(unreadable.ToResponse(Mount.DetailedErrors));
     }
 }

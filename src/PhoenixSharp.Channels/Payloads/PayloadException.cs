@@ -7,7 +7,7 @@ namespace PhoenixSharp;
 /// <remarks>
 /// If an <see cref="EventAttribute"/> handler, its payload parameter or <see cref="Channel.JoinAsync"/> throws it, the client is answered
 /// <c>error {"reason": "invalid payload"}</c> and the channel lives on. It is logged at Information without a stack trace, since any
-/// client can cause it. In the Development environment the answer also has the keys <c>path</c> and <c>expected</c>.
+/// client can cause it. If <see cref="SocketOptions.DetailedErrors"/> is on, the answer also has the keys <c>path</c> and <c>expected</c>.
 /// </remarks>
 public sealed class PayloadException : Exception
 {

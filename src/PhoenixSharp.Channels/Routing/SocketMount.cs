@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using PhoenixSharp.Filters;
 
 namespace PhoenixSharp;
 
@@ -19,8 +20,11 @@ internal sealed class SocketMount(
 
     public ILogger Logger { get; } = logger;
 
-    /// <summary>Gets a value indicating whether clients are told where a payload is invalid. Only for development.</summary>
-    public bool ExplainsInvalidPayloads { get; init; }
+    /// <summary>Gets a value indicating whether clients receive the causes of errors.</summary>
+    public bool DetailedErrors { get; init; }
+
+    /// <summary>Gets the filters, outermost first.</summary>
+    public IReadOnlyList<FilterRegistration> Filters { get; init; } = [];
 
     /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
     public BlockingThreads Blocking { get; } = new(options.MaxBlockingThreads);

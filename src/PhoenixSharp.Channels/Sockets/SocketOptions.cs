@@ -159,6 +159,21 @@ public sealed class SocketOptions
     /// <value>Default false. The time is the authentication ticket's <c>ExpiresUtc</c>, else the user's claim <c>exp</c>; a cookie that slides doesn't slide for a connection.</value>
     public bool CloseOnExpiry { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether errors that clients receive name their cause. It is for development: a client must not learn
+    /// what an exception says about the server.
+    /// </summary>
+    /// <value>
+    /// The default is <see langword="null"/>: on in the Development environment, off in all others. When it is on, the server logs it at
+    /// start: at Information in Development, otherwise as a warning.
+    /// </value>
+    /// <remarks>
+    /// When it is on, the <c>phx_error</c> of a crashed channel and the reply to a crashed join have the key <c>error</c> beside
+    /// <c>reason</c>, with the type and the message of the exception. An <c>invalid payload</c> has the keys <c>path</c> and <c>expected</c>. A crashed
+    /// connect is answered with status 500 without a body in any case.
+    /// </remarks>
+    public bool? DetailedErrors { get; set; }
+
     /// <summary>Threads that channels with <see cref="MayBlockAttribute"/> may have at a time. They are started on demand and end when idle.</summary>
     /// <value>1 to 10,000. Default 64.</value>
     [Range(1, 10_000)]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace PhoenixSharp.Budgets;
 
 /// <summary>One broadcast on its way to the subscribers that queue it: intercepting channels and server-side code.</summary>
@@ -6,6 +8,7 @@ internal sealed class Delivery(Broadcast broadcast)
     private const int Overhead = 256; // for the objects around the bytes, so that many small broadcasts are limited too
 
     private int _holders;
+    private Broadcast? _readable;
 
     /// <summary>Gets the broadcast.</summary>
     public Broadcast Broadcast { get; } = broadcast;
@@ -13,6 +16,9 @@ internal sealed class Delivery(Broadcast broadcast)
     /// <summary>Gets the number of bytes that a queue counts for the broadcast.</summary>
     public int Bytes { get; } =
         Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
+
+    /// <summary>Returns the broadcast for the application, which reads it with its own options. All queues share one copy.</summary>
+    public Broadcast ReadWith(JsonSerializerOptions json) => _readable ??= Broadcast.ReadWith(json);
 
     /// <summary>Counts one queue more.</summary>
     /// <returns><see langword="true"/> for the first.</returns>

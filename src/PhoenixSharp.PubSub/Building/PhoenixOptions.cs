@@ -5,8 +5,15 @@ namespace PhoenixSharp;
 /// <summary>What all sockets, presences and broadcasts of an application share.</summary>
 public sealed class PhoenixOptions
 {
-    /// <summary>Gets how payloads are written and read: as minimal APIs do, camel case. Put source-generated contexts in front: <c>Json.TypeInfoResolverChain.Insert(0, AppJson.Default)</c>.</summary>
-    public JsonSerializerOptions Json { get; } = PayloadJson.CreateOptions();
+    /// <summary>
+    /// Gets how payloads are written and read. Put source-generated contexts in front:
+    /// <c>Json.TypeInfoResolverChain.Insert(0, AppJson.Default)</c>.
+    /// </summary>
+    /// <value>
+    /// The default is a copy of what the application set with <c>ConfigureHttpJsonOptions</c>; if it set nothing, camel case, as minimal
+    /// APIs write. Reflection is the last resolver where it is enabled. What you change here does not change the JSON of HTTP.
+    /// </value>
+    public JsonSerializerOptions Json { get; private set; } = PayloadJson.CreateOptions();
 
     /// <summary>Gets or sets the secret of the injected <see cref="PhoenixToken"/>: Phoenix's <c>secret_key_base</c>, the same on every node, and never in the source.</summary>
     /// <value>Default null for the setting <c>Phoenix:SecretKeyBase</c>, which may be the environment's <c>Phoenix__SecretKeyBase</c>. At least 64 characters. Looked at when a token is first needed.</value>
@@ -36,4 +43,7 @@ public sealed class PhoenixOptions
     /// the share is closed with 1013 if its client accepts nothing for a second, or after <c>HoldTimeout</c>.
     /// </remarks>
     public long MaxWaitingBytesPerAddress { get; set; } = 64 << 20;
+
+    /// <summary>Replaces <see cref="Json"/> by a copy of other options.</summary>
+    internal void StartJsonFrom(JsonSerializerOptions options) => Json = new JsonSerializerOptions(options);
 }

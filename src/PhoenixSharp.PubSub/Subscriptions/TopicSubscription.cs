@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using PhoenixSharp.Budgets;
 using PhoenixSharp.Wire;
 
@@ -18,23 +20,50 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     private readonly Lock _gate = new();
     private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<Delivery> _counted = new(); // charged to the budget; empty after the end, since the rest may never be read
-    private readonly Subscription _subscription;
-    private readonly string _topic;
+    private readonly Subscription? _subscription; // these two are null in a test
+    private readonly Subscription? _nodeSubscription;
     private readonly int _maxQueuedBytes;
+    private readonly JsonSerializerOptions? _json;
     private readonly ILogger _logger;
     private readonly ByteBudget _budget;
     private long _queuedBytes;
     private bool _isEnded;
 
-    internal TopicSubscription(PubSubServer pubSub, string topic, int maxQueuedBytes, ILogger logger)
+    /// <summary>
+    /// Creates a subscription for a test, to be returned by a fake <see cref="IPubSub"/>. It receives what
+    /// <see cref="Deliver(Broadcast)"/> is called with.
+    /// </summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="maxQueuedBytes">The most bytes that may wait to be read; see <see cref="IPubSub.Subscribe"/>.</param>
+    /// <param name="json">How <see cref="Broadcast.Read{T}"/> reads; by default as the broadcast was created.</param>
+    public TopicSubscription(string topic, int maxQueuedBytes = DefaultMaxQueuedBytes, JsonSerializerOptions? json = null)
     {
-        (_topic, _maxQueuedBytes, _logger, _budget) = (topic, maxQueuedBytes, logger, pubSub.Budget);
-        lock (_gate) // the first broadcasts may arrive, and overflow, before the field is set
-            _subscription = pubSub.Subscribe(topic, new Subscriber(this));
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxQueuedBytes, 1);
+        (Topic, _maxQueuedBytes, _json, _logger) = (topic, maxQueuedBytes, json, NullLogger.Instance);
+        _budget = ByteBudget.Of(new PhoenixOptions());
+        Subscriber = new QueueSubscriber(this);
     }
 
+    internal TopicSubscription(PubSubServer pubSub, string topic, int maxQueuedBytes, JsonSerializerOptions json, ILogger logger)
+    {
+        (Topic, _maxQueuedBytes, _json, _logger, _budget) = (topic, maxQueuedBytes, json, logger, pubSub.Budget);
+        Subscriber = new QueueSubscriber(this);
+        lock (_gate) // the first broadcasts may arrive, and overflow, before the fields are set
+        {
+            _subscription = pubSub.Subscribe(topic, Subscriber);
+            _nodeSubscription = pubSub.SubscribeToNodes(NodeTopics.OfSubscriptions(topic), Subscriber);
+        }
+    }
+
+    /// <summary>Gets the topic.</summary>
+    public string Topic { get; }
+
     /// <summary>Gets a task that ends when broadcasts of other nodes arrive, or if there is no link. It never fails.</summary>
-    public Task Arriving => _subscription.Arriving;
+    public Task Arriving => _subscription is null ? Task.CompletedTask : Task.WhenAll(_subscription.Arriving, _nodeSubscription!.Arriving);
+
+    /// <summary>Gets what stands for this subscription in its topic.</summary>
+    internal ISubscriber Subscriber { get; }
 
     /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and its queue is empty.</summary>
     /// <exception cref="SubscriptionOverflowException">
@@ -45,19 +74,27 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
         while (await _queue.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
             while (TryDequeue(out var delivery))
-                yield return delivery.Broadcast;
+                yield return _json is null ? delivery.Broadcast : delivery.ReadWith(_json);
         }
     }
 
     /// <summary>Ends the subscription. The broadcasts in its queue can still be read.</summary>
     public void Dispose() => End(null);
 
+    /// <summary>Adds a broadcast to the queue of this subscription alone, as if it had been broadcast. For tests.</summary>
+    /// <remarks>If it does not fit, the subscription ends, see <see cref="IPubSub.Subscribe"/>. After the end it is dropped.</remarks>
+    public void Deliver(Broadcast broadcast)
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        Deliver(new Delivery(broadcast));
+    }
+
     private void Deliver(Delivery delivery)
     {
         if (TryEnqueue(delivery))
             return;
         SubscriptionMetrics.Overflowed.Add(1);
-        _logger.SubscriptionOverflowed(_topic, _maxQueuedBytes);
+        _logger.SubscriptionOverflowed(Topic, _maxQueuedBytes);
     }
 
     /// <summary>Adds a broadcast to the queue, or ends the subscription if it does not fit.</summary>
@@ -70,7 +107,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
                 return true;
             if (_queuedBytes > 0 && _queuedBytes + delivery.Bytes > _maxQueuedBytes)
             {
-                End(new SubscriptionOverflowException(_topic, _maxQueuedBytes));
+                End(new SubscriptionOverflowException(Topic, _maxQueuedBytes));
                 return false;
             }
             _queuedBytes += delivery.Bytes;
@@ -101,11 +138,12 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
             while (_counted.TryDequeue(out var delivery))
                 _budget.Release(delivery);
         }
-        _subscription.Dispose();
+        _subscription?.Dispose();
+        _nodeSubscription?.Dispose();
         _queue.Writer.TryComplete(overflow);
     }
 
-    private sealed class Subscriber(TopicSubscription subscription) : ISubscriber
+    private sealed class QueueSubscriber(TopicSubscription subscription) : ISubscriber
     {
         public Fastlane? Fastlane => null;
 

@@ -58,6 +58,20 @@ public abstract partial class BrokerContractTests(BrokerServer server) : Adapter
     }
 
     [Fact]
+    public async Task Broadcast_to_subscriptions_reaches_those_of_other_nodes()
+    {
+        await using var a = await StartAsync("a");
+        await using var b = await StartAsync("b");
+        await using var here = await a.ListenAsync("t");
+        await using var there = await b.ListenAsync("t");
+        var cancelled = TestContext.Current.CancellationToken;
+        Assert.Equal(BroadcastReach.Handed, await a.PubSub.BroadcastToSubscriptionsAsync("t", "typed", 7, cancellationToken: cancelled));
+        var expected = new Broadcast("t", "typed", Payload.FromJson("7"));
+        Assert.Equal(expected, await there.NextAsync());
+        Assert.Equal(expected, await here.NextAsync());
+    }
+
+    [Fact]
     public async Task A_direct_broadcast_reaches_one_node_alone()
     {
         await using var a = await StartAsync("a");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using PhoenixSharp.Filters;
 using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Channels;
@@ -16,6 +17,18 @@ public sealed class PushAllocationTests
     public async Task An_echo_allocates_its_message_its_reply_and_its_frame()
     {
         using var host = new SocketHost().Channel("room:*", _ => new EchoChannel());
+        await EchoAllocatesAsync(host);
+    }
+
+    [Fact]
+    public async Task Echo_allocates_no_more_when_filters_are_for_other_topics()
+    {
+        using var host = new SocketHost().Channel("room:*", _ => new EchoChannel()).AddFilter<EmptyFilter>("hall:*");
+        await EchoAllocatesAsync(host);
+    }
+
+    private static async Task EchoAllocatesAsync(SocketHost host)
+    {
         var meter = new AllocationMeter(host);
         await meter.AnswersAsync("""["1","1","room:a","phx_join",{}]""");
 

@@ -56,7 +56,7 @@ public sealed class InvalidPayloadTests : IDisposable
     [MemberData(nameof(Invalid))]
     public async Task Reply_names_path_and_type_in_development(string @event, string payload, string path, string expected)
     {
-        _host.ExplainsInvalidPayloads = true;
+        _host.DetailedErrors = true;
         var session = await JoinedAsync();
 
         session.Receives($"""["1","2","picky","{@event}",{payload}]""");

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace PhoenixSharp.Filters;
+
+/// <summary>The filters around the callbacks of one channel.</summary>
+internal sealed class ChannelFilters
+{
+    private readonly ResolvedFilters _filters = new();
+    private readonly Channel _channel;
+    private Func<JoinContext, ValueTask<JoinResult>> _join;
+    private Func<EventContext, ValueTask<Reply>> _handle;
+    private Func<LeaveContext, ValueTask> _leave;
+    private bool _hasLeft;
+
+    public ChannelFilters(Channel channel) => (_channel, _join, _handle, _leave) = (channel, AskJoinAsync, AskPushAsync, LeftAsync);
+
+    /// <summary>Creates the filters and puts them around the callbacks. If this throws, dispose them nevertheless.</summary>
+    public void Resolve(IEnumerable<FilterRegistration> registrations, IServiceProvider services)
+    {
+        foreach (var registration in registrations)
+            _filters.Add(registration, services);
+        _join = _filters.Around(static (filter, context, next) => filter.JoinAsync(context, next), _join);
+        _handle = _filters.Around(static (filter, context, next) => filter.HandleAsync(context, next), _handle);
+        _leave = _filters.Around(static (filter, context, next) => filter.LeaveAsync(context, next), _leave);
+    }
+
+    public ValueTask<JoinResult> JoinAsync(JoinContext context) => _join(context);
+
+    public async ValueTask<Reply> HandleAsync(EventContext context) => await _handle(context)
+        ?? throw new InvalidOperationException($"A filter of {_channel.GetType()} returned null: return Reply.None for no reply.");
+
+    /// <summary>Runs the filters, and LeftAsync once in any case.</summary>
+    public async ValueTask LeaveAsync(LeaveContext context)
+    {
+        try
+        {
+            await _leave(context);
+        }
+        finally
+        {
+            await LeftAsync(context);
+        }
+    }
+
+    /// <summary>Disposes the filters that were created for this channel. The task never fails.</summary>
+    public Task DisposeAsync(Action<IChannelFilter, Exception> log) => _filters.DisposeAsync(log);
+
+    private ValueTask<JoinResult> AskJoinAsync(JoinContext context) => _channel.JoinAsync(context.Request, context.CancellationToken);
+
+    private ValueTask<Reply> AskPushAsync(EventContext context) =>
+        _channel.DispatchAsync(Encoding.UTF8.GetBytes(context.Event), context.Payload, context.CancellationToken);
+
+    private ValueTask LeftAsync(LeaveContext context)
+    {
+        if (_hasLeft)
+            return ValueTask.CompletedTask;
+        _hasLeft = true;
+        return _channel.LeftAsync(context.Reason);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PhoenixSharp.Filters;
+
+/// <summary>A filter that was added with <c>AddFilter</c>, and the topics that it is for.</summary>
+internal abstract class FilterRegistration(
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, string topics)
+{
+    private readonly TopicPattern _topics = new(topics);
+
+    /// <summary>Gets the class of the filter.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+    public Type Type { get; } = type;
+
+    /// <summary>Gets a value indicating whether it is for all topics, and therefore for connects too.</summary>
+    public bool IsForConnects { get; } = topics == "*";
+
+    /// <summary>Returns the registration of a filter.</summary>
+    /// <exception cref="ArgumentException">The pattern is empty, or has a <c>*</c> before its end.</exception>
+    public static FilterRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(
+        string topics)
+        where TFilter : class, IChannelFilter => new Typed<TFilter>(topics);
+
+    public bool IsFor(string topic) => _topics.Matches(topic);
+
+    /// <summary>Takes the filter from the services, or creates it.</summary>
+    /// <param name="services">The services of a channel or a connection.</param>
+    /// <param name="isOwned"><see langword="true"/> if it was created here, so that the caller must dispose it.</param>
+    public abstract IChannelFilter Resolve(IServiceProvider services, out bool isOwned);
+
+    private sealed class Typed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(string topics)
+        : FilterRegistration(typeof(TFilter), topics)
+        where TFilter : class, IChannelFilter
+    {
+        private ObjectFactory<TFilter>? _create; // a filter that is registered as a service may have no public constructor
+
+        public override IChannelFilter Resolve(IServiceProvider services, out bool isOwned)
+        {
+            var service = services.GetService<TFilter>();
+            isOwned = service is null;
+            return service ?? (_create ??= ActivatorUtilities.CreateFactory<TFilter>([]))(services, []);
+        }
+    }
+}
