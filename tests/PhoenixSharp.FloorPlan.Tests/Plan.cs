@@ -16,7 +16,8 @@ internal static class Plan
         ["src/AspNetCore"] = ["Wire", "PubSub", "Presence", "Channels"],
         ["src/Redis"] = ["PubSub"],
         ["src/RabbitMQ"] = ["PubSub"],
-        ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ"],
+        ["src/Nats"] = ["PubSub"],
+        ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ", "Nats"],
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
@@ -37,7 +38,7 @@ internal static class Plan
         ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],
         ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
-        ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
+        ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "Nats", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],
         ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };
