@@ -16,12 +16,12 @@ internal static class NatsAddress
         return servers.Count == uris.Length;
     }
 
+    private static bool IsServer(Uri uri) =>
+        uri is { Scheme: "nats" or "tls" or "ws" or "wss", Host.Length: > 0, Query.Length: 0, Fragment.Length: 0 };
+
     private static Uri? Read(string text)
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : $"nats://{text}";
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "nats" or "tls" or "ws" or "wss" && uri.Host.Length > 0
-            && uri.Query.Length == 0 && uri.Fragment.Length == 0
-                ? uri
-                : null;
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && IsServer(uri) ? uri : null;
     }
 }

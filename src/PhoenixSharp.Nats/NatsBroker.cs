@@ -49,13 +49,15 @@ internal sealed class NatsBroker(NatsOptions options) : IBroker
         if (server.MaxPayload < MaxEnvelopeBytes)
         {
             throw new InvalidOperationException(
-                $"The server takes messages of up to {server.MaxPayload} bytes, but an envelope may have {MaxEnvelopeBytes}. Set max_payload to {MaxEnvelopeBytes} "
-                + $"or more in the server's configuration, or set MaxBroadcastBytes to {server.MaxPayload - EnvelopeOverhead} or less on all nodes.");
+                $"The server takes messages of up to {server.MaxPayload} bytes, but an envelope may have {MaxEnvelopeBytes}. "
+                + $"Set max_payload to {MaxEnvelopeBytes} or more in the server's configuration, "
+                + $"or set MaxBroadcastBytes to {server.MaxPayload - EnvelopeOverhead} or less on all nodes.");
         }
         if (server.MaxPayload > options.Client.MaxPayloadHardCap)
         {
             throw new InvalidOperationException(
-                $"The server takes messages of up to {server.MaxPayload} bytes, but the client receives only {options.Client.MaxPayloadHardCap}. "
+                $"The server takes messages of up to {server.MaxPayload} bytes, "
+                + $"but the client receives only {options.Client.MaxPayloadHardCap}. "
                 + $"Set MaxPayloadHardCap in the client's options to {server.MaxPayload} or more.");
         }
     }

@@ -6,9 +6,9 @@ namespace PhoenixSharp.Nats;
 
 /// <summary>One connection of the NATS client, which publishes and receives.</summary>
 /// <remarks>
-/// Envelopes are handed on by the client's reading loop, one at a time and in order over all subjects. A write waits while the server takes no more:
-/// the client keeps 64 KiB and the message that exceeds them. An error from the server breaks the connection, because none that these commands can
-/// get goes away by itself.
+/// Envelopes are handed on by the client's reading loop, one at a time and in order over all subjects. A write waits while the server takes
+/// no more: the client keeps 64 KiB and the message that exceeds them. An error from the server breaks the connection, because none that
+/// these commands can get goes away by itself.
 /// </remarks>
 internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiver received, int maxEnvelopeBytes) : IBrokerConnection
 {
@@ -60,19 +60,22 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         foreach (var envelope in batch)
         {
             var subject = NatsSubject.Of(envelope.Address);
-            await UntilDoneAsync(client.PublishAsync(subject, envelope.Bytes, serializer: serializer, cancellationToken: cancellationToken), cancellationToken);
+            var publishing = client.PublishAsync(subject, envelope.Bytes, serializer: serializer, cancellationToken: cancellationToken);
+            await UntilDoneAsync(publishing, cancellationToken);
         }
     }
 
     // The server answers commands in order: a PONG confirms all that was written before the PING.
-    public Task FinishAsync(CancellationToken cancellationToken) => UntilDoneAsync(client.PingAsync(cancellationToken).AsTask(), cancellationToken);
+    public Task FinishAsync(CancellationToken cancellationToken) =>
+        UntilDoneAsync(client.PingAsync(cancellationToken).AsTask(), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
             return;
         _broken.TrySetCanceled();
-        await client.DisposeAsync().AsTask().WaitAsync(DisposeTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the server may not answer
+        // The server may not answer.
+        await client.DisposeAsync().AsTask().WaitAsync(DisposeTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _receiving.WaitAsync(); // the next connection must not hand on envelopes while this one still does
     }
 
@@ -145,7 +148,7 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         return default;
     }
 
-    /// <summary>A subscription whose messages are handed on by the client's reading loop: a queue of the client's would drop what is newest.</summary>
+    /// <summary>A subscription without the client's queue, which drops the newest message when it is full.</summary>
     private sealed class Subscription(NatsConnection client, string subject, Func<ReadOnlySequence<byte>, ValueTask> receive)
         : NatsSubBase(client, client.SubscriptionManager, subject, queueGroup: null, opts: null)
     {
@@ -153,7 +156,10 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         public override ValueTask DisposeAsync() => default;
 
         protected override ValueTask ReceiveInternalAsync(
-            string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer) => receive(payloadBuffer);
+            string subject,
+            string? replyTo,
+            ReadOnlySequence<byte>? headersBuffer,
+            ReadOnlySequence<byte> payloadBuffer) => receive(payloadBuffer);
 
         protected override void TryComplete() // there is no queue
         {

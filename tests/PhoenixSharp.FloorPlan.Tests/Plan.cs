@@ -27,7 +27,7 @@ internal static class Plan
         ["clients/WorkerClient"] = ["Client"],
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
-        ["tests/TestSupport"] = ["Testing", "Redis", "RabbitMQ", "Client"],
+        ["tests/TestSupport"] = ["Testing", "Redis", "RabbitMQ", "Nats", "Client"],
         ["tests/FloorPlan.Tests"] = [],
         ["tests/EndToEnd.Tests"] = Everything,
         ["tests/Cluster.Tests"] = Everything, // whole servers, and clients of theirs

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using PhoenixSharp.Cluster;
 using PhoenixSharp.Nats;
 using PhoenixSharp.TestSupport;
 
@@ -28,13 +29,17 @@ public sealed class NatsConnectionTests : IDisposable
         await using var connection = await connecting;
         var again = _server.AcceptTcpClientAsync(Cancelled).AsTask();
 
-        await Assert.ThrowsAsync<EndOfStreamException>(() => connection.Broken.WaitAsync(Patience.Limit, Cancelled));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => connection.SubscribeAsync(["a"], Cancelled).WaitAsync(Patience.Limit, Cancelled));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => connection.FinishAsync(Cancelled).WaitAsync(Patience.Limit, Cancelled));
+        await FailsAsync(connection.Broken);
+        await FailsAsync(connection.SubscribeAsync(["a"], Cancelled));
+        await FailsAsync(connection.SendAsync([new OutboundEnvelope("a", new byte[1])], Cancelled));
+        await FailsAsync(connection.FinishAsync(Cancelled));
 
         await using var other = new TestClient(_server); // comes after any attempt of the closed connection
         Assert.Equal(other.Port, await PortAsync(again));
     }
+
+    private static async Task FailsAsync(Task command) =>
+        await Assert.ThrowsAsync<EndOfStreamException>(() => command.WaitAsync(Patience.Limit, Cancelled));
 
     private static async Task<int> PortAsync(Task<TcpClient> accepting)
     {

@@ -15,12 +15,15 @@ public sealed class NatsSubjectTests
     [InlineData("$SYS:1%41", "%24SYS.1%2541")]
     [InlineData("a::", "a.%.%")]
     [InlineData("ü", "%C3%BC")]
-    public void Address_becomes_tokens_that_a_subject_can_hold(string address, string subject) => Assert.Equal(subject, NatsSubject.Of(address));
+    public void Address_becomes_tokens_that_a_subject_can_hold(string address, string subject) =>
+        Assert.Equal(subject, NatsSubject.Of(address));
 
     [Fact]
     public void Every_address_has_a_valid_subject_of_its_own()
     {
-        var letters = Gen.OneOf(Gen.Choose('!', '~').Select(letter => (char)letter), Gen.Elements(':', '.', '*', '>', '%', ' ', '\r', '\n', 'ü', '€'));
+        var letters = Gen.OneOf(
+            Gen.Choose('!', '~').Select(letter => (char)letter),
+            Gen.Elements(':', '.', '*', '>', '%', ' ', '\r', '\n', 'ü', '€'));
         var addresses = letters.ArrayOf().Select(address => new string(address));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(addresses.ToArbitrary(), address =>
         {
@@ -30,7 +33,9 @@ public sealed class NatsSubjectTests
     }
 
     private static bool IsValid(string subject) =>
-        subject.Split('.').All(token => token.Length > 0 && token.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '%'));
+        subject.Split('.').All(token => token.Length > 0 && token.All(IsAllowed));
+
+    private static bool IsAllowed(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '%';
 
     // If each subject can be turned back into its address, no two addresses have one subject.
     private static string AddressOf(string subject) =>
