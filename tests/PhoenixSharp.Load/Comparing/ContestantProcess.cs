@@ -2,28 +2,24 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Load.Comparing;
 
-/// <summary>A contestant's child process on a loopback port. Disposing it kills that process and what it started.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+/// <summary>A contestant's server: a process on a loopback port. Disposing it kills that process and what it started.</summary>
+internal sealed class ContestantProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), QuietLimit = TimeSpan.FromSeconds(5);
-    private readonly Process _process = new();
-    private readonly Queue<string> _output = new();
-    private bool _hasStarted;
+    private const int LinesShown = 20;
 
-    private ServerProcess(Contestant contestant, int port, bool compilesOnce)
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), QuietLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Contestant _contestant;
+    private readonly ChildProcess _process;
+
+    private ContestantProcess(Contestant contestant, int port, bool compilesOnce)
     {
-        Port = port;
-        var command = contestant.CommandFor($"http://127.0.0.1:{port}");
-        _process.StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // The same collector for all, whatever each project file says: server, as ASP.NET Core has it by default.
-        _process.StartInfo.Environment.TryAdd("DOTNET_gcServer", "1");
-        if (compilesOnce)
-            _process.StartInfo.Environment["DOTNET_TC_CallCountingDelayMs"] = "60000"; // hot code is not compiled again before that
-        _process.OutputDataReceived += (_, line) => Remember(line.Data);
-        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
+        (_contestant, Port) = (contestant, port);
+        _process = Start(contestant, port, compilesOnce);
     }
 
     public int Port { get; }
@@ -36,13 +32,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="compilesOnce">See <see cref="Workload.IsShort"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LoadException">It can't be started, has ended, or doesn't listen after 30 s.</exception>
-    public static async Task<ServerProcess> StartAsync(Contestant contestant, int port, bool compilesOnce, CancellationToken cancellationToken)
+    public static async Task<ContestantProcess> StartAsync(
+        Contestant contestant, int port, bool compilesOnce, CancellationToken cancellationToken)
     {
-        var server = new ServerProcess(contestant, port, compilesOnce);
+        var server = new ContestantProcess(contestant, port, compilesOnce);
         try
         {
-            server.Start(contestant);
-            await server.ListeningAsync(contestant, cancellationToken);
+            await server.ListeningAsync(cancellationToken);
             return server;
         }
         catch
@@ -58,46 +54,49 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         for (var (started, before) = (Stopwatch.GetTimestamp(), TimeSpan.MinValue); ;)
         {
-            var now = _process.TotalProcessorTime;
+            var now = ProcessorTime();
             if (now == before || Stopwatch.GetElapsedTime(started) > QuietLimit) return now;
             before = now;
             await Task.Delay(200, cancellationToken);
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (IsRunning)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private bool IsRunning => _hasStarted && !_process.HasExited;
-
-    private void Start(Contestant contestant)
+    private static ChildProcess Start(Contestant contestant, int port, bool compilesOnce)
     {
+        var command = contestant.CommandFor($"http://127.0.0.1:{port}");
+        var start = new ProcessStartInfo(command[0], command[1..]);
+        // The same collector for all, whatever each project file says: server, as ASP.NET Core has it by default.
+        start.Environment.TryAdd("DOTNET_gcServer", "1");
+        if (compilesOnce)
+            start.Environment["DOTNET_TC_CallCountingDelayMs"] = "60000"; // hot code is not compiled again before that
         try
         {
-            _hasStarted = _process.Start();
+            return ChildProcess.Start(start);
         }
         catch (Win32Exception missing)
         {
-            throw new LoadException($"{contestant.Name}: '{_process.StartInfo.FileName}' can't be started: {missing.Message}");
+            throw new LoadException($"{contestant.Name}: '{start.FileName}' can't be started: {missing.Message}");
         }
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
     }
 
-    private async Task ListeningAsync(Contestant contestant, CancellationToken cancellationToken)
+    private TimeSpan ProcessorTime()
+    {
+        using var process = Process.GetProcessById(Id);
+        return process.TotalProcessorTime;
+    }
+
+    private async Task ListeningAsync(CancellationToken cancellationToken)
     {
         for (var started = Stopwatch.GetTimestamp(); !await AcceptsAsync(cancellationToken); await Task.Delay(50, cancellationToken))
         {
-            if (!IsRunning) throw new LoadException($"{contestant.Name} ended before it listened:\n{Output()}");
+            if (_process.HasEnded) throw new LoadException($"{_contestant.Name} ended before it listened:\n{Output()}");
             if (Stopwatch.GetElapsedTime(started) > StartLimit)
-                throw new LoadException($"{contestant.Name} doesn't listen on 127.0.0.1:{Port} after {StartLimit.TotalSeconds} s:\n{Output()}");
+            {
+                throw new LoadException(
+                    $"{_contestant.Name} doesn't listen on 127.0.0.1:{Port} after {StartLimit.TotalSeconds} s:\n{Output()}");
+            }
         }
     }
 
@@ -115,18 +114,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    private void Remember(string? line)
-    {
-        if (line is null) return;
-        lock (_output)
-        {
-            _output.Enqueue(line);
-            if (_output.Count > 20) _output.Dequeue();
-        }
-    }
-
-    private string Output()
-    {
-        lock (_output) return string.Join('\n', _output.Select(line => "  " + line));
-    }
+    private string Output() => string.Join('\n', _process.Lines.TakeLast(LinesShown).Select(line => "  " + line));
 }
