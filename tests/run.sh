@@ -46,6 +46,7 @@ need npm npm
 need chromium chromium
 need redis-server redis-server
 need rabbitmq-server rabbitmq-server
+need nats-server nats-server
 need escript erlang-base
 need ip iproute2
 need nft nftables

@@ -36,6 +36,10 @@ internal sealed class ServerOptions
     /// <value>Default null: none.</value>
     public string? RabbitMQ { get; set; }
 
+    /// <summary>Gets the NATS that makes this server one node of a cluster, such as <c>nats://user:password@localhost:4222</c> (<see cref="NatsOptions.Connection"/>).</summary>
+    /// <value>The default is <see langword="null"/>: none.</value>
+    public string? Nats { get; set; }
+
     /// <summary>Gets the node's name in the cluster, which no other node may have.</summary>
     /// <value>1 to 64 visible ASCII characters. Default null: made up, anew at each start.</value>
     public string? Node { get; set; }
@@ -49,7 +53,7 @@ internal sealed class ServerOptions
     public string? SharedSecret { get; set; }
 
     /// <summary>Gets how long a broadcast may be, its topic, event and payload together, in bytes, the same on all nodes (<see cref="ClusterOptions.MaxBroadcastBytes"/>).</summary>
-    /// <value>1 KiB to 4 MiB. Default null: 1 MiB; alone, a server has no such limit.</value>
+    /// <value>1 KiB to 4 MiB. The default is <see langword="null"/>: 1 MiB, and 1 KiB less over NATS. A server that is alone has no such limit.</value>
     public int? MaxBroadcastBytes { get; set; }
 
     /// <summary>Gets or sets the number of bytes that may wait in this process (<see cref="PhoenixOptions.MaxWaitingBytes"/>).</summary>
@@ -74,7 +78,17 @@ internal sealed class ServerOptions
     /// <summary>Gets which topics there are, and what is allowed on each. The first that matches counts.</summary>
     public List<RoomOptions> Channels { get; set; } = [];
 
-    private bool IsNode => (Redis ?? RabbitMQ) is not null;
+    private bool IsNode => (Redis ?? RabbitMQ ?? Nats) is not null;
+
+    // As they are called in the configuration.
+    private IEnumerable<string> Brokers
+    {
+        get
+        {
+            (string Name, string? Connection)[] brokers = [(nameof(Redis), Redis), (nameof(RabbitMQ), RabbitMQ), (nameof(Nats), Nats)];
+            return brokers.Where(broker => broker.Connection is not null).Select(broker => $"{Section}:{broker.Name}");
+        }
+    }
 
     private bool TellsNodes => ShowNodes && IsNode;
 
@@ -108,6 +122,8 @@ internal sealed class ServerOptions
             });
         if (RabbitMQ is not null)
             phoenix.AddRabbitMq(RabbitMQ, Set);
+        if (Nats is not null)
+            phoenix.AddNats(Nats, Set);
         if (TellsNodes)
             phoenix.Services.AddHostedService<ClusterWatch>();
     }
@@ -148,12 +164,12 @@ internal sealed class ServerOptions
             if (origin != "*" && !IsOrigin(origin))
                 yield return $"{Section}:Origins has \"{origin}\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.";
         }
-        if (Redis is not null && RabbitMQ is not null)
-            yield return $"{Section}:Redis and {Section}:RabbitMQ are both set; a node takes part in one cluster, so leave one out.";
+        if (Brokers.Count() > 1)
+            yield return $"{string.Join(" and ", Brokers)} are set; a node takes part in one cluster, so set only one of them.";
         if (ElixirPubSub is not null && Redis is null)
             yield return $"{Section}:ElixirPubSub is set without {Section}:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.";
         foreach (var setting in IsNode ? [] : OfNodes())
-            yield return $"{Section}:{setting} is set without {Section}:Redis or {Section}:RabbitMQ; alone, this server is no node: set one of them, or leave it out.";
+            yield return $"{Section}:{setting} is set without {Section}:Redis, {Section}:RabbitMQ or {Section}:Nats; alone, this server is no node: set one of them, or leave it out.";
         if (Channels.Count == 0)
             yield return $"{Section}:Channels is empty, so nobody could join anything; add one, such as {{ \"Topic\": \"room:*\", \"Events\": [\"*\"], \"Presence\": true }}.";
         for (var i = 0; i < Channels.Count; i++)

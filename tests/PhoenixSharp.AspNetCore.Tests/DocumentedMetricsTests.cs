@@ -11,7 +11,7 @@ public sealed partial class DocumentedMetricsTests
 {
     private static readonly Assembly[] Counted = // all that have metrics, and all that may get some
     [
-        typeof(Payload).Assembly, typeof(IPubSub).Assembly, typeof(RedisOptions).Assembly, typeof(RabbitMqOptions).Assembly, typeof(Presence).Assembly,
+        typeof(Payload).Assembly, typeof(IPubSub).Assembly, typeof(RedisOptions).Assembly, typeof(RabbitMqOptions).Assembly, typeof(NatsOptions).Assembly, typeof(Presence).Assembly,
         typeof(Channel).Assembly, typeof(PhoenixServiceCollectionExtensions).Assembly, typeof(PhoenixSocket).Assembly,
     ];
 

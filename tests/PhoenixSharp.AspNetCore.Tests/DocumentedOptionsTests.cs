@@ -10,7 +10,7 @@ public sealed partial class DocumentedOptionsTests
     private static readonly Type[] Options =
     [
         typeof(SocketOptions), typeof(DrainOptions), typeof(RateLimits), typeof(RateLimit), typeof(PresenceOptions), typeof(PhoenixOptions), typeof(PhoenixTokenOptions),
-        typeof(ClusterOptions), typeof(RedisOptions), typeof(RabbitMqOptions),
+        typeof(ClusterOptions), typeof(RedisOptions), typeof(RabbitMqOptions), typeof(NatsOptions),
     ];
 
     private static readonly string Page = Documents.Read("OPTIONS.md");

@@ -16,7 +16,8 @@ internal static class Plan
         ["src/AspNetCore"] = ["Wire", "PubSub", "Presence", "Channels"],
         ["src/Redis"] = ["PubSub"],
         ["src/RabbitMQ"] = ["PubSub"],
-        ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ"],
+        ["src/Nats"] = ["PubSub"],
+        ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ", "Nats"],
         ["src/Testing"] = ["AspNetCore"],
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
@@ -26,7 +27,7 @@ internal static class Plan
         ["clients/WorkerClient"] = ["Client"],
         ["conformance/Conformance"] = [],
         ["conformance/Fixture"] = ["AspNetCore"],
-        ["tests/TestSupport"] = ["Testing", "Redis", "RabbitMQ", "Client"],
+        ["tests/TestSupport"] = ["Testing", "Redis", "RabbitMQ", "Nats", "Client"],
         ["tests/FloorPlan.Tests"] = [],
         ["tests/EndToEnd.Tests"] = Everything,
         ["tests/Cluster.Tests"] = Everything, // whole servers, and clients of theirs
@@ -38,7 +39,7 @@ internal static class Plan
         ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only
         ["tests/Native.Tests"] = ["Conformance", "Client", "TestSupport"], // it publishes the server and the fixture
         ["tests/Cli.Tests"] = ["Cli", "Fixture"],
-        ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "AspNetCore", "TestSupport"], // one contract for all of them
+        ["tests/Adapters.Tests"] = ["Redis", "RabbitMQ", "Nats", "AspNetCore", "TestSupport"], // one contract for all of them
         ["tests/Conformance.Tests"] = ["Conformance"],
         ["tests/BrokenServers.Tests"] = ["Conformance", "Fixture"],
     };

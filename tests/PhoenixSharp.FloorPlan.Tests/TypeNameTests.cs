@@ -12,7 +12,7 @@ public sealed partial class TypeNameTests
     public void No_type_of_the_client_has_the_name_of_a_type_of_a_server_package()
     {
         var server = Names("PhoenixSharp", "src").ToHashSet();
-        Assert.Superset(new HashSet<string> { "Presence", "PresenceEntry", "RedisOptions", "RabbitMqOptions" }, server);
+        Assert.Superset(new HashSet<string> { "Presence", "PresenceEntry", "RedisOptions", "RabbitMqOptions", "NatsOptions" }, server);
         var client = Names("PhoenixSharp.Client", "clients/PhoenixSharp.Client").ToHashSet();
         Assert.Superset(new HashSet<string> { "PhoenixSocket", "PresenceJoin", "StreamOverflow" }, client);
         Assert.Empty(client.Intersect(server));

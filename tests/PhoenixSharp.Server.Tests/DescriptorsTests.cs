@@ -11,7 +11,7 @@ public sealed partial class DescriptorsTests
     [Fact]
     public async Task Server_without_descriptors_says_so_does_not_spin_and_recovers()
     {
-        await using var server = ServerProcess.StartWithin(["prlimit", $"--nofile={Limit}:{Limit}"]);
+        await using var server = ServerCopy.StartWithin(["prlimit", $"--nofile={Limit}:{Limit}"]);
         await server.ListensAsync();
         await using var honest = await ChannelClient.OpenAsync(server.Port);
         await honest.JoinAsync("room:1");

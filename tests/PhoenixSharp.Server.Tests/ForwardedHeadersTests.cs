@@ -11,7 +11,7 @@ public sealed class ForwardedHeadersTests
     [Fact]
     public async Task Clients_count_as_one_and_a_warning_is_logged_when_the_header_is_not_read()
     {
-        await using var server = ServerProcess.Start(change: null, OneConnect);
+        await using var server = ServerCopy.Start(change: null, OneConnect);
         await server.ListensAsync();
         Assert.Equal(101, await ConnectAsync(server, "192.0.2.1"));
         Assert.Equal(429, await ConnectAsync(server, "192.0.2.2"));
@@ -21,14 +21,14 @@ public sealed class ForwardedHeadersTests
     [Fact]
     public async Task Clients_count_by_their_addresses_when_the_header_is_read()
     {
-        await using var server = ServerProcess.Start(change: null, [.. OneConnect, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]);
+        await using var server = ServerCopy.Start(change: null, [.. OneConnect, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]);
         await server.ListensAsync();
         Assert.Equal(101, await ConnectAsync(server, "192.0.2.1"));
         Assert.Equal(101, await ConnectAsync(server, "192.0.2.2"));
         Assert.Equal(429, await ConnectAsync(server, "192.0.2.1"));
     }
 
-    private static async Task<int> ConnectAsync(ServerProcess server, string client)
+    private static async Task<int> ConnectAsync(ServerCopy server, string client)
     {
         await using var socket = await RawSocket.DialAsync(server.Port);
         var handshake = RawSocket.Handshake("/socket/websocket?vsn=2.0.0")

@@ -19,6 +19,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Redis=localhost:x", "Phoenix:Redis has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
     [InlineData("Phoenix:ElixirPubSub=MyApp.PubSub", "Phoenix:ElixirPubSub is set without Phoenix:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.")]
     [InlineData("Phoenix:RabbitMQ=localhost", "Phoenix:RabbitMQ is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
+    [InlineData("Phoenix:Nats=http://ann:canary@localhost", "Phoenix:Nats is not a list of nats://, tls://, ws:// or wss:// URIs with a host; write nats://user:password@host:4222.")]
     [InlineData("Phoenix:Tracker:PoolSize=0", "Phoenix:Tracker:PoolSize is 0; set it to 1 up to 64, the same on all nodes.")]
     [InlineData("Phoenix:Tracker:MaxDeltaSizes:0=0", "Phoenix:Tracker:MaxDeltaSizes is [0]; set it to one or more numbers, each more than the one before.")]
     [InlineData("Phoenix:Socket:RateLimits:MaxRefusals=0", "Phoenix:Socket:RateLimits:MaxRefusals must be 1 to 1000000.")]
@@ -45,11 +46,14 @@ public sealed class ServerOptionsTests
         Assert.Equal(Timeout.InfiniteTimeSpan, server.Services.GetRequiredService<IOptionsMonitor<PresenceOptions>>().Get(typeof(RoomPresence).FullName).FetchTimeout);
     }
 
-    [Fact]
-    public void A_node_takes_part_in_one_cluster()
+    [Theory]
+    [InlineData("--Phoenix:Redis=localhost --Phoenix:RabbitMQ=amqp://localhost", "Phoenix:Redis and Phoenix:RabbitMQ")]
+    [InlineData("--Phoenix:Redis=localhost --Phoenix:Nats=nats://localhost", "Phoenix:Redis and Phoenix:Nats")]
+    [InlineData("--Phoenix:RabbitMQ=amqp://localhost --Phoenix:Nats=nats://localhost", "Phoenix:RabbitMQ and Phoenix:Nats")]
+    public void A_node_takes_part_in_one_cluster(string settings, string names)
     {
-        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(["--Phoenix:Redis=localhost", "--Phoenix:RabbitMQ=amqp://localhost"]));
-        Assert.Equal("Phoenix:Redis and Phoenix:RabbitMQ are both set; a node takes part in one cluster, so leave one out.", Assert.Single(failure.Failures));
+        var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build(settings.Split(' ')));
+        Assert.Equal($"{names} are set; a node takes part in one cluster, so set only one of them.", Assert.Single(failure.Failures));
     }
 
     [Fact]
@@ -68,13 +72,14 @@ public sealed class ServerOptionsTests
     {
         var failure = Assert.Throws<OptionsValidationException>(() => ServerApp.Build([$"--Phoenix:{setting}={value}"]));
         Assert.Equal(
-            $"Phoenix:{setting} is set without Phoenix:Redis or Phoenix:RabbitMQ; alone, this server is no node: set one of them, or leave it out.",
+            $"Phoenix:{setting} is set without Phoenix:Redis, Phoenix:RabbitMQ or Phoenix:Nats; alone, this server is no node: set one of them, or leave it out.",
             Assert.Single(failure.Failures));
     }
 
     [Theory]
     [InlineData("Redis", "localhost")]
     [InlineData("RabbitMQ", "amqp://localhost")]
+    [InlineData("Nats", "nats://localhost")]
     public void What_keeps_clusters_apart_gets_to_either_adapter(string broker, string address)
     {
         string[] settings =
@@ -82,7 +87,12 @@ public sealed class ServerOptionsTests
             $"--Phoenix:{broker}={address}", "--Phoenix:Node=one", "--Phoenix:Cluster=blue", "--Phoenix:SharedSecret=0123456789abcdef0123456789abcdef", "--Phoenix:MaxBroadcastBytes=2048",
         ];
         var services = ServerApp.Build(settings).Services;
-        ClusterOptions options = broker == "Redis" ? services.GetRequiredService<IOptions<RedisOptions>>().Value : services.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
+        ClusterOptions options = broker switch
+        {
+            "Redis" => services.GetRequiredService<IOptions<RedisOptions>>().Value,
+            "RabbitMQ" => services.GetRequiredService<IOptions<RabbitMqOptions>>().Value,
+            _ => services.GetRequiredService<IOptions<NatsOptions>>().Value,
+        };
         Assert.Equal(("one", "blue", "0123456789abcdef0123456789abcdef", 2048), (options.NodeName, options.Cluster, options.SharedSecret, options.MaxBroadcastBytes));
     }
 
@@ -107,7 +117,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Socket:RateLimits:Joins:PerMinute=5", "Phoenix:Socket:RateLimits:Joins:PerMinute is no setting; in Phoenix:Socket:RateLimits:Joins there are Burst, PerSecond.")]
     [InlineData("Phoenix:Socket:Drain:Size=5", "Phoenix:Socket:Drain:Size is no setting; in Phoenix:Socket:Drain there are BatchInterval, BatchSize, Timeout.")]
     [InlineData("Phoenix:Channels:0:Evnts:0=new_msg", "Phoenix:Channels:0:Evnts is no setting; in Phoenix:Channels:0 there are AllowPresenceKey, Events, Presence, Topic.")]
-    [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
+    [InlineData("Phoenix:Chanels:0:Topic=room:*", "Phoenix:Chanels is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Nats, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.")]
     [InlineData("Phoenix:Socket:CheckOrigin=any", "Phoenix:Socket:CheckOrigin is no setting; write the pages that may connect as Phoenix:Origins:0, Phoenix:Origins:1 and so on.")]
     [InlineData("Phoenix:SecretKeyBase=secret", "Phoenix:SecretKeyBase is for applications with sockets of their own; this server verifies no tokens, so leave it out.")]
     public void A_name_that_is_none_is_told_with_those_that_are(string setting, string told)
@@ -126,7 +136,7 @@ public sealed class ServerOptionsTests
         ]));
         Assert.Equal(
             [
-                "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
+                "Phoenix:ShowNode is no setting; in Phoenix there are Channels, Cluster, ElixirPubSub, HeadersTimeout, MaxBroadcastBytes, MaxWaitingBytes, MaxWaitingBytesPerAddress, Nats, Node, Origins, Path, RabbitMQ, Redis, SharedSecret, ShowNodes, Socket, Tracker.",
                 "Phoenix:socket:sendTimeout is \"30s\"; write a time as hours:minutes:seconds, such as 00:00:00.100.",
                 "Phoenix:Tracker:BroadcastPerid is no setting; in Phoenix:Tracker there are BroadcastPeriod, ClockSamplePeriods, DiffWindow, DiffWindowSubscribers, DownPeriod, FetchTimeout, MaxDeltaSizes, MaxEntriesPerOwner, MaxMetaBytes, MaxSilentPeriods, MovingPeriod, PermdownOnShutdown, PermdownPeriod, PoolSize.",
                 "Phoenix:Path is \"socket\"; it must begin with a slash, such as /socket.",

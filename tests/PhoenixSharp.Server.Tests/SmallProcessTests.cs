@@ -13,7 +13,7 @@ public sealed class SmallProcessTests
     [Fact]
     public async Task Server_with_a_small_heap_survives_unfinished_messages_and_serves_others()
     {
-        await using var server = ServerProcess.Start(
+        await using var server = ServerCopy.Start(
             change: null, ("DOTNET_GCHeapHardLimit", HeapLimit), ("Phoenix__Socket__HoldTimeout", "00:00:01"), ("Phoenix__Socket__MessageTimeout", "00:00:05"));
         await server.ListensAsync();
         await using var honest = await ChannelClient.OpenAsync(server.Port);

@@ -8,7 +8,7 @@ using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.Cluster;
 
-/// <summary>What <c>AddRedis</c> and <c>AddRabbitMq</c> have in common.</summary>
+/// <summary>What <c>AddRedis</c>, <c>AddRabbitMq</c> and <c>AddNats</c> have in common.</summary>
 internal static class BrokerRegistration
 {
     /// <summary>Makes a broker's adapter the application's, checks its options at start, and adds its health check.</summary>

@@ -17,6 +17,9 @@ internal static class LibraryFailures
         ("RabbitMQ: Connection ", "Phoenix:RabbitMQ "),
         ("RabbitMQ: NodeName ", "Phoenix:Node "),
         ("RabbitMQ: ", "Phoenix:"),
+        ("NATS: Connection ", "Phoenix:Nats "),
+        ("NATS: NodeName ", "Phoenix:Node "),
+        ("NATS: ", "Phoenix:"),
     ];
 
     /// <summary>Runs a check of theirs.</summary>

@@ -77,6 +77,10 @@ public sealed class ClusterHostTests(RedisFixture redis) : IClassFixture<RedisFi
             configure: builder => builder.Services.AddPhoenix().AddRabbitMq("amqp://ann:canary:canary@localhost:1")));
         Assert.Contains("%3A", Assert.Single(failure.Failures), StringComparison.Ordinal);
         Assert.DoesNotContain("canary", failure.Message, StringComparison.Ordinal);
+        failure = await Assert.ThrowsAsync<OptionsValidationException>(() => KestrelHost.StartEchoAsync(
+            configure: builder => builder.Services.AddPhoenix().AddNats("nats://ann:canary/canary@localhost:1")));
+        Assert.StartsWith("NATS: Connection is not a list of", Assert.Single(failure.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", failure.Message, StringComparison.Ordinal);
     }
 
     private Task<KestrelHost> StartAsync(string name) => KestrelHost.StartEchoAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Adapters.Tests.Nats;
 using PhoenixSharp.Adapters.Tests.RabbitMq;
 using PhoenixSharp.Adapters.Tests.Redis;
 using PhoenixSharp.TestSupport;
@@ -59,4 +60,9 @@ public sealed class RedisPresenceTransferTests(RedisFixture redis) : PresenceTra
 public sealed class RabbitMqPresenceTransferTests(RabbitMqFixture rabbitMq) : PresenceTransferTests, IClassFixture<RabbitMqFixture>
 {
     private protected override void Join(PhoenixBuilder phoenix, string name) => phoenix.AddRabbitMq($"amqp://guest:guest@127.0.0.1:{rabbitMq.Port}", options => options.NodeName = name);
+}
+
+public sealed class NatsPresenceTransferTests(NatsFixture nats) : PresenceTransferTests, IClassFixture<NatsFixture>
+{
+    private protected override void Join(PhoenixBuilder phoenix, string name) => phoenix.AddNats($"nats://127.0.0.1:{nats.Port}", options => options.NodeName = name);
 }

@@ -46,3 +46,10 @@ public sealed class RabbitMqCluster : ClusterFixture
 
     private protected override Task<TestCluster> StartAsync() => TestCluster.StartRabbitMqAsync(isolated: true);
 }
+
+public sealed class NatsCluster : ClusterFixture
+{
+    public override string Broker => "NATS";
+
+    private protected override Task<TestCluster> StartAsync() => TestCluster.StartNatsAsync(isolated: true);
+}

@@ -43,7 +43,7 @@ public sealed class HealingTimes : IDisposable
         var table = new StringBuilder("| fault, and until when | over | stated | median | max | runs |\n| --- | --- | --- | ---: | ---: | ---: |\n");
         var rows =
             from fault in _faults
-            from broker in (string[])["Redis", "RabbitMQ"]
+            from broker in (string[])["Redis", "RabbitMQ", "NATS"]
             where _measured.ContainsKey((fault.Key, broker))
             orderby broker descending, fault.Key
             orderby fault.Value.Order

@@ -58,6 +58,10 @@ public sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartRabbitMqAsync(Periods? periods = null, bool isolated = false) =>
         StartAsync(address => new RabbitMqServer { Address = address }, periods, isolated);
 
+    /// <summary>Starts one over NATS.</summary>
+    public static Task<TestCluster> StartNatsAsync(Periods? periods = null, bool isolated = false) =>
+        StartAsync(address => new NatsServer { Address = address }, periods, isolated);
+
     /// <summary>Cuts a node off from the broker, and so from the others; its clients reach it all the same.</summary>
     public Task CutAsync(ServerNode node, CutWay way = CutWay.Both) => Namespaces.CutAsync(IndexOf(node), Broker.Port, way);
 

@@ -40,7 +40,7 @@ internal sealed class Comparison(LoadGenerator generator, Contestant[] contestan
 
     private async Task<JsonObject> MeasureAsync(Workload workload, Contestant contestant, CancellationToken cancellationToken)
     {
-        await using var server = await ServerProcess.StartAsync(contestant, NextPort(), workload.IsShort, cancellationToken);
+        await using var server = await ContestantProcess.StartAsync(contestant, NextPort(), workload.IsShort, cancellationToken);
         if (workload.Rehearsed) await generator.RunAsync(server, contestant, workload, cancellationToken);
         var before = await server.QuietAsync(cancellationToken);
         var result = await generator.RunAsync(server, contestant, workload, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class LoadGenerator(string program)
     /// <summary>Puts a server under one load.</summary>
     /// <returns>What it printed as JSON; <c>verdict</c> says whether every message arrived.</returns>
     /// <exception cref="LoadException">It refused its arguments or didn't end.</exception>
-    public async Task<JsonObject> RunAsync(ServerProcess server, Contestant contestant, Workload workload, CancellationToken cancellationToken)
+    public async Task<JsonObject> RunAsync(ContestantProcess server, Contestant contestant, Workload workload, CancellationToken cancellationToken)
     {
         string[] command =
         [

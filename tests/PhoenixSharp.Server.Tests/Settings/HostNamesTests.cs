@@ -33,7 +33,7 @@ public sealed class HostNamesTests
     [Fact]
     public async Task Warning_is_on_the_console_of_the_shipped_server()
     {
-        await using var server = ServerProcess.Start(change: null, ("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", "0"));
+        await using var server = ServerCopy.Start(change: null, ("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", "0"));
         await server.SaysAsync("AllowedHosts allows any host name, and other machines can reach this server");
     }
 

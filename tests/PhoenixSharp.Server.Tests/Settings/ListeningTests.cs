@@ -17,7 +17,7 @@ public sealed class ListeningTests
     [InlineData("Kestrel__Endpoints__Web__Url", "http://127.0.0.1:0", "http://127.0.0.1:")]
     public async Task Server_listens_where_the_setting_says(string variable, string value, string listening)
     {
-        await using var server = ServerProcess.Start(change: null, ("ASPNETCORE_URLS", ""), (variable, value));
+        await using var server = ServerCopy.Start(change: null, ("ASPNETCORE_URLS", ""), (variable, value));
         await server.ListensAsync();
         Assert.StartsWith(listening, server.Address.OriginalString, StringComparison.Ordinal);
         await using var client = await ChannelClient.OpenAsync(server.Port);
@@ -27,7 +27,7 @@ public sealed class ListeningTests
     [Fact]
     public async Task Urls_take_precedence_over_ports()
     {
-        await using var server = ServerProcess.Start(
+        await using var server = ServerCopy.Start(
             change: null, ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_HTTP_PORTS", "0"));
         await server.ListensAsync();
         Assert.Equal("127.0.0.1", server.Address.Host);
@@ -36,7 +36,7 @@ public sealed class ListeningTests
     [Fact]
     public async Task Server_serves_https_at_https_ports_with_a_certificate()
     {
-        await using var server = ServerProcess.Start(
+        await using var server = ServerCopy.Start(
             folder => TestCertificate.Write(folder),
             ("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTPS_PORTS", "0"),
             ("Kestrel__Certificates__Default__Path", "cert.pem"), ("Kestrel__Certificates__Default__KeyPath", "key.pem"));

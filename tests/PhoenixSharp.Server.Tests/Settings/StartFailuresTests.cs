@@ -41,7 +41,7 @@ public sealed class StartFailuresTests
     [Fact]
     public async Task Wrong_log_levels_are_named_along_with_all_else_that_is_wrong()
     {
-        await using var server = ServerProcess.Start(
+        await using var server = ServerCopy.Start(
             change: null,
             ("Logging__LogLevel__Default", "Loud"), ("Logging__Console__LogLevel__Microsoft", "Quiet"), ("Phoenix__Path", "socket"));
         var (exitCode, lines) = await server.EndsAsync();
@@ -63,7 +63,7 @@ public sealed class StartFailuresTests
     [InlineData("""{ "A": 1, "a": 2 }""", "appsettings.json'. A duplicate key 'a' was found.")]
     public async Task Broken_settings_file_is_named_with_the_place(string content, string reason)
     {
-        await using var server = ServerProcess.Start(folder => File.WriteAllText(Path.Combine(folder, "appsettings.json"), content));
+        await using var server = ServerCopy.Start(folder => File.WriteAllText(Path.Combine(folder, "appsettings.json"), content));
         var (exitCode, lines) = await server.EndsAsync();
         Assert.Equal(1, exitCode);
         var sentence = Assert.Single(lines);
@@ -86,7 +86,7 @@ public sealed class StartFailuresTests
     // The first line. The second, if any, is about the names of variables.
     private static async Task<string> EndsWithAsync((string Name, string Value)[] settings, string sentence)
     {
-        await using var server = ServerProcess.Start(TestCertificate.Write, settings);
+        await using var server = ServerCopy.Start(TestCertificate.Write, settings);
         var (exitCode, lines) = await server.EndsAsync();
         Assert.Equal(1, exitCode);
         Assert.StartsWith(sentence, lines[0], StringComparison.Ordinal);

@@ -3,12 +3,12 @@ using PhoenixSharp.TestSupport;
 namespace PhoenixSharp.Server;
 
 /// <summary>The server as a process of its own, in a copy of its folder that a test may change.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed class ServerCopy : IAsyncDisposable
 {
     private readonly ChildProcess _process;
     private readonly DirectoryInfo _folder;
 
-    private ServerProcess(DirectoryInfo folder, ChildProcess process) => (_folder, _process) = (folder, process);
+    private ServerCopy(DirectoryInfo folder, ChildProcess process) => (_folder, _process) = (folder, process);
 
     public Uri Address { get; private set; } = new("http://none");
 
@@ -17,16 +17,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Gets all lines so far, of both outputs.</summary>
     public IReadOnlyList<string> Lines => _process.Lines;
 
-    public static ServerProcess Start(Action<string>? change = null, params (string Name, string Value)[] environment) =>
+    public static ServerCopy Start(Action<string>? change = null, params (string Name, string Value)[] environment) =>
         StartWithin([], change, environment);
 
     /// <summary>Starts it by another command, such as <c>prlimit --nofile=256</c>.</summary>
-    public static ServerProcess StartWithin(string[] command, Action<string>? change = null, params (string Name, string Value)[] environment)
+    public static ServerCopy StartWithin(string[] command, Action<string>? change = null, params (string Name, string Value)[] environment)
     {
         var folder = Directory.CreateTempSubdirectory("phoenixsharp-server-");
         Copy(AppContext.BaseDirectory, folder.FullName);
         change?.Invoke(folder.FullName);
-        return new ServerProcess(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment], command));
+        return new ServerCopy(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment], command));
     }
 
     /// <summary>Waits until it says where it listens.</summary>
