@@ -17,6 +17,9 @@ internal static partial class ChannelsLog
     [LoggerMessage(202, LogLevel.Error, "Channel {Topic} crashed in its join")]
     public static partial void JoinCrashed(this ILogger logger, Exception exception, string topic);
 
+    [LoggerMessage(216, LogLevel.Error, "Reading the captures of {Topic} for the route {Pattern} failed, so the route does not match it")]
+    public static partial void CaptureCrashed(this ILogger logger, Exception exception, string topic, string pattern);
+
     [LoggerMessage(206, LogLevel.Warning,
         "Channel {Topic} was ended: {Messages} messages of {Bytes} bytes waited for it, which exceeds {Limit}. "
         + "Its client is sent phx_error and joins again")]

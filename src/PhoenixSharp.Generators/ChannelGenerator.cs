@@ -5,10 +5,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PhoenixSharp.Generators;
 
-/// <summary>Binds the <c>[Event]</c> and <c>[Outgoing]</c> handlers of each channel class in a generated half of the class.</summary>
+/// <summary>
+/// Binds the <c>[Event]</c> and <c>[Outgoing]</c> handlers of each channel class, and the properties for captures, in a generated half of
+/// the class.
+/// </summary>
 /// <remarks>
-/// (1) Each method with such an attribute is read into a model that holds no symbol and no syntax. (2) The models are gathered by class, and two
-/// handlers for one event are found. (3) Each class is written; it is written again only when its own model changed. Problems go their own way,
+/// (1) Each method with such an attribute, and each partial channel class, is read into a model that holds no symbol and no syntax. (2) The
+/// models are gathered by class, and two handlers for one event are found. (3) Each class is written; it is written again only when its own model changed. Problems go their own way,
 /// because they hold places in files, which change with every line typed above them.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
@@ -24,8 +27,11 @@ public sealed class ChannelGenerator : IIncrementalGenerator
         var outgoing = Read(context, Direction.Outgoing);
         var stray = context.SyntaxProvider.ForAttributeWithMetadataName(
             "Microsoft.AspNetCore.Authorization.AuthorizeAttribute", static (node, _) => node is MethodDeclarationSyntax, static (found, _) => AuthorizeReader.ReadStray(found));
-        var bound = events.Collect().Combine(outgoing.Collect()).Combine(stray.Collect())
-            .Select(static (read, _) => ChannelBinder.Bind([.. read.Left.Left, .. read.Left.Right, .. read.Right])); // (2)
+        var captures = context.SyntaxProvider.CreateSyntaxProvider(static (node, _) => CaptureReader.IsCandidate(node), CaptureReader.Read);
+        var handlers = events.Collect().Combine(outgoing.Collect());
+        var others = stray.Collect().Combine(captures.Collect());
+        var bound = handlers.Combine(others).Select(static (read, _) => // (2)
+            ChannelBinder.Bind([.. read.Left.Left, .. read.Left.Right, .. read.Right.Left, .. read.Right.Right]));
 
         context.RegisterSourceOutput(
             bound.SelectMany(static (all, _) => all.Channels).WithTrackingName(ChannelsStep),

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace PhoenixSharp.Generators;
 
@@ -14,6 +15,9 @@ internal static class Symbols
     /// <summary>A namespace as a declaration has it.</summary>
     public static SymbolDisplayFormat Namespace { get; } =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>Returns a name as C# code has it: with <c>@</c> if it is a keyword.</summary>
+    public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     public static bool Is(this ITypeSymbol type, string name, string @namespace) =>
         type.Name == name && type.ContainingType is null && type.IsIn(@namespace);

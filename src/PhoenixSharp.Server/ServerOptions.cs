@@ -175,7 +175,7 @@ internal sealed class ServerOptions
         for (var i = 0; i < Channels.Count; i++)
         {
             var topic = Channels[i].Topic;
-            if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal))
+            if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal) || topic.AsSpan().ContainsAny('{', '}'))
                 yield return $"{Section}:Channels:{i}:Topic is \"{topic}\"; write an exact topic, or a prefix with one * at its end, such as room:*.";
         }
     }

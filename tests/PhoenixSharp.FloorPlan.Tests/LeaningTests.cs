@@ -43,6 +43,7 @@ public sealed class LeaningTests
         string[] named =
         [
             "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "RabbitMQ: RabbitMQ.Client", "Nats: NATS.Client.Core",
+            "CodeFixes: Microsoft.CodeAnalysis.CSharp.Workspaces", // loaded by editors alone
             "Wire: Microsoft.Bcl.Memory", // on .NET 8 alone, which no server runs on
         ];
         Assert.Empty(packages.Except(named));

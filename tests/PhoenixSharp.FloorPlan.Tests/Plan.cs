@@ -13,6 +13,7 @@ internal static class Plan
         ["src/Presence"] = ["Wire", "PubSub"],
         ["src/Channels"] = ["Wire", "PubSub", "Presence"],
         ["src/Generators"] = [],
+        ["src/CodeFixes"] = [],
         ["src/AspNetCore"] = ["Wire", "PubSub", "Presence", "Channels"],
         ["src/Redis"] = ["PubSub"],
         ["src/RabbitMQ"] = ["PubSub"],
@@ -34,7 +35,7 @@ internal static class Plan
         ["tests/Benchmarks"] = Everything,
         ["tests/Load"] = Everything,
         ["tests/Packages.Tests"] = Everything, // packs what is packed
-        ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
+        ["tests/Generators.Tests"] = ["Generators", "CodeFixes", "Channels", "TestSupport"], // what it generates is compiled against Channels
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
         ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],
         ["tests/Client.Net8"] = ["Client.WebsocketClient"], // an application on .NET 8, compiled only

@@ -2,20 +2,24 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace PhoenixSharp.Generators.Tests;
 
 /// <summary>Sources compiled with the generator.</summary>
 internal sealed record Compiled(Compilation Output, GeneratorDriverRunResult Run)
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+    public static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
-    private static readonly MetadataReference[] References =
+    public static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path))];
 
-    private const string Usings = """
+    public static readonly CSharpCompilationOptions OutputOptions =
+        new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+
+    public const string Usings = """
         global using System;
         global using System.Collections.Generic;
         global using System.Threading;
@@ -51,9 +55,18 @@ internal sealed record Compiled(Compilation Output, GeneratorDriverRunResult Run
         assembly,
         [.. sources.Prepend(Usings).Select((source, index) => Tree(source, index == 0 ? "Usings.cs" : $"Source{index}.cs"))],
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        OutputOptions);
 
     public static SyntaxTree Tree(string source, string path) => CSharpSyntaxTree.ParseText(source, Options, path);
+
+    /// <summary>Returns what the analyzer reports about sources and generated code together.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzedAsync(string source)
+    {
+        var compiled = Of(source);
+        Assert.Empty(compiled.Complaints);
+        return await compiled.Output.WithAnalyzers([new UnboundHandlerAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Makes a channel of sources that must compile without a warning.</summary>
     public static ProbedChannel Channel(string source, string type = "RoomChannel") =>

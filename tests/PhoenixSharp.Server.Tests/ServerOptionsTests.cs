@@ -12,6 +12,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Channels:0:Topic=", "Phoenix:Channels:0:Topic is \"\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Channels:0:Topic=*:room", "Phoenix:Channels:0:Topic is \"*:room\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Channels:0:Topic=room:**", "Phoenix:Channels:0:Topic is \"room:**\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
+    [InlineData("Phoenix:Channels:0:Topic=room:{id}", "Phoenix:Channels:0:Topic is \"room:{id}\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Channels:1:Presence=true", "Phoenix:Channels:1:Topic is \"\"; write an exact topic, or a prefix with one * at its end, such as room:*.")]
     [InlineData("Phoenix:Origins:0=example.com", "Phoenix:Origins has \"example.com\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.")]
     [InlineData("Phoenix:Socket:MaxChannels=0", "Phoenix:Socket:MaxChannels must be 1 to 100000.")]

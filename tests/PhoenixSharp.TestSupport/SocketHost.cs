@@ -47,9 +47,13 @@ public sealed class SocketHost : IDisposable
     public int TopicCount => _services.GetRequiredService<PubSubServer>().TopicCount;
 
     /// <summary>Routes topics to channels. Before the first connect.</summary>
-    public SocketHost Channel(string pattern, Func<IServiceProvider, Channel> create)
+    public SocketHost Channel(string pattern, Func<IServiceProvider, Channel> create) => Channel<Channel>(pattern, create);
+
+    /// <summary>Routes topics to channels of a class whose properties the captures are bound to. Before the first connect.</summary>
+    public SocketHost Channel<TChannel>(string pattern, Func<IServiceProvider, TChannel> create)
+        where TChannel : Channel
     {
-        _routes.Add(new ChannelRoute(pattern, create));
+        _routes.Add(new ChannelRoute(pattern, create, type: typeof(TChannel)));
         return this;
     }
 

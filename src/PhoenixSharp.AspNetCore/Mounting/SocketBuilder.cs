@@ -33,15 +33,25 @@ public sealed class SocketBuilder<TSocket>
     /// <summary>Gets the classes that are known to be behind it: their <c>[Authorize]</c> is checked when the socket is mounted.</summary>
     internal List<Type> Types { get; } = [typeof(TSocket)];
 
-    /// <summary>Routes topics to a channel: an exact topic, or a prefix with <c>*</c> at its end. The first route that matches is taken.</summary>
+    /// <summary>Routes topics to a channel. The first route that matches is taken, in the order of these calls.</summary>
+    /// <param name="pattern">
+    /// An exact topic, or a prefix with <c>*</c> at its end, such as <c>room:*</c>. It may have captures, such as <c>room:{id}</c>: each sets
+    /// the channel's property of that name, compared without case, before <see cref="PhoenixSharp.Channel.JoinAsync"/>. The class must be
+    /// partial and not generic; the property has a <c>set</c> or <c>init</c>, and is a string or implements <see cref="IParsable{TSelf}"/>.
+    /// A capture is never empty and contains neither <c>:</c> nor <c>*</c>; if it can't be read as the property's type, the route does not
+    /// match.
+    /// </param>
     /// <remarks>
     /// Each channel has its own service scope. It is created at the join, supplies the constructor's parameters, and is disposed after
     /// <see cref="PhoenixSharp.Channel.LeftAsync"/>, or after a refused join. A channel that implements <see cref="IAsyncDisposable"/> or
     /// <see cref="IDisposable"/> is disposed just before its scope.
     /// </remarks>
-    /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
+    /// <exception cref="ArgumentException">
+    /// The pattern is empty or has a <c>*</c> before its end, or the channel has no property that a capture can be bound to.
+    /// </exception>
     public SocketBuilder<TSocket> Channel<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods)] TChannel>(string pattern)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods | ChannelCaptures.Needed)]
+        TChannel>(string pattern)
         where TChannel : Channel<TSocket>
     {
         Types.Add(typeof(TChannel));
@@ -50,20 +60,25 @@ public sealed class SocketBuilder<TSocket>
         Checks.Add(json => MissingTypeInfo.ProblemsOf(typeof(TChannel), json));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
         var mayBlock = typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true);
-        Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock, isMadeByType: true));
+        Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock, isMadeByType: true, typeof(TChannel)));
         return this;
     }
 
     /// <summary>Routes topics to channels that a function makes, one for each join.</summary>
-    /// <param name="pattern">The topics.</param>
+    /// <typeparam name="TChannel">The channel's class, whose properties captures are bound to.</typeparam>
+    /// <param name="pattern">The topics, see the other overload.</param>
     /// <param name="create">
     /// Makes a channel. It receives the services of that channel, see the other overload. A channel that it makes is disposed; one that it
     /// takes from these services is disposed with them.
     /// </param>
-    /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
-    public SocketBuilder<TSocket> Channel(string pattern, Func<IServiceProvider, Channel<TSocket>> create)
+    /// <exception cref="ArgumentException">
+    /// The pattern is empty or has a <c>*</c> before its end, or the channel has no property that a capture can be bound to.
+    /// </exception>
+    public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(ChannelCaptures.Needed)] TChannel>(
+        string pattern, Func<IServiceProvider, TChannel> create)
+        where TChannel : Channel<TSocket>
     {
-        Routes.Add(new ChannelRoute(pattern, create));
+        Routes.Add(new ChannelRoute(pattern, create, mayBlock: false, isMadeByType: false, typeof(TChannel)));
         return this;
     }
 

@@ -47,6 +47,7 @@ internal sealed partial class ChannelProcess
         {
             _channel = CreateChannel();
             _channel.Attach(this);
+            _route.Bind(_channel, Topic);
             var request = new JoinRequest(Topic, join.Payload, Mount.Json);
             if (!await MayJoinAsync(request))
                 return new JoinResult.Refused(ChannelRules.Unauthorized);

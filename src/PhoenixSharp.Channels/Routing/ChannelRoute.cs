@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
@@ -6,7 +7,7 @@ namespace PhoenixSharp;
 /// <summary>A topic pattern and the channel behind it.</summary>
 internal sealed class ChannelRoute
 {
-    private readonly TopicPattern _topics;
+    private readonly RoutePattern _topics;
     private readonly Func<IServiceProvider, Channel> _create;
     private readonly bool _isMadeByType;
     private FrozenSet<string>? _intercepts;
@@ -15,16 +16,23 @@ internal sealed class ChannelRoute
     private readonly FirstCalls _firstCalls = new();
     private bool _hasBlocked;
 
-    /// <param name="pattern">The topics, such as <c>room:*</c>.</param>
+    /// <param name="pattern">The topics, such as <c>room:*</c> or <c>room:{id}</c>.</param>
     /// <param name="create">Makes the channel of one join, from that channel's services.</param>
     /// <param name="mayBlock">See <see cref="MayBlock"/>.</param>
     /// <param name="isMadeByType">
     /// <see langword="true"/> if the function calls the constructor, so that the container can't have made the channel.
     /// </param>
-    public ChannelRoute(string pattern, Func<IServiceProvider, Channel> create, bool mayBlock = false, bool isMadeByType = false)
+    /// <param name="type">The channel's class, whose properties the captures are bound to.</param>
+    /// <exception cref="ArgumentException">The pattern is not legal, or a capture has no property that it can be bound to.</exception>
+    public ChannelRoute(
+        string pattern,
+        Func<IServiceProvider, Channel> create,
+        bool mayBlock = false,
+        bool isMadeByType = false,
+        [DynamicallyAccessedMembers(ChannelCaptures.Needed)] Type? type = null)
     {
-        (Pattern, _topics, _create, MayBlock) = (pattern, new TopicPattern(pattern), create, mayBlock);
-        _isMadeByType = isMadeByType;
+        (Pattern, _create, MayBlock, _isMadeByType) = (pattern, create, mayBlock, isMadeByType);
+        _topics = new RoutePattern(pattern, name => ChannelCaptures.Find(type ?? typeof(Channel), name));
     }
 
     public string Pattern { get; }
@@ -50,6 +58,9 @@ internal sealed class ChannelRoute
         isOwnedByScope = noted.Made(channel);
         return channel;
     }
+
+    /// <summary>Sets the properties of a channel to the captured parts of its topic.</summary>
+    public void Bind(Channel channel, string topic) => _topics.Bind(channel, topic);
 
     /// <summary>Counts a call of a callback.</summary>
     /// <returns><see langword="true"/> if it is one of the handler's first ten calls.</returns>

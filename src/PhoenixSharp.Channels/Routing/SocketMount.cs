@@ -44,14 +44,29 @@ internal sealed class SocketMount(
             Logger.SocketDisposalSlow(name, Path, Options.ShutdownTimeout);
     }
 
-    /// <summary>Finds the route of a topic: the first that matches, in the order they were written.</summary>
+    /// <summary>Finds the route of a topic: the first that matches, in the order of registration.</summary>
+    /// <remarks>A route whose captures can't be read as the types of their properties does not match.</remarks>
     public ChannelRoute? Match(string topic)
     {
         foreach (var route in routes)
         {
-            if (route.Matches(topic))
+            if (Matches(route, topic))
                 return route;
         }
         return null;
+    }
+
+    // The type of a capture may be the application's, and so may be the TryParse that reads what a client chose.
+    private bool Matches(ChannelRoute route, string topic)
+    {
+        try
+        {
+            return route.Matches(topic);
+        }
+        catch (Exception crash)
+        {
+            Logger.CaptureCrashed(crash, topic, route.Pattern);
+            return false;
+        }
     }
 }

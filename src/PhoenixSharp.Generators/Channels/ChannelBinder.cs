@@ -14,17 +14,17 @@ internal static class ChannelBinder
         var fileNames = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var channels = readings
             .Where(reading => reading.Channel is not null)
-            .GroupBy(reading => reading.Channel!, reading => reading.Handlers)
-            .Select(group => Channel(group.Key, group.SelectMany(handlers => handlers), fileNames, problems))
-            .Where(channel => channel.Handlers.Count > 0)
+            .GroupBy(reading => reading.Channel!)
+            .Select(group => Channel(group.Key, [.. group], fileNames, problems))
+            .Where(channel => channel.Handlers.Count + channel.Captures.Count > 0)
             .ToEquatableList();
         return new(channels, problems.Distinct().ToEquatableList());
     }
 
-    private static Channel Channel(ChannelType type, IEnumerable<PlacedHandler> placed, HashSet<string> fileNames, List<Problem> problems)
+    private static Channel Channel(ChannelType type, List<HandlerReading> readings, HashSet<string> fileNames, List<Problem> problems)
     {
         var handlers = new List<Handler>();
-        foreach (var (handler, attribute) in placed)
+        foreach (var (handler, attribute) in readings.SelectMany(reading => reading.Handlers))
         {
             var first = handlers.Find(other => other.Direction == handler.Direction && other.Event == handler.Event);
             if (first is null)
@@ -32,7 +32,7 @@ internal static class ChannelBinder
             else
                 problems.Add(new(Rules.TwoHandlers, attribute, handler.Event, first.Method, type.Name, handler.Direction.ToString()));
         }
-        return new(FileName(type, fileNames), type, handlers.ToEquatableList());
+        return new(FileName(type, fileNames), type, handlers.ToEquatableList(), readings.SelectMany(reading => reading.Captures).Distinct().ToEquatableList());
     }
 
     // Hosts compare file names without case, and take fewer characters than C# does in names.

@@ -12,7 +12,7 @@ internal static class ChannelReader
     {
         var type = method.ContainingType;
         var bases = type.AndBases().ToList();
-        if (bases.Find(parent => parent is { Arity: 0 } && parent.IsOurs("Channel")) is not { } ours)
+        if (bases.Find(IsOurs) is not { } ours)
         {
             if (!bases.Exists(parent => parent.TypeKind == TypeKind.Error))
                 problems.Add(new(Rules.NoChannel, attribute, type.Name, direction.ToString()));
@@ -20,15 +20,29 @@ internal static class ChannelReader
         }
         var declarations = node.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().ToList();
         var closed = declarations.FindAll(declaration => IsClosed(type, declaration, problems));
-        return WrittenByHand(type, direction, problems) || closed.Count > 0
-            ? null
-            : new(
-                type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Symbols.Namespace),
-                declarations.Select(Declaration).ToEquatableList(),
-                type.Name,
-                MetadataName(type),
-                Access(type, ours));
+        return WrittenByHand(type, direction, problems) || closed.Count > 0 ? null : Type(type, declarations, ours);
     }
+
+    /// <summary>Reads a class that may have no handlers.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="node">One of its declarations.</param>
+    /// <returns>Null if it is not a channel, or no half can be generated for it.</returns>
+    public static ChannelType? ReadType(INamedTypeSymbol type, TypeDeclarationSyntax node)
+    {
+        var declarations = node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Reverse().ToList();
+        return type.AndBases().FirstOrDefault(IsOurs) is { } ours && declarations.TrueForAll(declaration => !IsClosed(type, declaration, []))
+            ? Type(type, declarations, ours)
+            : null;
+    }
+
+    private static bool IsOurs(INamedTypeSymbol type) => type is { Arity: 0 } && type.IsOurs("Channel");
+
+    private static ChannelType Type(INamedTypeSymbol type, List<TypeDeclarationSyntax> declarations, INamedTypeSymbol ours) => new(
+        type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Symbols.Namespace),
+        declarations.Select(Declaration).ToEquatableList(),
+        type.Name,
+        MetadataName(type),
+        Access(type, ours));
 
     private static bool IsClosed(INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<Problem> problems)
     {

@@ -12,7 +12,9 @@ internal sealed record ChannelType(string Namespace, EquatableList<string> Decla
 /// <param name="FileName">The generated file's name, no other channel's.</param>
 /// <param name="Type">The class.</param>
 /// <param name="Handlers">In the order of the source.</param>
-internal sealed record Channel(string FileName, ChannelType Type, EquatableList<Handler> Handlers)
+/// <param name="Captures">The properties that can be set, in the order of the source.</param>
+internal sealed record Channel(
+    string FileName, ChannelType Type, EquatableList<Handler> Handlers, EquatableList<CapturedProperty> Captures)
 {
     public IReadOnlyList<Handler> Of(Direction direction) => [.. Handlers.Where(handler => handler.Direction == direction)];
 }

@@ -14,15 +14,31 @@ internal static class ArgumentReader
         foreach (var parameter in method.Parameters)
         {
             var argument = Argument(parameter);
+            if (argument.Role == Role.Read && Services.IsService(parameter))
+            {
+                problems.Add(new(Rules.Service, Place.Of(parameter), parameter.Name, NameOf(parameter.Type), method.ContainingType.Name));
+                continue;
+            }
             if (Misplaced(parameter, argument, method, arguments, direction) is { } reason)
                 problems.Add(new(Rules.Parameters, Place.Of(parameter), parameter.Name, reason, Legal(direction)));
             else if (argument.Role == Role.Read && PayloadTypes.WhyUnreadable(parameter.Type) is { } why)
-                problems.Add(new(Rules.Payload, TypeOf(parameter), parameter.Type.ToDisplayString(Symbols.Short), why));
+                problems.Add(new(Rules.Payload, TypeOf(parameter), NameOf(parameter.Type), why));
             arguments.Add(argument);
         }
         var isKnown = method.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Error);
-        return isKnown && problems.Count == before ? arguments.ToEquatableList() : null;
+        if (!isKnown || problems.Count > before)
+            return null;
+        problems.AddRange(method.Parameters.Zip(arguments, UnusableConstructor).OfType<Problem>());
+        return arguments.ToEquatableList();
     }
+
+    // The handler is bound nevertheless: a converter in the options may create the type, and then the rule is switched off.
+    private static Problem? UnusableConstructor(IParameterSymbol parameter, Argument argument) =>
+        argument.Role == Role.Read && PayloadConstructors.WhyUnusable(parameter.Type) is { } why
+            ? new(Rules.Constructor, TypeOf(parameter), NameOf(parameter.Type), why)
+            : null;
+
+    private static string NameOf(ITypeSymbol type) => type.ToDisplayString(Symbols.Short);
 
     private static Argument Argument(IParameterSymbol parameter)
     {

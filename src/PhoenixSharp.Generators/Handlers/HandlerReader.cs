@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace PhoenixSharp.Generators;
 
@@ -37,7 +36,7 @@ internal static class HandlerReader
         var authorize = direction == Direction.Event ? AuthorizeReader.Read(method, problems) : default;
         if (outcome is not { } ends || arguments is not { } takes || problems.Count > before)
             return [];
-        return [.. names.Select(name => new PlacedHandler(new(direction, name.Event, Escaped(method.Name), takes, ends, authorize), name.Attribute))];
+        return [.. names.Select(name => new PlacedHandler(new(direction, name.Event, Symbols.Escaped(method.Name), takes, ends, authorize), name.Attribute))];
     }
 
     private static bool IsCallable(IMethodSymbol method, Direction direction, List<Problem> problems)
@@ -56,6 +55,4 @@ internal static class HandlerReader
             problems.Add(new(Rules.NotCallable, Place.Of(method), method.Name, reason, direction.ToString()));
         return reason is null;
     }
-
-    private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

@@ -2,11 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace PhoenixSharp.Generators;
 
-/// <summary>Tells which types System.Text.Json can read, as far as their declaration shows.</summary>
+/// <summary>Determines which types System.Text.Json can read, as far as their declarations show.</summary>
 internal static class PayloadTypes
 {
-    private const string Json = "System.Text.Json.Serialization";
-
     /// <returns>Why it can't be read, to stand after "because it is"; null where it can.</returns>
     public static string? WhyUnreadable(ITypeSymbol type) => WhyUnknown(type) ?? WhyNotJson(type);
 
@@ -24,7 +22,7 @@ internal static class PayloadTypes
 
     private static string? WhyNotJson(ITypeSymbol type) => type switch
     {
-        _ when HasConverter(type) => null,
+        _ when JsonAttributes.HasConverter(type) => null,
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => "a pointer",
         IArrayTypeSymbol { Rank: > 1 } => "an array of several dimensions; JSON has arrays of arrays",
         IArrayTypeSymbol array => WhyNotJson(array.ElementType),
@@ -34,7 +32,7 @@ internal static class PayloadTypes
         { IsTupleType: true } => "a tuple, whose parts have no names in JSON",
         INamedTypeSymbol { TypeKind: TypeKind.Interface } named when !IsReadableInterface(named) =>
             "an interface without [JsonPolymorphic] or [JsonConverter]",
-        { IsAbstract: true, TypeKind: TypeKind.Class } when !IsPolymorphic(type) && !type.IsIn("System.Text.Json.Nodes") =>
+        { IsAbstract: true, TypeKind: TypeKind.Class } when !JsonAttributes.IsPolymorphic(type) && !type.IsIn("System.Text.Json.Nodes") =>
             "abstract and without [JsonPolymorphic] or [JsonConverter]",
         // What a type of the application does with its arguments isn't known here; collections read them.
         INamedTypeSymbol named when IsCollection(named) =>
@@ -43,15 +41,9 @@ internal static class PayloadTypes
     };
 
     private static bool IsReadableInterface(INamedTypeSymbol type) =>
-        IsPolymorphic(type) || (IsCollection(type) && type.Name != "IAsyncEnumerable");
+        JsonAttributes.IsPolymorphic(type) || (IsCollection(type) && type.Name != "IAsyncEnumerable");
 
     private static bool IsCollection(INamedTypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
         || type.ContainingNamespace?.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) == true;
-
-    private static bool IsPolymorphic(ITypeSymbol type) => type.GetAttributes().Any(attribute =>
-        attribute.AttributeClass is { } of && (of.Is("JsonPolymorphicAttribute", Json) || of.Is("JsonDerivedTypeAttribute", Json)));
-
-    private static bool HasConverter(ITypeSymbol type) => type.GetAttributes().Any(attribute =>
-        attribute.AttributeClass is { } of && of.AndBases().Any(parent => parent.Is("JsonConverterAttribute", Json)));
 }

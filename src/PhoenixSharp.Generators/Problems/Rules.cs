@@ -2,9 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace PhoenixSharp.Generators;
 
-/// <summary>What handlers must be. Every message says what to write instead; the README has an example of each.</summary>
+/// <summary>The rules for handlers. Each message says what to write instead; <c>docs/DIAGNOSTICS.md</c> has an example of each.</summary>
 internal static class Rules
 {
+    /// <summary>The page that explains the rules. It has a section for each id.</summary>
+    public const string HelpPage = "https://github.com/phoenixsharp/phoenixsharp/blob/main/docs/DIAGNOSTICS.md";
+
     private const string Category = "PhoenixSharp.Handlers";
 
     public static readonly DiagnosticDescriptor Partial = Rule(
@@ -79,7 +82,34 @@ internal static class Rules
         "The [Authorize] of '{0}' names AuthenticationSchemes, and a push has no request to authenticate: name them in the [Authorize] of the socket's class",
         "A connection is authenticated once, by the request that opens it.");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message, string description) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description,
-            customTags: WellKnownDiagnosticTags.NotConfigurable);
+    public static readonly DiagnosticDescriptor Service = Rule(
+        "PHX013",
+        "Take services in the constructor",
+        "'{0}' is a service ('{1}'), and a handler takes only the message: take it in the constructor of '{2}'",
+        "A channel has its own service scope, which supplies the parameters of its constructor.");
+
+    public static readonly DiagnosticDescriptor Constructor = Rule(
+        "PHX015",
+        "Take a payload that can be created from JSON",
+        "'{0}' can't be created from JSON because it has {1}: "
+            + "add a public constructor without parameters, or mark one with [JsonConstructor]",
+        "System.Text.Json must be able to choose a constructor. If a converter in the options creates the type, switch this rule off.",
+        isConfigurable: true);
+
+    /// <summary>A warning of <see cref="UnboundHandlerAnalyzer"/>. All other rules are errors of the generator.</summary>
+    public static readonly DiagnosticDescriptor Unbound = new(
+        "PHX014",
+        "Add [Event] to the handler",
+        "'{0}' looks like a handler, but it has no [Event], so no client can reach it: add [Event(\"{1}\")], or make the method private",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A client's push reaches only methods with [Event]. A push without a handler ends the channel.",
+        HelpLink("PHX014"));
+
+    private static DiagnosticDescriptor Rule(string id, string title, string message, string description, bool isConfigurable = false) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description, HelpLink(id),
+            isConfigurable ? [] : [WellKnownDiagnosticTags.NotConfigurable]);
+
+    private static string HelpLink(string id) => $"{HelpPage}#{id.ToLowerInvariant()}";
 }

@@ -25,7 +25,7 @@ internal static class GuardedWriter
     {
         if (guarded.Count == 0)
             return;
-        code.Lines("\n" + ChannelWriter.Marks.Replace("/// <inheritdoc/>\n", ""));
+        code.Lines("\n" + ChannelWriter.GeneratedMark);
         code.Open("private static class PhoenixRules");
         for (var number = 0; number < guarded.Count; number++)
             code.Lines($"public static readonly {Rule} Rule{number} = new({string.Join(", ", guarded[number].Authorize)});");

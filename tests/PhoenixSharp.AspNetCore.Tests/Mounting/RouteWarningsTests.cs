@@ -4,13 +4,16 @@ using PhoenixSharp.TestSupport;
 namespace PhoenixSharp.Mounting;
 
 /// <summary>A route that never matches is named in the log at start.</summary>
-public sealed class RouteWarningsTests
+public sealed partial class RouteWarningsTests
 {
     [Theory]
     [InlineData("room:*", "room:*", "\"room:*\" twice: the first channel is used, and the second one is never created")]
     [InlineData("room:1", "room:1", "\"room:1\" twice: the first channel is used, and the second one is never created")]
     [InlineData("room:*", "room:1", "\"room:1\" after \"room:*\", which matches all of its topics: map \"room:1\" first, or its channel is never created")]
     [InlineData("*", "room:*", "\"room:*\" after \"*\", which matches all of its topics: map \"room:*\" first, or its channel is never created")]
+    [InlineData("room:*", "room:{id}", "\"room:{id}\" after \"room:*\", which matches all of its topics: map \"room:{id}\" first, or its channel is never created")]
+    [InlineData("room:{id}", "room:1", "\"room:1\" after \"room:{id}\", which matches all of its topics: map \"room:1\" first, or its channel is never created")]
+    [InlineData("room:{id}", "room:*", null)]
     [InlineData("room:lobby", "room:*", null)]
     [InlineData("room:a*", "room:*", null)]
     [InlineData("room:a", "room:ab", null)]
@@ -18,10 +21,17 @@ public sealed class RouteWarningsTests
     public async Task Route_is_named_when_an_earlier_one_matches_all_of_its_topics(string first, string second, string? warning)
     {
         await using var host = await KestrelHost.StartAsync(
-            app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<EchoChannel>(first).Channel<EchoChannel>(second)));
+            app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel<RoutedChannel>(first).Channel<RoutedChannel>(second)));
 
         Assert.Equal(
             warning is null ? [] : [$"The socket at /socket maps {warning}"],
             host.Log.Records.Where(record => record.Level == LogLevel.Warning).Select(record => record.Text));
+    }
+
+    private sealed partial class RoutedChannel : Channel<OpenSocket>
+    {
+        public string Id { get; init; } = "";
+
+        public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
     }
 }

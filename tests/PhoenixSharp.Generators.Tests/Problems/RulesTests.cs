@@ -109,6 +109,78 @@ public sealed class RulesTests
         Room("[Event(\"a\"), [|Microsoft.AspNetCore.Authorization.Authorize(AuthenticationSchemes = \"b\")|]] void A() { }"), "PHX012", "The [Authorize] of 'A' names AuthenticationSchemes");
 
     [Theory]
+    [InlineData("IClock [|clock|]", "'clock' is a service ('IClock'), and a handler takes only the message: take it in the constructor of 'Room'")]
+    [InlineData("Message message, IClock? [|clock|]", "a service")]
+    [InlineData("IPubSub [|topics|]", "'IPubSub'")]
+    [InlineData("IServiceProvider [|services|]", "'IServiceProvider'")]
+    [InlineData("Microsoft.Extensions.Logging.ILogger<Message> [|logger|]", "'ILogger<Message>'")]
+    [InlineData("Store [|store|]", "'Store'")]
+    [InlineData("Online [|online|]", "'Online'")]
+    [InlineData("System.Net.Http.HttpClient [|http|]", "'HttpClient'")]
+    [InlineData("[Microsoft.Extensions.DependencyInjection.FromKeyedServices(\"a\")] Message [|keyed|]", "'Message'")]
+    public void PHX013_a_service_is_taken_by_a_handler(string parameters, string message) => Finds(
+        $$"""
+            partial class Room : ProbedChannel { [Event("a")] void A({{parameters}}) { } }
+            record Message(string Body);
+            interface IClock { DateTime Read(); }
+            class Store(IClock clock) { public DateTime Now => clock.Read(); }
+            class Online : Presence<Payload>;
+            """, "PHX013", message);
+
+    [Theory]
+    [InlineData("[|Hidden|] payload", "'Hidden' can't be created from JSON because it has no public constructor")]
+    [InlineData("[|Several|] payload", "it has 2 public constructors with parameters, and none is marked: add a public constructor without parameters")]
+    [InlineData("[|Marked|] payload", "it has several constructors with [JsonConstructor]")]
+    [InlineData("[|List<Hidden?>|] payload", "no public constructor")]
+    [InlineData("[|Hidden[]?|] payload", "no public constructor")]
+    public void PHX015_the_payload_has_no_usable_constructor(string parameter, string message)
+    {
+        var source = Room($"[Event(\"a\")] void A({parameter}) {{ }}") + Constructors;
+        Finds(source, "PHX015", message);
+        var generated = Compiled.Of(source.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)).Run.GeneratedTrees;
+        Assert.Contains("this.A(", Assert.Single(generated).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Positional payload")]
+    [InlineData("TwoWays payload")]
+    [InlineData("OneMarked payload")]
+    [InlineData("HiddenMarked payload")]
+    [InlineData("Struct payload")]
+    [InlineData("Bag payload")]
+    [InlineData("Converted payload")]
+    [InlineData("Uri payload")]
+    [InlineData("Version payload")]
+    [InlineData("IReadOnlyDictionary<string, Positional> payload")]
+    public void Payload_has_no_problem_when_JSON_can_create_it(string parameter) =>
+        Assert.Empty(Compiled.Of(Room($"[Event(\"a\")] void A({parameter}) {{ }}") + Constructors).Complaints);
+
+    private const string Constructors = """
+
+        class Hidden { Hidden() { } public static Hidden New() => new(); }
+        class Several { public Several(int a) => A = a; public Several(string b) => A = b.Length; public int A { get; } }
+        class Marked
+        {
+            [System.Text.Json.Serialization.JsonConstructor] public Marked(int a) => A = a;
+            [System.Text.Json.Serialization.JsonConstructor] public Marked(string b) => A = b.Length;
+            public int A { get; }
+        }
+        record Positional(int A);
+        record TwoWays(int A) { public TwoWays() : this(0) { } }
+        class OneMarked { [System.Text.Json.Serialization.JsonConstructor] public OneMarked(int a) => A = a; public OneMarked(string b) => A = b.Length; public int A { get; } }
+        class HiddenMarked { [System.Text.Json.Serialization.JsonConstructor] private HiddenMarked(int a) => A = a; public int A { get; } }
+        struct Struct { public Struct(int a) => A = a; public Struct(string b) => A = b.Length; public int A { get; } }
+        class Bag : List<int> { Bag() { } public static Bag New() => new(); }
+        [System.Text.Json.Serialization.JsonConverter(typeof(Converter))]
+        class Converted { Converted() { } public static Converted New() => new(); }
+        class Converter : System.Text.Json.Serialization.JsonConverter<Converted>
+        {
+            public override Converted Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => Converted.New();
+            public override void Write(System.Text.Json.Utf8JsonWriter writer, Converted value, System.Text.Json.JsonSerializerOptions options) { }
+        }
+        """;
+
+    [Theory]
     [InlineData("partial class Room : Missing { [Event(\"a\")] void A() { } }")]
     [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] void A(Missing message) { } }")]
     [InlineData("partial class Room : ProbedChannel { [Event(\"a\")] Missing A() => null!; }")]

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace PhoenixSharp.CodeFixes;
+
+/// <summary>A fix of one diagnostic that replaces nodes of one file.</summary>
+/// <typeparam name="TNode">The node that contains the diagnostic's place.</typeparam>
+public abstract class SyntaxFix<TNode> : CodeFixProvider
+    where TNode : SyntaxNode
+{
+    private protected SyntaxFix(string id) => FixableDiagnosticIds = [id];
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        // A generator's diagnostic has a path and a span, and not the tree. The nodes are found in the document.
+        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
+            return;
+        foreach (var diagnostic in context.Diagnostics.Where(diagnostic => root.FullSpan.Contains(diagnostic.Location.SourceSpan)))
+        {
+            var place = root.FindNode(diagnostic.Location.SourceSpan);
+            if (place.FirstAncestorOrSelf<TNode>() is { } node && Change(node, place) is var (title, replaced, replacement))
+                context.RegisterCodeFix(Action(context.Document, root, title, replaced, replacement), diagnostic);
+        }
+    }
+
+    /// <summary>Decides what to change.</summary>
+    /// <param name="node">The node that contains the diagnostic's place.</param>
+    /// <param name="place">The diagnostic's place.</param>
+    /// <returns>What the editor shows, the node to replace, and its replacement; null if there is no fix.</returns>
+    private protected abstract (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(TNode node, SyntaxNode place);
+
+    private static CodeAction Action(Document document, SyntaxNode root, string title, SyntaxNode replaced, SyntaxNode replacement) =>
+        CodeAction.Create(title, _ => Task.FromResult(document.WithSyntaxRoot(root.ReplaceNode(replaced, replacement))), title);
+}
