@@ -32,9 +32,10 @@ public sealed class ReadmeServerTests(PackedSolution packed)
             #:sdk Microsoft.NET.Sdk.Web
             #:package PhoenixSharp.AspNetCore@{packed.Version}
             #:property PublishAot=false
+            #:property TreatWarningsAsErrors=true
             {ReadmeServer.Code}
             """));
-        await application.Command.RunAsync("dotnet", "build", "server.cs", "-warnaserror", "-verbosity:quiet");
+        await application.Command.RunAsync("dotnet", "build", "server.cs", "-verbosity:quiet");
         await using var server = await RunningApplication.StartAsync(
             application, "dotnet", "run", "--no-build", "server.cs", "--", "--urls", "http://127.0.0.1:0");
         Assert.Equal(Answers, await server.PushAsync());
