@@ -1,18 +1,32 @@
+using System.CommandLine;
 using PhoenixSharp.Conformance.Explaining;
 using PhoenixSharp.Conformance.Transcripts;
 
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>The command <c>explain</c>: tells a scenario in words.</summary>
+/// <summary>The command <c>explain</c>: describes scenarios in words.</summary>
 internal static class ExplainCommand
 {
-    /// <exception cref="UsageException">No scenario is named, or one that does not exist.</exception>
-    public static int Run(string[] words)
+    private const string Description = """
+        Describes scenarios step by step: who connects, what is sent, what must come, and which differences are accepted.
+        Steps count from 0, as in the reports. Below a step are its messages, > to the server and < from it.
+        """;
+
+    public static Command Create()
     {
-        if (words is ["--help" or "-h"])
-            return HelpCommand.Show("explain");
-        if (words is [])
-            throw new UsageException("Name a scenario, such as room/echo-v2. list shows them.");
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "A scenario, such as room/echo-v2; list shows all",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("explain", Description) { names };
+        command.SetAction(parsed => Explain(parsed.GetRequiredValue(names)));
+        return command;
+    }
+
+    /// <exception cref="UsageException">One of the scenarios does not exist.</exception>
+    private static int Explain(string[] words)
+    {
         var all = BuiltIn.Scenarios().ToDictionary(scenario => scenario.Name);
         foreach (var name in words)
         {

@@ -1,12 +1,21 @@
+using System.CommandLine;
+
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>The command <c>list</c>: tells the scenarios that the same options would make <c>run</c> play.</summary>
+/// <summary>The command <c>list</c>: lists the scenarios that <c>run</c> plays with the same options.</summary>
 internal static class ListCommand
 {
-    public static int Run(string[] words)
+    private const string Description = """
+        Lists the scenarios that run plays with the same options, one on a line, with what each shows.
+        What a profile leaves out is listed too, with what it needs.
+        """;
+
+    public static Command Create()
     {
-        var arguments = Arguments.Parse(["--list", .. words]);
-        return arguments.ShowHelp ? HelpCommand.Show("list") : Show(Selection.Pick(arguments));
+        var command = new Command("list", Description);
+        var options = new SelectionOptions().AddTo(command);
+        command.SetAction(parsed => Show(Selection.Pick(options.Read(parsed))));
+        return command;
     }
 
     public static int Show(Selection selection)

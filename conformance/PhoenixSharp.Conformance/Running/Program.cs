@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PhoenixSharp.Conformance.Profiles;
 using PhoenixSharp.Conformance.Reporting;
 using PhoenixSharp.Conformance.Transcripts;
@@ -6,35 +7,40 @@ namespace PhoenixSharp.Conformance.Running;
 
 internal static class Program
 {
+    private static readonly InvocationConfiguration Configuration = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+
     public static async Task<int> Main(string[] words)
     {
+        var parsed = CommandLine.Parse(words);
+        if (parsed.Errors.Count > 0)
+            return await RefuseAsync(CommandLine.Errors(parsed), CommandLine.HelpOn(parsed));
         try
         {
-            return await RunAsync(words);
+            return await parsed.InvokeAsync(Configuration);
         }
         catch (UsageException problem)
         {
-            await Console.Error.WriteLineAsync($"{problem.Message}\n--help tells more.");
-            return ExitCode.CannotRun;
+            return await RefuseAsync([problem.Message], CommandLine.HelpOn(parsed));
         }
-        catch (Exception problem) when (problem is TranscriptException or ServerException or DeviationsException or ProfileException or ReportException)
+        catch (Exception problem) when (IsExpected(problem))
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitCode.CannotRun;
         }
     }
 
-    // Options without a word before them are those of run.
-    private static async Task<int> RunAsync(string[] words) => words switch
+    private static bool IsExpected(Exception problem) =>
+        problem is TranscriptException or ServerException or DeviationsException or ProfileException or ReportException;
+
+    private static async Task<int> RefuseAsync(IEnumerable<string> errors, string help)
     {
-        ["--help" or "-h"] => HelpCommand.Show("phoenix-conformance"),
-        ["--version"] => HelpCommand.ShowVersion(),
-        ["help", .. var rest] => HelpCommand.Run(rest),
-        ["list", .. var rest] => ListCommand.Run(rest),
-        ["explain", .. var rest] => ExplainCommand.Run(rest),
-        ["websocket", .. var rest] => await WebSocketCommand.RunAsync(rest),
-        ["run", .. var rest] => await RunCommand.RunAsync(rest),
-        [var word, ..] when !word.StartsWith('-') => throw new UsageException($"There is no command {word}."),
-        _ => await RunCommand.RunAsync(words),
-    };
+        foreach (var error in errors)
+            await Console.Error.WriteLineAsync(error);
+        await Console.Error.WriteLineAsync($"Try: {help}");
+        return ExitCode.CannotRun;
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PhoenixSharp.Conformance.Http;
 using PhoenixSharp.Conformance.Playing;
 using PhoenixSharp.Conformance.Reporting;
@@ -5,14 +6,25 @@ using PhoenixSharp.Conformance.Transcripts;
 
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>The command <c>run</c>: plays the recordings and tells what they came to.</summary>
+/// <summary>The command <c>run</c>: plays the recordings and reports the outcome.</summary>
 internal static class RunCommand
 {
-    public static async Task<int> RunAsync(string[] words)
+    private const string Description = """
+        Plays the recordings against a server that mounts the fixture (see: help fixture).
+        The last line is "N passed, N failed". Deviations, and what is not played or not in the profile, count as neither.
+        The area shutdown needs --server.
+        """;
+
+    public static Command Create(string name)
     {
-        var arguments = Arguments.Parse(words);
-        if (arguments.ShowHelp)
-            return HelpCommand.Show("run");
+        var command = new Command(name, Description);
+        var options = new RunOptions().AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Arguments arguments)
+    {
         var selection = Selection.Pick(arguments);
         return arguments.List ? ListCommand.Show(selection) : await PlayAsync(arguments, selection);
     }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PhoenixSharp.Conformance.Playing;
 using PhoenixSharp.Conformance.WebSocketCases;
 using PhoenixSharp.Conformance.WebSocketCases.Groups;
@@ -7,11 +8,22 @@ namespace PhoenixSharp.Conformance.Running;
 /// <summary>The command <c>websocket</c>: plays the WebSocket cases instead of the recordings.</summary>
 internal static class WebSocketCommand
 {
-    public static async Task<int> RunAsync(string[] words)
+    private const string Description = """
+        Plays raw WebSocket cases. Each tests a clause of RFC 6455, 7692, 9110 or 9112.
+        Of the fixture they need room:ws with the event echo, heartbeats, and the limit of 8,000,000 bytes.
+        A case that is "informational" checks more than its clause requires, and is never counted as failed.
+        """;
+
+    public static Command Create()
     {
-        var arguments = WebSocketArguments.Parse(words);
-        if (arguments.ShowHelp)
-            return HelpCommand.Show("websocket");
+        var command = new Command("websocket", Description);
+        var options = new WebSocketOptions().AddTo(command);
+        command.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(WebSocketArguments arguments)
+    {
         var picked = arguments.Pick(AllCases.Read());
         if (arguments.List)
         {

@@ -51,7 +51,7 @@ public sealed class InstalledToolTests(InstalledTool tool, Servers servers) : IC
     }
 
     [Theory]
-    [InlineData("There is no command play.", "play")]
+    [InlineData("Unrecognized command or argument 'play'.", "play")]
     [InlineData("Give either --url or --server.")]
     [InlineData("There is no scenario room/echo.", "explain", "room/echo")]
     [InlineData("There is no folder missing.", "list", "--transcripts", "missing")]
@@ -65,11 +65,22 @@ public sealed class InstalledToolTests(InstalledTool tool, Servers servers) : IC
     }
 
     [Theory]
-    [InlineData("Holds a server of the Phoenix Channels protocol", "--help")]
-    [InlineData("run: plays the recorded scenarios", "run", "--help")]
-    [InlineData("list: tells the scenarios", "list", "--help")]
-    [InlineData("explain NAME ...", "explain", "--help")]
-    [InlineData("websocket: plays raw WebSocket cases", "websocket", "--help")]
+    [InlineData("Tests a server of the Phoenix Channels protocol", "--help")]
+    [InlineData("phoenix-conformance [command] [options]", "--help")]
+    [InlineData("Exit code: 0", "help")]
+    [InlineData("Plays the recordings", "run", "--help")]
+    [InlineData("Lists the scenarios", "list", "--help")]
+    [InlineData("explain <NAME>...", "explain", "--help")]
+    [InlineData("Plays raw WebSocket cases", "websocket", "--help")]
+    [InlineData("Plays raw WebSocket cases", "help", "websocket")]
+    public async Task Each_command_has_help(string part, params string[] words)
+    {
+        var (exitCode, output) = await tool.RunAsync(words);
+        Assert.Equal(0, exitCode);
+        Assert.Contains(part, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("# The conformance fixture", "help", "fixture")]
     [InlineData("# Wire transcripts", "help", "transcripts")]
     [InlineData("# Deviations", "help", "deviations")]

@@ -27,7 +27,7 @@ public sealed class ProfileTests
     [Fact]
     public void What_is_left_out_is_told_apart_from_what_is_played()
     {
-        var selection = Selection.Pick(Replay.All, Profile.Parse("""{"channels":["room:*","exact"]}"""), Arguments.Parse(["--list", "--areas", "join,presence"]));
+        var selection = Selection.Pick(Replay.All, Profile.Parse("""{"channels":["room:*","exact"]}"""), new Arguments { Areas = ["join", "presence"] });
         Assert.Equal((520, 33, 40), (selection.All.Count, selection.Picked.Count, selection.Outside.Count));
         Assert.All(selection.Outside.Keys, scenario => Assert.Equal("presence", scenario.Area));
     }

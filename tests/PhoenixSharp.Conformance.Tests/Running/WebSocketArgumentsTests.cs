@@ -1,3 +1,4 @@
+using System.CommandLine;
 using PhoenixSharp.Conformance.Running;
 using PhoenixSharp.Conformance.WebSocketCases.Groups;
 
@@ -6,29 +7,37 @@ namespace PhoenixSharp.Conformance.Tests.Running;
 public sealed class WebSocketArgumentsTests
 {
     [Fact]
-    public void Reads_all_options()
+    public void WebSocket_reads_all_options()
     {
-        var arguments = WebSocketArguments.Parse(["--url", "http://127.0.0.1:4000", "--path", "/other/websocket?vsn=2.0.0", "--group",
-            "pings,close", "--case", "pings/ping-0",
-            "--case", "close/empty", "--jobs", "2", "--verbose"]);
+        var arguments = Parse(
+            "--url", "http://127.0.0.1:4000", "--path", "/other/websocket?vsn=2.0.0", "--group", "pings,close",
+            "--case", "pings/ping-0", "--case", "close/empty", "--jobs", "2", "--verbose");
         Assert.Equal(new Uri("http://127.0.0.1:4000"), arguments.Url);
         Assert.Equal("/other/websocket?vsn=2.0.0", arguments.Path);
         Assert.True(arguments is { Jobs: 2, Verbose: true, List: false });
         Assert.Equal(["pings/ping-0", "close/empty"], arguments.Pick(AllCases.Read()).Select(one => one.FullName));
     }
 
-    [Theory]
-    [InlineData("Give either --url or --server.")]
-    [InlineData("Unknown option --areas.", "--areas", "room")]
-    [InlineData("--path needs a path and the version 2, such as /socket/websocket?vsn=2.0.0; got /socket/websocket.", "--path", "/socket/websocket")]
-    [InlineData("--url needs a value.", "--url")]
-    public void Tells_what_is_wrong(string message, params string[] words) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => WebSocketArguments.Parse(words)).Message);
+    [Fact]
+    public void WebSocket_has_a_path_and_sixteen_jobs_by_default()
+    {
+        var arguments = Parse("--list");
+        Assert.Equal(("/socket/websocket?vsn=2.0.0", 16), (arguments.Path, arguments.Jobs));
+    }
 
     [Theory]
     [InlineData("There is no group ping. --list shows them.", "--group", "ping")]
     [InlineData("There is no case ping-0. --list shows them.", "--case", "ping-0")]
     [InlineData("No case is left to play.", "--case", "pings/ping-0", "--group", "close")]
-    public void Tells_what_does_not_exist(string message, params string[] words) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => WebSocketArguments.Parse([.. words, "--list"]).Pick(AllCases.Read())).Message);
+    public void Selection_fails_when_a_name_is_unknown_or_nothing_is_left(string message, params string[] words) =>
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Parse([.. words, "--list"]).Pick(AllCases.Read())).Message);
+
+    private static WebSocketArguments Parse(params string[] words)
+    {
+        var command = new Command("websocket");
+        var options = new WebSocketOptions().AddTo(command);
+        var parsed = command.Parse(words);
+        Assert.Empty(parsed.Errors);
+        return options.Read(parsed);
+    }
 }
