@@ -1,214 +1,160 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Runtime.ExceptionServices;
+using System.Collections.Concurrent;
+using System.Net;
 using PhoenixSharp.Cluster;
+using StackExchange.Redis;
+using RedisSubscriber = StackExchange.Redis.ISubscriber;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>One connection that both publishes and, as RESP3 allows, is pushed what it subscribes to.</summary>
+/// <summary>One connection of the adapter: a multiplexer of its own, or the application's.</summary>
 /// <remarks>
-/// Commands are pipelined; Redis answers in order, so that a queue of what is awaited is all that matches them. A loop reads as long as
-/// the connection lives and never waits for anybody: Redis disconnects subscribers that read too slowly. Any error answer breaks the
-/// connection, for there is none that goes away by itself.
+/// Each channel has a queue and a loop of its own in StackExchange.Redis, so messages keep their order within a channel, and not across
+/// channels. Envelopes are handed on one at a time. Publishes are not awaited one by one: a window bounds the bytes that are not
+/// acknowledged. A publish that fails breaks the connection.
 /// </remarks>
 internal sealed class RedisConnection : IBrokerConnection
 {
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Queue<Awaited?> _awaited = []; // null where nobody waits for the answer
-    private readonly Stream _stream;
-    private readonly PipeReader _input;
-    private readonly PipeWriter _output;
-    private readonly EnvelopeReceiver _received;
-    private readonly int _mostBlob;
-    private Exception? _failure; // guarded by the queue: who comes after it has nothing to wait for
-    private long _skip; // of a blob that is too long
+    /// <summary>The number of bytes that may be published and not acknowledged.</summary>
+    public const int WindowBytes = 2 << 20;
 
-    public RedisConnection(Stream stream, EnvelopeReceiver received, int mostBlob)
+    private readonly IConnectionMultiplexer _multiplexer;
+    private readonly bool _isOwn;
+    private readonly RedisSubscriber _subscriber;
+    private readonly EnvelopeReceiver _received;
+    private readonly int _maxMessageBytes;
+    private readonly Lock _receiving = new();
+    private readonly ConcurrentDictionary<string, ChannelMessageQueue> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RedisChannel> _channels = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<EndPoint, RedisRole> _roles = new();
+    private readonly PublishWindow _window = new(WindowBytes);
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosed; // guarded by the lock of receiving
+
+    public RedisConnection(IConnectionMultiplexer multiplexer, bool isOwn, EnvelopeReceiver received, int maxMessageBytes)
     {
-        (_stream, _received, _mostBlob) = (stream, received, mostBlob);
-        _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
-        _output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: 16 * 1024, leaveOpen: true));
-        Broken = ReadAsync();
+        (_multiplexer, _isOwn, _received, _maxMessageBytes) = (multiplexer, isOwn, received, maxMessageBytes);
+        _subscriber = multiplexer.GetSubscriber();
+        multiplexer.ConnectionFailed += Fail;
+        if (!multiplexer.IsConnected) // it failed before
+            Break(new IOException("The connection to Redis is down."));
     }
 
-    public Task Broken { get; }
+    public Task Broken => _broken.Task;
 
-    /// <summary>Sends a command and waits for its answer.</summary>
-    /// <exception cref="RespException">It was an error.</exception>
-    public Task AskAsync(string[] command, CancellationToken cancellationToken) => SendAsync(command, new Awaited(1), cancellationToken);
+    public BrokerNotice? Notice => RedisRole.Notice(_roles);
 
-    public Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
-        SendAsync(["SUBSCRIBE", .. addresses], new Awaited(addresses.Count), cancellationToken);
+    /// <summary>Gets the number of bytes that are published and not acknowledged.</summary>
+    public long UnacknowledgedBytes => _window.Bytes;
 
-    public Task UnsubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) =>
-        SendAsync(["UNSUBSCRIBE", .. addresses], new Awaited(addresses.Count), cancellationToken);
+    public async Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    {
+        ThrowIfBroken();
+        await Task.WhenAll(addresses.Select(SubscribeAsync)).WaitAsync(cancellationToken);
+        foreach (var address in addresses)
+            await LearnRoleAsync(_subscriber.SubscribedEndpoint(ChannelOf(address))).WaitAsync(cancellationToken);
+    }
 
-    public Task FinishAsync(CancellationToken cancellationToken) => AskAsync(["PING"], cancellationToken);
+    public async Task UnsubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
+    {
+        List<Task> leaving = [];
+        foreach (var address in addresses)
+        {
+            if (_queues.TryRemove(address, out var queue))
+                leaving.Add(queue.UnsubscribeAsync());
+        }
+        await Task.WhenAll(leaving).WaitAsync(cancellationToken);
+    }
 
     public async Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            foreach (var envelope in batch)
-            {
-                Await(null);
-                RespWriter.Publish(_output, envelope.Address, envelope.Bytes.Span);
-            }
-            await _output.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        var bytes = batch.Sum(envelope => envelope.Bytes.Length);
+        await _window.EnterAsync(bytes, cancellationToken);
+        ThrowIfBroken();
+        _ = AcknowledgeAsync(Publish(batch), bytes);
     }
+
+    public Task FinishAsync(CancellationToken cancellationToken) => _window.DrainAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_ending.IsCancellationRequested)
-            return;
-        await _ending.CancelAsync();
-        await _stream.DisposeAsync();
-        await Broken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ending.Dispose();
-    }
-
-    private async Task SendAsync(string[] command, Awaited answer, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
+        _multiplexer.ConnectionFailed -= Fail;
+        lock (_receiving) // from here on nothing is handed on: the next connection must not be beside this one
         {
-            Await(answer);
-            RespWriter.Command(_output, command);
-            await _output.FlushAsync(cancellationToken);
+            if (_isClosed)
+                return;
+            _isClosed = true;
         }
-        finally
-        {
-            _writing.Release();
-        }
-        await answer.Task.WaitAsync(cancellationToken);
-    }
-
-    private void Await(Awaited? answer)
-    {
-        lock (_awaited)
-        {
-            if (_failure is not null)
-                ExceptionDispatchInfo.Throw(_failure);
-            _awaited.Enqueue(answer);
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var read = await _input.ReadAsync(_ending.Token);
-                var rest = Take(read.Buffer);
-                _input.AdvanceTo(rest.Start, rest.End);
-                if (read.IsCompleted)
-                    throw new EndOfStreamException("Redis closed the connection.");
-            }
-        }
-        catch (Exception reason) // told to whoever waits, and to whoever watches the connection
-        {
-            Fail(reason);
-            throw;
-        }
-        finally
-        {
-            await _input.CompleteAsync();
-        }
-    }
-
-    private ReadOnlySequence<byte> Take(ReadOnlySequence<byte> buffer)
-    {
-        while (true)
-        {
-            var skipped = Math.Min(_skip, buffer.Length);
-            _skip -= skipped;
-            buffer = buffer.Slice(skipped);
-            if (_skip > 0 || !RespReader.TryRead(ref buffer, _mostBlob, out var value))
-                return buffer;
-            _skip = value.Oversize;
-            if (value.Kind == RespKind.Push)
-                TakePush(value);
-            else
-                Answer(value);
-        }
-    }
-
-    private void TakePush(in RespValue push)
-    {
-        if (push.Items is [var kind, _, var envelope] && kind.Is("message"u8))
-            Receive(envelope);
-        else if (push.Items is [var word, ..] && (word.Is("subscribe"u8) || word.Is("unsubscribe"u8)))
-            Answer(push);
-    }
-
-    private void Receive(in RespValue envelope)
-    {
-        if (envelope.Oversize > 0)
-            ClusterMetrics.WasMalformed("size");
-        else if (envelope.Bytes.IsSingleSegment)
-            _received(envelope.Bytes.FirstSpan);
+        _broken.TrySetCanceled();
+        if (_isOwn)
+            await RedisLink.CloseAsync(_multiplexer);
         else
-            ReceivePieces(envelope.Bytes);
+            foreach (var queue in _queues.Values)
+                queue.Unsubscribe(CommandFlags.FireAndForget);
     }
 
-    private void ReceivePieces(in ReadOnlySequence<byte> pieces)
+    // In a Redis Cluster a channel has one node, so that its order is kept.
+    private RedisChannel ChannelOf(string address) =>
+        _channels.GetOrAdd(address, static name => RedisChannel.Literal(name).WithKeyRouting());
+
+    private async Task SubscribeAsync(string address)
     {
-        var whole = ArrayPool<byte>.Shared.Rent((int)pieces.Length);
-        pieces.CopyTo(whole);
-        _received(whole.AsSpan(0, (int)pieces.Length));
-        ArrayPool<byte>.Shared.Return(whole);
+        var queue = await _subscriber.SubscribeAsync(ChannelOf(address));
+        _queues[address] = queue;
+        queue.OnMessage(message => Receive(message.Message));
     }
 
-    private void Answer(in RespValue value)
+    private Task[] Publish(IReadOnlyList<OutboundEnvelope> batch)
     {
-        lock (_awaited)
+        var publishes = new Task[batch.Count];
+        for (var i = 0; i < publishes.Length; i++)
+            publishes[i] = _subscriber.PublishAsync(ChannelOf(batch[i].Address), batch[i].Bytes);
+        return publishes;
+    }
+
+    private async Task AcknowledgeAsync(Task[] publishes, int bytes)
+    {
+        try
         {
-            if (!_awaited.TryPeek(out var awaited))
-                throw new RespException("Redis answered what nobody had asked.");
-            if (value.IsError)
-                throw new RespException($"Redis answered: {value}", value.Code);
-            if (awaited is null || awaited.Take())
-                _awaited.Dequeue();
+            await Task.WhenAll(publishes);
+        }
+        catch (Exception reason) // told to all who wait for the connection to break
+        {
+            Break(reason);
+        }
+        _window.Leave(bytes);
+    }
+
+    private void Receive(ReadOnlyMemory<byte> envelope)
+    {
+        lock (_receiving)
+        {
+            if (_isClosed)
+                return;
+            if (envelope.Length > _maxMessageBytes)
+                ClusterMetrics.WasMalformed("size");
+            else
+                _received(envelope.Span);
         }
     }
 
-    private void Fail(Exception reason)
+    private async Task LearnRoleAsync(EndPoint? endPoint)
     {
-        lock (_awaited)
-        {
-            _failure = reason;
-            foreach (var awaited in _awaited)
-                awaited?.Fail(reason);
-            _awaited.Clear();
-        }
+        if (endPoint is not null && !_roles.ContainsKey(endPoint))
+            _roles[endPoint] = await RedisRole.AskAsync(_multiplexer.GetServer(endPoint));
     }
 
-    /// <summary>What is still to come for one command: one answer, or one confirmation for each address.</summary>
-    private sealed class Awaited(int count)
+    // A multiplexer with several servers may lose one that this connection doesn't use.
+    private void Fail(object? sender, ConnectionFailedEventArgs failure)
     {
-        private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _count = count;
+        if (failure.EndPoint is null || _roles.ContainsKey(failure.EndPoint) || !_multiplexer.IsConnected)
+            Break(new IOException($"The connection to Redis broke ({failure.FailureType})."));
+    }
 
-        public Task Task => _source.Task;
+    private void Break(Exception reason) => _broken.TrySetException(reason);
 
-        /// <summary>Takes one.</summary>
-        /// <returns>True if it was the last.</returns>
-        public bool Take()
-        {
-            if (--_count > 0)
-                return false;
-            _source.TrySetResult();
-            return true;
-        }
-
-        public void Fail(Exception reason) => _source.TrySetException(reason);
+    private void ThrowIfBroken()
+    {
+        if (_broken.Task.IsFaulted)
+            _broken.Task.GetAwaiter().GetResult();
     }
 }

@@ -1,22 +1,35 @@
-using System.Net.Security;
 using System.Text.RegularExpressions;
 using PhoenixSharp.Redis;
+using StackExchange.Redis;
 
 namespace PhoenixSharp;
 
-/// <summary>How a node takes part in a cluster over Redis, version 6 or later. All but the name must be the same on all nodes.</summary>
+/// <summary>
+/// The options of a node of a cluster over Redis, version 6 or later. All but the node's name must be the same on all nodes.
+/// </summary>
 public sealed partial class RedisOptions : ClusterOptions
 {
-    /// <summary>Gets or sets where Redis is.</summary>
+    /// <summary>Gets or sets the connection to Redis.</summary>
     /// <value>
-    /// <c>redis://user:password@host:port/database</c>, with <c>rediss</c> for TLS and what is special in a URI percent-encoded; or
-    /// <c>host:port,user=…,password=…,database=…,tls=true</c>. All but the host may be left out. Default <c>localhost:6379</c>.
+    /// A configuration string of StackExchange.Redis, such as <c>localhost:6379</c>,
+    /// <c>redis.example:6380,user=app,password=…,ssl=true</c>, or <c>sentinel1:26379,sentinel2:26379,serviceName=mymaster</c>; or a URI,
+    /// <c>redis://user:password@host:port/database</c>, with <c>rediss</c> for TLS and special characters percent-encoded. The default is
+    /// <c>localhost:6379</c>.
     /// </value>
     public string Connection { get; set; } = "localhost:6379";
 
-    /// <summary>Gets or sets what changes how TLS is set up, such as another authority's certificates.</summary>
-    /// <value>Default null: the server's certificate must be for its host, signed by an authority that this machine trusts.</value>
-    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
+    /// <summary>Gets or sets the configuration of the connection, in place of <see cref="Connection"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    /// <remarks>
+    /// It is copied, so that one configuration may serve others too. Protocol, reconnecting, time limits and the configuration channel are set by the adapter
+    /// on its copy.
+    /// </remarks>
+    public ConfigurationOptions? Configuration { get; set; }
+
+    /// <summary>Gets or sets the application's own connection, in place of <see cref="Connection"/>.</summary>
+    /// <value>The default is <see langword="null"/>: the adapter makes a connection of its own.</value>
+    /// <remarks>The adapter never disposes it. It reconnects by its own rules, and the adapter subscribes again once it is connected.</remarks>
+    public IConnectionMultiplexer? Multiplexer { get; set; }
 
     /// <summary>Gets or sets the PubSub of an Elixir application on the same Redis: channels' broadcasts, and <c>disconnect</c>, cross between its nodes and these. Experimental.</summary>
     /// <value>
@@ -28,10 +41,17 @@ public sealed partial class RedisOptions : ClusterOptions
     /// </remarks>
     public string? ElixirPubSub { get; set; }
 
-    internal override IEnumerable<string> Failures()
+    internal override IEnumerable<string> Failures() =>
+        base.Failures().Concat(ConnectionFailures()).Concat(ElixirFailures()).Select(failure => $"Redis: {failure}");
+
+    private IEnumerable<string> ConnectionFailures()
     {
-        var own = RedisAddress.TryParse(Connection, out _, out var wrong) ? [] : (string[])[$"Connection {wrong}"];
-        return base.Failures().Concat(own).Concat(ElixirFailures()).Select(failure => $"Redis: {failure}");
+        if (Configuration is not null && Multiplexer is not null)
+            yield return "Configuration and Multiplexer are both set; leave one out.";
+        if (Configuration is { EndPoints.Count: 0 })
+            yield return "Configuration has no endpoint; add one, such as localhost:6379.";
+        if (Configuration is null && Multiplexer is null && !ConnectionString.TryParse(Connection, out _, out var fault))
+            yield return $"Connection {fault}";
     }
 
     private IEnumerable<string> ElixirFailures()

@@ -17,7 +17,7 @@ public sealed class ServerOptionsTests
     [InlineData("Phoenix:Origins:0=example.com", "Phoenix:Origins has \"example.com\"; write https://example.com, //example.com, //example.com:8080, //*.example.com, or * for all.")]
     [InlineData("Phoenix:Socket:MaxChannels=0", "Phoenix:Socket:MaxChannels must be 1 to 100000.")]
     [InlineData("Phoenix:HeadersTimeout=00:00:00", "Phoenix:HeadersTimeout is 00:00:00; it must be 100 ms to an hour, such as 00:00:10.")]
-    [InlineData("Phoenix:Redis=localhost:x", "Phoenix:Redis has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.")]
+    [InlineData("Phoenix:Redis=localhost:x", "Phoenix:Redis has a host or a port that is not valid; write host:port,password=…,ssl=true as StackExchange.Redis does, or redis://user:password@host:port/database.")]
     [InlineData("Phoenix:ElixirPubSub=MyApp.PubSub", "Phoenix:ElixirPubSub is set without Phoenix:Redis; Elixir nodes are met at the Redis they use, so set it to that, such as localhost:6379.")]
     [InlineData("Phoenix:RabbitMQ=localhost", "Phoenix:RabbitMQ is no amqp:// or amqps:// URI with a host and at most a vhost behind it; write amqp://user:password@host:5672/vhost.")]
     [InlineData("Phoenix:Nats=http://ann:canary@localhost", "Phoenix:Nats is not a list of nats://, tls://, ws:// or wss:// URIs with a host; write nats://user:password@host:4222.")]
@@ -147,7 +147,7 @@ public sealed class ServerOptionsTests
                 "Phoenix:Cluster is \"\"; write 1 to 64 visible ASCII characters, such as phoenix.",
                 "Phoenix:MaxBroadcastBytes is 5; set it to 1024 up to 4194304.",
                 "Phoenix:SharedSecret is too short; make it 32 characters or more, the same on all nodes, or leave it out.",
-                "Phoenix:Redis has a port that is no number; write redis://user:password@host:port/database, or host:port,user=…,password=…,database=…,tls=true.",
+                "Phoenix:Redis has a host or a port that is not valid; write host:port,password=…,ssl=true as StackExchange.Redis does, or redis://user:password@host:port/database.",
                 "Phoenix:Socket:MaxDepth must be 2 to 512.",
             ],
             failure.Failures);

@@ -21,6 +21,12 @@ public sealed record AdapterStatus(LinkState Link, IReadOnlyList<NodeStatus> Nod
     /// Gets a value indicating whether a heartbeat of this node has not come back yet. While the broker is paused or slow, this stays true.
     /// </summary>
     public bool IsDelayed { get; init; }
+
+    /// <summary>
+    /// Gets a sentence that says why nodes may not reach each other although the link works; otherwise <see langword="null"/>. Over
+    /// Redis: this node is connected to a replica.
+    /// </summary>
+    public string? BrokerFault { get; init; }
 }
 
 /// <summary>Another node, as it was heard of last.</summary>

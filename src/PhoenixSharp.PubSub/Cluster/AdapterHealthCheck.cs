@@ -24,6 +24,7 @@ internal sealed class AdapterHealthCheck(IPubSubAdapter adapter) : IHealthCheck
     private static string? Fault(AdapterStatus status) => status switch
     {
         { Link: LinkState.Degraded } => "The link to the other nodes is down: broadcasts stay on this node.",
+        { BrokerFault: { } fault } => fault,
         { SharedNames.Count: > 0 } => $"More than one node is called {string.Join(", ", status.SharedNames)}: what one of them broadcasts reaches nobody. Name each node differently.",
         { SecretMismatches.Count: > 0 } =>
             $"{string.Join(", ", status.SecretMismatches)} and this node have different values of SharedSecret: "

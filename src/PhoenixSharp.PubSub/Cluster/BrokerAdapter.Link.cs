@@ -12,9 +12,11 @@ internal sealed partial class BrokerAdapter
 
     private readonly Lock _telling = new(); // around a change of the link and what is told of it: who is told last is told what is so
     private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // as they were logged while there is no link
+    private readonly HashSet<string> _notices = new(StringComparer.Ordinal); // as they were logged
     private readonly SemaphoreSlim _wanted = new(0); // not disposed: who opens a topic may come after the end
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
+    private volatile IBrokerConnection? _connection; // the one that is the link
     private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
 
     // One connection after the other, until the end.
@@ -102,12 +104,16 @@ internal sealed partial class BrokerAdapter
     private async Task RunAsync(IBrokerConnection connection, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _connection = connection;
         GainLink();
+        if (connection.Notice is { } notice && _notices.Add(notice.Text))
+            _logger.BrokerNotice(_broker.Name, notice.Text);
         Task[] loops = [SendAsync(connection, ending.Token), KeepBucketsAsync(connection, ending.Token), BeatAsync(ending.Token), connection.Broken];
         var first = await Task.WhenAny(loops);
         await ending.CancelAsync();
         await connection.DisposeAsync();
         await Task.WhenAll(loops[..^1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _connection = null;
         await first;
     }
 

@@ -64,6 +64,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
                 SharedNames = [.. own.Union(_peers.Shared)],
                 SecretMismatches = _mismatches.List(),
                 IsDelayed = Volatile.Read(ref _unheard) > 0,
+                BrokerFault = _connection?.Notice is { IsFault: true } notice ? notice.Text : null,
             };
         }
     }

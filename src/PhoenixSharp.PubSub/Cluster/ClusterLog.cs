@@ -32,6 +32,9 @@ internal static partial class ClusterLog
     [LoggerMessage(128, LogLevel.Warning, "What node {Node} sends is dropped: {Mismatch}. Set the same SharedSecret on all nodes")]
     public static partial void SecretMismatch(this ILogger logger, string node, string mismatch);
 
+    [LoggerMessage(129, LogLevel.Warning, "{Broker}: {Notice}")]
+    public static partial void BrokerNotice(this ILogger logger, string broker, string notice);
+
     /// <summary>Returns the text of a mismatch.</summary>
     public static string Text(SecretMismatch mismatch) => mismatch switch
     {

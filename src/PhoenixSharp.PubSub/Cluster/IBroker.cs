@@ -18,11 +18,19 @@ internal interface IBroker
     Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken);
 }
 
+/// <summary>What an operator must know about a broker.</summary>
+/// <param name="Text">A sentence.</param>
+/// <param name="IsFault">Whether nodes may not reach each other, so that the health check is degraded.</param>
+internal sealed record BrokerNotice(string Text, bool IsFault);
+
 /// <summary>One connection to a broker: used until it breaks, then thrown away.</summary>
 internal interface IBrokerConnection : IAsyncDisposable
 {
     /// <summary>Gets what fails when the connection breaks, with why.</summary>
     Task Broken { get; }
+
+    /// <summary>Gets what an operator must know about the broker although the connection works; otherwise <see langword="null"/>.</summary>
+    BrokerNotice? Notice => null;
 
     /// <summary>Subscribes; it returns when the broker has confirmed it.</summary>
     Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken);

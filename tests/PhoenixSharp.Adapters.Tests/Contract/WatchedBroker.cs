@@ -41,6 +41,8 @@ internal sealed class WatchedBroker(IBroker broker) : IBroker
     {
         public Task Broken => connection.Broken;
 
+        public BrokerNotice? Notice => connection.Notice;
+
         public async Task SubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken)
         {
             await connection.SubscribeAsync(addresses, cancellationToken);

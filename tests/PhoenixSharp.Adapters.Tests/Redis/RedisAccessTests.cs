@@ -1,6 +1,7 @@
 using PhoenixSharp.Adapters.Tests.Contract;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
+using StackExchange.Redis;
 
 namespace PhoenixSharp.Adapters.Tests.Redis;
 
@@ -10,7 +11,7 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
     [Theory]
     [InlineData("rediss://:correct%20horse@localhost:{0}/3")]
     [InlineData("rediss://ann:staple@localhost:{0}")]
-    [InlineData("localhost:{0},user=ann,password=staple,tls=true")]
+    [InlineData("localhost:{0},user=ann,password=staple,ssl=true")]
     public async Task Who_has_the_password_gets_in(string connection)
     {
         await using var node = await StartAsync(connection);
@@ -60,10 +61,11 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
     {
         await using var node = await StartAsync("rediss://ann:staple@localhost:{0}");
         await node.LinkIsAsync(LinkState.Connected);
-        var options = Options("rediss://ann:staple@localhost:{0}", trust: true);
-        await using var admin = await new RedisBroker(options).ConnectAsync(_ => { }, TestContext.Current.CancellationToken);
+        var configuration = Options("rediss://ann:staple@localhost:{0}", trust: true).Configuration!;
+        configuration.AllowAdmin = true;
+        await using var admin = await ConnectionMultiplexer.ConnectAsync(configuration);
         // what exceeding client-output-buffer-limit does to a subscriber
-        await ((RedisConnection)admin).AskAsync(["CLIENT", "KILL", "TYPE", "pubsub"], TestContext.Current.CancellationToken);
+        await admin.GetServers()[0].ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
         await node.LinkIsAsync(LinkState.Degraded);
         await node.LinkIsAsync(LinkState.Connected);
     }
@@ -86,10 +88,10 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
 
     private RedisOptions Options(string connection, bool trust)
     {
-        var options = new RedisOptions { Connection = string.Format(null, connection, server.Port), ConnectTimeout = Patience.Limit };
+        Assert.True(ConnectionString.TryParse(string.Format(null, connection, server.Port), out var configuration, out var fault), fault);
         if (trust)
-            options.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == server.Thumbprint;
-        return options;
+            configuration.CertificateValidation += (_, certificate, _, _) => certificate!.GetCertHashString() == server.Thumbprint;
+        return new RedisOptions { Configuration = configuration, ConnectTimeout = Patience.Limit };
     }
 
     public sealed class GuardedRedis : RedisServer, IAsyncLifetime

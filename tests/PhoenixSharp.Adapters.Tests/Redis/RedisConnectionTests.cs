@@ -1,32 +1,99 @@
-using System.Net;
-using System.Net.Sockets;
+using PhoenixSharp.Adapters.Tests.Contract;
+using PhoenixSharp.Cluster;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
+using StackExchange.Redis;
+using Proxy = PhoenixSharp.TestSupport.Proxy;
 
 namespace PhoenixSharp.Adapters.Tests.Redis;
 
-public sealed class RedisConnectionTests
+public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<RedisFixture>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_asks_a_connection_that_Redis_has_closed_is_told_so_at_once()
+    public async Task Subscribe_fails_at_once_when_the_connection_is_broken()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        var serving = GreetAndCloseAsync(server);
-        var options = new RedisOptions { Connection = $"127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}" };
-        await using var connection = await new RedisBroker(options).ConnectAsync(_ => { }, Cancelled);
-        await serving;
-        await Assert.ThrowsAsync<EndOfStreamException>(() => connection.Broken.WaitAsync(Patience.Limit, Cancelled));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => connection.SubscribeAsync(["a"], Cancelled).WaitAsync(Patience.Limit, Cancelled));
+        var proxy = new Proxy(server.Port);
+        await using var connection = await ConnectAsync(proxy.Port);
+        await proxy.DisposeAsync(); // closes the connection
+        var failure = await Assert.ThrowsAsync<IOException>(() => connection.Broken.WaitAsync(Patience.Limit, Cancelled));
+        Assert.StartsWith("The connection to Redis broke (", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => ((IBrokerConnection)connection).SubscribeAsync(["a"], Cancelled).WaitAsync(Patience.Limit, Cancelled));
     }
 
-    private static async Task GreetAndCloseAsync(TcpListener server)
+    [Fact]
+    public async Task Publishes_wait_when_the_window_is_full_and_go_on_when_the_broker_does()
     {
-        using var client = await server.AcceptTcpClientAsync(Cancelled);
-        var hello = new byte[1024];
-        Assert.NotEqual(0, await client.GetStream().ReadAsync(hello, Cancelled));
-        await client.GetStream().WriteAsync("+OK\r\n"u8.ToArray(), Cancelled);
+        await using var proxy = new Proxy(server.Port);
+        await using var connection = await ConnectAsync(proxy.Port);
+        proxy.Stall();
+        OutboundEnvelope[] batch = [new OutboundEnvelope("window", new byte[256 << 10])];
+        var sent = 0;
+        Task sending;
+        for (sending = connection.SendAsync(batch, Cancelled); sending.IsCompleted; sending = connection.SendAsync(batch, Cancelled))
+            Assert.True(++sent <= RedisConnection.WindowBytes >> 18, "more than the window was taken");
+        Assert.Equal(RedisConnection.WindowBytes, connection.UnacknowledgedBytes);
+        proxy.Resume();
+        await sending.WaitAsync(Patience.Limit, Cancelled);
+        await connection.FinishAsync(Cancelled).WaitAsync(Patience.Limit, Cancelled);
+        Assert.Equal(0, connection.UnacknowledgedBytes);
     }
+
+    [Fact]
+    public async Task Batch_larger_than_the_window_is_sent_alone()
+    {
+        var window = new PublishWindow(10);
+        await window.EnterAsync(25, Cancelled);
+        var next = window.EnterAsync(1, Cancelled).AsTask();
+        Assert.False(next.IsCompleted);
+        window.Leave(25);
+        await next.WaitAsync(Patience.Limit, Cancelled);
+        Assert.Equal(1, window.Bytes);
+    }
+
+    [Fact]
+    public async Task Application_connection_is_used_and_not_disposed()
+    {
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port}");
+        await using var other = await StartAsync(new RedisOptions { NodeName = "other", Connection = $"127.0.0.1:{server.Port}" });
+        var node = await StartAsync(new RedisOptions { NodeName = "own", Multiplexer = multiplexer });
+        await using (var reader = await other.ListenAsync("t"))
+        {
+            await node.BroadcastAsync("t", "e");
+            Assert.Empty(await reader.UntilAsync("e"));
+        }
+        await using (var reader = await node.ListenAsync("t"))
+        {
+            await other.BroadcastAsync("t", "e");
+            Assert.Empty(await reader.UntilAsync("e"));
+        }
+        await node.DisposeAsync();
+        Assert.True(multiplexer.IsConnected);
+        Assert.True(await multiplexer.GetDatabase().StringSetAsync("still", "usable"));
+        Assert.Equal(1, await multiplexer.GetSubscriber().PublishAsync(RedisChannel.Literal("phoenix:nodes"), "x")); // the other node
+    }
+
+    [Fact]
+    public async Task Node_links_again_when_the_application_connection_has_reconnected()
+    {
+        await using var proxy = new Proxy(server.Port);
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{proxy.Port}");
+        await using var node = await StartAsync(new RedisOptions { Multiplexer = multiplexer });
+        await node.LinkIsAsync(LinkState.Connected);
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{server.Port},allowAdmin=true");
+        await admin.GetServers()[0].ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await node.LinkIsAsync(LinkState.Degraded);
+        await node.LinkIsAsync(LinkState.Connected);
+        Assert.Equal(BroadcastReach.Handed, await node.BroadcastAsync("t", "e"));
+    }
+
+    private static Task<Node> StartAsync(RedisOptions options)
+    {
+        options.BeatPeriod = TimeSpan.FromMilliseconds(100);
+        return new Node(new RedisBroker(options), options).StartAsync();
+    }
+
+    private static async Task<RedisConnection> ConnectAsync(int port) => (RedisConnection)await new RedisBroker(
+        new RedisOptions { Connection = $"127.0.0.1:{port}" }).ConnectAsync(_ => { }, Cancelled);
 }

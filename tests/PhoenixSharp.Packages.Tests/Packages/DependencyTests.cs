@@ -20,6 +20,7 @@ public sealed class DependencyTests(PackedSolution packed)
     [InlineData("PhoenixSharp.Channels", "PhoenixSharp.Presence", "PhoenixSharp.PubSub", "PhoenixSharp.Wire")]
     [InlineData("PhoenixSharp.Redis", "PhoenixSharp.PubSub")]
     [InlineData("PhoenixSharp.RabbitMQ", "PhoenixSharp.PubSub")]
+    [InlineData("PhoenixSharp.Nats", "PhoenixSharp.PubSub")]
     [InlineData("PhoenixSharp.Client", "PhoenixSharp.Wire")]
     [InlineData("PhoenixSharp.Client.WebsocketClient", "PhoenixSharp.Client")]
     [InlineData("PhoenixSharp.Wire")]
