@@ -46,6 +46,7 @@ public sealed class DependencyTests(PackedSolution packed)
     public void Generator_is_in_the_package_that_applications_reference_and_in_no_other()
     {
         Assert.Contains(Analyzers + "PhoenixSharp.Generators.dll", packed.Package("PhoenixSharp.AspNetCore").Entries);
+        Assert.Contains(Analyzers + "PhoenixSharp.CodeFixes.dll", packed.Package("PhoenixSharp.AspNetCore").Entries);
         Assert.All(packed.Packages.Where(package => package.Id != "PhoenixSharp.AspNetCore"), package =>
         {
             Assert.DoesNotContain(package.Entries, entry => entry.Contains("PhoenixSharp.Generators", StringComparison.Ordinal));
@@ -56,7 +57,8 @@ public sealed class DependencyTests(PackedSolution packed)
     [Fact]
     public void Generator_is_no_library_of_the_package() => Assert.DoesNotContain(
         packed.Package("PhoenixSharp.AspNetCore").Entries,
-        entry => entry.StartsWith("lib/", StringComparison.Ordinal) && entry.Contains("Generators", StringComparison.Ordinal));
+        entry => entry.StartsWith("lib/", StringComparison.Ordinal)
+            && (entry.Contains("Generators", StringComparison.Ordinal) || entry.Contains("CodeFixes", StringComparison.Ordinal)));
 
     private static bool IsOurs(string id) => id.StartsWith("PhoenixSharp.", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ public sealed partial class PackageTests(PackedSolution packed)
     private static readonly string[] Required =
     [
         "PhoenixSharp.AspNetCore", "PhoenixSharp.Channels", "PhoenixSharp.Presence", "PhoenixSharp.PubSub", "PhoenixSharp.Wire",
-        "PhoenixSharp.RabbitMQ", "PhoenixSharp.Redis",
+        "PhoenixSharp.Nats", "PhoenixSharp.RabbitMQ", "PhoenixSharp.Redis",
         "PhoenixSharp.Client", "PhoenixSharp.Client.WebsocketClient",
         "PhoenixSharp.Cli", "PhoenixSharp.Conformance",
     ];
@@ -105,7 +105,7 @@ public sealed partial class PackageTests(PackedSolution packed)
 
     private static IEnumerable<string> ProjectsForUsers() =>
         Projects("src")
-            .Where(name => !name.StartsWith("PhoenixSharp.Generators", StringComparison.Ordinal) && name != "PhoenixSharp.Server")
+            .Where(name => name is not ("PhoenixSharp.Generators" or "PhoenixSharp.CodeFixes" or "PhoenixSharp.Server"))
             .Concat(Projects("clients")).Append("PhoenixSharp.Conformance");
 
     private static IEnumerable<string> Projects(string folder) => Directory.EnumerateDirectories(Checkout.PathOf(folder), "PhoenixSharp.*")
