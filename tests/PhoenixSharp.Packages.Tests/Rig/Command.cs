@@ -10,7 +10,7 @@ internal sealed class Command(string folder, params (string Name, string Value)[
     private static readonly (string, string)[] OnlyThisBuild = [("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false")];
 
     // A busy machine builds slowly. This ends a program that hangs; no test passes by it.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its output.</returns>

@@ -27,17 +27,27 @@ public sealed class ReadmeServerTests(PackedSolution packed)
     [Fact]
     public async Task Push_is_answered_when_the_server_is_a_single_file()
     {
-        // By default, the SDK prepares such an application for native compilation, and then JSON has no reflection.
+        // By default, the SDK prepares such an application for native compilation, so JSON has no reflection.
         using var application = Application.Create(packed, ("server.cs", $"""
             #:sdk Microsoft.NET.Sdk.Web
             #:package PhoenixSharp.AspNetCore@{packed.Version}
-            #:property PublishAot=false
             #:property TreatWarningsAsErrors=true
             {ReadmeServer.Code}
             """));
         await application.Command.RunAsync("dotnet", "build", "server.cs", "-verbosity:quiet");
         await using var server = await RunningApplication.StartAsync(
             application, "dotnet", "run", "--no-build", "server.cs", "--", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(Answers, await server.PushAsync());
+    }
+
+    [Fact]
+    public async Task Push_is_answered_when_the_server_is_native()
+    {
+        using var application = Application.Create(
+            packed, ("Chat.csproj", Project("<PropertyGroup><PublishAot>true</PublishAot></PropertyGroup>")), ("Program.cs", ReadmeServer.Code));
+        var output = await application.Command.RunAsync("dotnet", "publish", "Chat.csproj", "--output", "out", "-verbosity:quiet", "-nologo");
+        Assert.Equal("", output);
+        await using var server = await RunningApplication.StartAsync(application, application.PathOf("out", "Chat"), "--urls", "http://127.0.0.1:0");
         Assert.Equal(Answers, await server.PushAsync());
     }
 
