@@ -75,6 +75,7 @@ internal sealed partial class BrokerAdapter
         try
         {
             Leave(_buckets.Reset());
+            _peers.Reconnect();
             await connection.SubscribeAsync([EveryNode, OneNode(NodeName), .. Bridged()], cancellationToken);
             await SubscribeAsync(connection, cancellationToken);
             await ProveAsync(connection, cancellationToken);

@@ -78,7 +78,7 @@ internal sealed partial class BrokerAdapter
             Deliver(envelope, peer);
         else if (envelope.Kind == EnvelopeKind.Direct)
             Deliver(envelope.ToBroadcast());
-        else if (isDown)
+        if (isDown || (peer.IsEnding && _peers.TryEnd(peer)))
             Down(peer.Name);
     }
 

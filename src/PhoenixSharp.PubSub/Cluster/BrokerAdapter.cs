@@ -28,6 +28,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly ulong _incarnation;
     private readonly string[] _addresses;
     private readonly ulong[] _sent = new ulong[Buckets.Count];
+    private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last that was handed to the broker
     private readonly SecretMismatches _mismatches = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,7 +43,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _incarnation = (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
         _bridge = broker.Bridge(NodeName, logger);
         _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret, options.Cluster);
-        _peers = new Peers(time, _incarnation, _format.IsSealing);
+        _peers = new Peers(time, _incarnation, _format.IsSealing, NodeName, _buckets.Has);
         _outbox = new Outbox(options.MaxQueuedBytes);
         _addresses = [.. Enumerable.Range(0, Buckets.Count).Select(bucket => $"{options.Cluster}:{bucket}")];
     }
@@ -85,7 +86,12 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         var envelope = Write(_version, EnvelopeKind.Broadcast, broadcast); // (1)
         var beside = _bridge?.Write(broadcast);
         lock (_gate)
-            return new ValueTask<BroadcastReach>(Hand(_addresses[bucket], envelope, ++_sent[bucket], beside)); // (2)
+        {
+            var reach = Hand(_addresses[bucket], envelope, ++_sent[bucket], beside); // (2)
+            if (reach == BroadcastReach.Handed)
+                _handed[bucket] = new LastBroadcast((byte)bucket, _sent[bucket], _serial);
+            return new ValueTask<BroadcastReach>(reach);
+        }
     }
 
     public ValueTask<BroadcastReach> DirectBroadcastAsync(string node, Broadcast broadcast, CancellationToken cancellationToken)
@@ -96,7 +102,12 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         var (version, recipient) = _peers.Find(node);
         var envelope = Write(version, EnvelopeKind.Direct, broadcast, recipient);
         lock (_gate)
-            return new ValueTask<BroadcastReach>(Hand(OneNode(node), envelope, ++_directs));
+        {
+            var reach = Hand(OneNode(node), envelope, ++_directs);
+            if (reach == BroadcastReach.Handed)
+                _peers.NoteDirect(node, _directs);
+            return new ValueTask<BroadcastReach>(reach);
+        }
     }
 
     public Task OpenTopicAsync(string topic)
@@ -114,18 +125,23 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _buckets.Close(topic);
     }
 
-    /// <summary>Says farewell, sends what waits, and ends; a broker that takes no more is not waited for.</summary>
+    /// <summary>
+    /// Sends what waits and a farewell that names the last broadcasts, and ends. A broker that takes no more is not waited for.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_outbox.IsComplete)
             return;
         lock (_gate)
-            Hand(EveryNode, Write(EnvelopeFormat.Previous, EnvelopeKind.Farewell, Nothing), 0);
+            Hand(EveryNode, Write(EnvelopeFormat.Previous, EnvelopeKind.Farewell, Nothing with { Payload = Farewell() }), 0);
         _outbox.Complete();
         _stopping.CancelAfter(TimeSpan.FromSeconds(1));
         await _running;
         _stopping.Dispose();
     }
+
+    private Payload Farewell() =>
+        new FarewellContent([.. _handed.Where(last => last.Number > 0)], _peers.Directs()).ToPayload(MaxBroadcastBytes);
 
     private string OneNode(string node) => $"{_options.Cluster}:node:{node}";
 

@@ -1,5 +1,6 @@
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Wire;
 
 namespace PhoenixSharp.Adapters.Tests.Contract;
 
@@ -186,11 +187,49 @@ public abstract partial class BrokerContractTests(BrokerServer server) : Adapter
     }
 
     [Fact]
+    public async Task Node_goes_down_after_its_last_broadcasts_in_every_bucket()
+    {
+        var a = await StartAsync("a");
+        await using var b = await StartAsync("b");
+        string[] topics = [.. Enumerable.Range(0, 8).Select(number => $"room:{number}")];
+        var readers = await Task.WhenAll(topics.Select(b.ListenAsync));
+        List<object> seen = [];
+        b.Adapter.Happened += happened => Add(happened is AdapterEvent.NodeDown ? happened : null);
+        using var watch = b.PubSub.Subscribe(topics[0], new Watcher(() => Add("broadcast")));
+        for (var i = 0; i < 500; i++)
+            await a.BroadcastAsync(topics[i % 8], "e", Payload.FromBinary(new byte[5000]));
+        for (var i = 0; i < 500; i++)
+            await a.BroadcastAsync(topics[0], "e", Payload.FromBinary(new byte[5000]));
+        await a.DisposeAsync();
+        await b.HearsAsync<AdapterEvent.NodeDown>();
+        lock (seen)
+            Assert.Equal((563, 564), (seen.IndexOf(seen.First(item => item is AdapterEvent.NodeDown)), seen.Count));
+        foreach (var reader in readers)
+            await reader.DisposeAsync();
+
+        void Add(object? item)
+        {
+            lock (seen)
+                if (item is not null)
+                    seen.Add(item);
+        }
+    }
+
+    [Fact]
     public async Task Two_nodes_of_one_name_are_found_out()
     {
         await using var a = await StartAsync("a");
         await using var twin = await StartAsync("a");
         await Patience.UntilAsync(() => a.Log.Concat(twin.Log).Any(record => record.EventId.Id == 126), "it is logged");
+    }
+
+    private sealed class Watcher(Action delivered) : ISubscriber
+    {
+        public Fastlane? Fastlane => null;
+
+        public void Deliver(Budgets.Delivery delivery) => delivered();
+
+        public void Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");
     }
 
     private protected override ValueTask<IPubSubAdapter> MakeAsync() => new(Make("alone", Server.Port).Adapter);

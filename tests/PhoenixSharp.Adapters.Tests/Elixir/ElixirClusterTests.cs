@@ -28,11 +28,11 @@ public sealed class ElixirClusterTests(RedisFixture redis) : IClassFixture<Redis
         Assert.Equal(BroadcastReach.Handed, await one.BroadcastAsync("room:1", "msg", Payload.FromJson("""{"a":[1,null,"é",1.5]}""")));
         Assert.Equal("<<\"phoenixsharp:one\">> <<\"room:1\">> <<\"msg\">> #{<<\"a\">> => [1,nil,<<\"é\"/utf8>>,1.5]}", await peer.ReceiveAsync());
         await peer.BroadcastAsync("room:1", "answer", "#{text => <<\"hi\">>, at => 1732752000123, nothing => nil}");
-        await one.BroadcastAsync("room:1", "last");
-
-        Assert.Equal(["msg", "answer", "last"], await atOne.NextAsync(3));
+        Assert.Equal(["msg", "answer"], await atOne.NextAsync(2));
         Assert.Equal("msg", (await atTwo.NextAsync()).Event);
         var answer = await atTwo.NextAsync();
+        await one.BroadcastAsync("room:1", "last"); // only now: Elixir's messages have an address of their own
+        Assert.Equal("last", (await atOne.NextAsync()).Event);
         Assert.Equal("last", (await atTwo.NextAsync()).Event);
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{"text":"hi","at":1732752000123,"nothing":null}"""), JsonElement.Parse(answer.Payload.ToString())));
     }

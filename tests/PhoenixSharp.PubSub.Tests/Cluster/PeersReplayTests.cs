@@ -107,13 +107,27 @@ public sealed class PeersReplayTests
     }
 
     [Fact]
-    public void Broadcast_that_is_older_than_the_last_beat_is_refused_in_a_bucket_that_nobody_listened_to()
+    public void First_broadcast_of_a_bucket_is_refused_when_it_is_older_than_the_last_beat_but_one()
     {
         Beat(1, firstSerial: 1);
         Assert.Equal(0, Broadcast(serial: 9, sequence: 5));
         Beat(2, firstSerial: 10);
+        Beat(3, firstSerial: 20);
         Assert.Equal(-1, Broadcast(serial: 3, sequence: 1, bucket: 2));
-        Assert.Equal(0, Broadcast(serial: 10, sequence: 2, bucket: 2));
+        Assert.Equal(0, Broadcast(serial: 10, sequence: 2, bucket: 2)); // one beat may overtake it
+        Assert.Equal(0, Broadcast(serial: 8, sequence: 6)); // its number shows that it has not come before
+    }
+
+    [Fact]
+    public void First_broadcast_of_a_connection_is_refused_when_it_is_older_than_the_last_beat_but_one()
+    {
+        Beat(1, firstSerial: 1);
+        Assert.Equal(0, Broadcast(serial: 1, sequence: 1));
+        _peers.Reconnect();
+        Beat(2, firstSerial: 10);
+        Beat(3, firstSerial: 10);
+        Assert.Equal(-1, Broadcast(serial: 9, sequence: 2));
+        Assert.Equal(1, Broadcast(serial: 10, sequence: 3));
     }
 
     [Fact]
@@ -131,10 +145,13 @@ public sealed class PeersReplayTests
     {
         Beat(1, isSettled: false);
         Assert.Equal(0, Broadcast(serial: 0, sequence: 1, version: EnvelopeFormat.Previous));
+        _peers.Leave(1);
         Beat(2, isSettled: true);
+        Beat(3, isSettled: true);
         Assert.Equal(-1, Broadcast(serial: 0, sequence: 2, version: EnvelopeFormat.Previous));
-        Beat(3, isSettled: false); // a node of version 1 has come
-        Assert.Equal(1, Broadcast(serial: 0, sequence: 3, version: EnvelopeFormat.Previous));
+        Beat(4, isSettled: false); // a node of version 1 has come
+        Beat(5, isSettled: false);
+        Assert.Equal(0, Broadcast(serial: 0, sequence: 3, version: EnvelopeFormat.Previous));
     }
 
     [Fact]

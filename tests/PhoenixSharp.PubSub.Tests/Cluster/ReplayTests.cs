@@ -75,7 +75,7 @@ public sealed class ReplayTests : IAsyncDisposable
     {
         await StartAsync(beats: 7);
         var recorded = await _sender.SendAsync(null, new Broadcast("later", "e", Payload.Empty));
-        await _sender.BeatAsync(1);
+        await _sender.BeatAsync(2);
         _receiver.Hear(_sender.Outbound.Where(envelope => envelope.Serial == 0));
         await _receiver.Adapter.OpenTopicAsync("later");
         _receiver.Hear(recorded);

@@ -9,6 +9,9 @@ internal sealed class ReplayWindow(int size)
     private readonly ulong[] _used = new ulong[size / 64]; // a ring: the bit of a number is at the number modulo the size
     private ulong _highest;
 
+    /// <summary>Gets the highest number that was used.</summary>
+    public ulong Highest => _highest;
+
     /// <summary>Uses a number.</summary>
     /// <returns><see langword="false"/> if it was used before, is so old that this is not known any more, or is 0.</returns>
     public bool TryUse(ulong number)

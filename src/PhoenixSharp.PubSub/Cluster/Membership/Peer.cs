@@ -6,11 +6,14 @@ internal sealed class Peer(string name)
     private const int DirectWindow = 1024;
 
     private readonly ulong[] _last = new ulong[Buckets.Count];
+    private readonly bool[] _isChecked = new bool[Buckets.Count]; // buckets in which a broadcast has come over this connection
     private readonly bool[] _isUnheard = new bool[Buckets.Count]; // buckets that this node has left: what was sent meanwhile is not missing
     private ReplayWindow _directs = new(DirectWindow);
     private ulong _lastBeat;
-    private ulong _firstSerial;
-    private bool _isSettled;
+    private (ulong FirstSerial, bool IsSettled) _beat;
+    private (ulong FirstSerial, bool IsSettled) _beatBefore; // a beat may overtake the broadcasts that were sent just before it
+    private List<LastBroadcast>? _awaited; // what a farewell named and has not come
+    private ulong _awaitedDirect;
     private ulong _twin;
     private ulong _twinBeat;
     private int _twinUnheard;
@@ -43,8 +46,10 @@ internal sealed class Peer(string name)
     {
         (_twin, _twinBeat, TwinBeats) = (Incarnation, _lastBeat, 0);
         (Incarnation, IsUp, HasEnded, HasBeaten, Version) = (incarnation, false, false, false, EnvelopeFormat.Current);
-        (_lastBeat, _firstSerial, _isSettled, Unheard) = (0, 0, false, 0);
+        (_lastBeat, _beat, _beatBefore, Unheard) = (0, default, default, 0);
+        (_awaited, _awaitedDirect, SentDirect) = (null, 0, 0);
         Array.Clear(_last);
+        Array.Clear(_isChecked);
         Array.Clear(_isUnheard);
         _directs = new ReplayWindow(DirectWindow);
     }
@@ -56,22 +61,50 @@ internal sealed class Peer(string name)
         if (sequence == 0 ? _lastBeat > 0 : sequence <= _lastBeat)
             return false;
         (_lastBeat, HasBeaten, Unheard) = (sequence, true, 0);
-        (Version, _isSettled, _firstSerial) = (content.Version, content.IsSettled, content.FirstSerial);
+        (Version, _beatBefore, _beat) = (content.Version, _beat, (content.FirstSerial, content.IsSettled));
         return true;
     }
 
+    /// <summary>Gets a value indicating whether a farewell has come and some of what was sent before it has not.</summary>
+    public bool IsEnding => _awaited is not null;
+
+    /// <summary>Gets or sets the number of the last direct broadcast that this node sent to that one.</summary>
+    public ulong SentDirect { get; set; }
+
     /// <summary>Ends the last start: nothing of it is taken any more.</summary>
-    public void End() => (IsUp, HasEnded) = (false, true);
+    public void End() => (IsUp, HasEnded, _awaited) = (false, true, null);
+
+    /// <summary>Takes a farewell.</summary>
+    /// <param name="content">What the node sent last.</param>
+    /// <param name="self">The name of this node.</param>
+    /// <param name="holds">Whether this node listens to a bucket.</param>
+    public void Await(FarewellContent content, string self, Predicate<int> holds)
+    {
+        _awaited = [.. content.Buckets.Where(last => holds(last.Bucket))];
+        _awaitedDirect = content.Directs.FirstOrDefault(direct => direct.Key == self).Value;
+    }
+
+    /// <summary>Determines whether a farewell has come and all that was sent before it.</summary>
+    public bool TryEnd()
+    {
+        if (_awaited is null)
+            return false;
+        _awaited.RemoveAll(HasCome);
+        if (_awaited.Count > 0 || _directs.Highest < _awaitedDirect)
+            return false;
+        End();
+        return true;
+    }
 
     /// <summary>Uses the number of a direct broadcast of the last start.</summary>
     /// <returns><see langword="false"/> if it was used before.</returns>
     public bool TryUseDirect(ulong sequence) => _directs.TryUse(sequence);
 
     /// <summary>
-    /// Determines whether a broadcast of the last start was sent before its last beat, which has overtaken nothing at the broker.
+    /// Determines whether a broadcast was sent before the last beat but one, and this node can't know by its number whether it came before.
     /// </summary>
-    public bool IsOutdated(in Envelope envelope) =>
-        envelope.Version == EnvelopeFormat.Previous ? _isSettled : envelope.Serial < _firstSerial;
+    public bool IsOutdated(in Envelope envelope, int bucket) => !_isChecked[bucket]
+        && (envelope.Version == EnvelopeFormat.Previous ? _beatBefore.IsSettled : envelope.Serial < _beatBefore.FirstSerial);
 
     /// <summary>Takes the number of a broadcast of the last start.</summary>
     /// <returns>How many are missing before it; negative if it comes too late, behind one that was sent after it.</returns>
@@ -81,12 +114,24 @@ internal sealed class Peer(string name)
         if (sequence <= last)
             return -1;
         var isFirst = last == 0 || _isUnheard[bucket];
-        (_last[bucket], _isUnheard[bucket]) = (sequence, false);
+        (_last[bucket], _isUnheard[bucket], _isChecked[bucket]) = (sequence, false, true);
         return isFirst ? 0 : (long)Math.Min(sequence - last - 1, long.MaxValue);
     }
 
     /// <summary>Notes that this node has left a bucket: what comes meanwhile is not missed.</summary>
-    public void Leave(int bucket) => _isUnheard[bucket] = true;
+    public void Leave(int bucket)
+    {
+        (_isUnheard[bucket], _isChecked[bucket]) = (true, false);
+        _awaited?.RemoveAll(last => last.Bucket == bucket);
+    }
+
+    /// <summary>Notes that this node has connected anew: what came meanwhile can't be known.</summary>
+    public void Reconnect() => Array.Clear(_isChecked);
+
+    // In a bucket in which nothing has come yet, only what is younger than the last beats can be on its way.
+    private bool HasCome(LastBroadcast last) => _isChecked[last.Bucket]
+        ? _last[last.Bucket] >= last.Number
+        : last.Serial < _beatBefore.FirstSerial || !HasBeaten;
 
     /// <summary>Notes a beat of an earlier start.</summary>
     public void HearTwin(ulong incarnation, ulong sequence)

@@ -13,14 +13,18 @@ internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsU
 /// <remarks>
 /// Nothing is taken twice: (1) an ended or an earlier start of a node is refused, (2) beats must have rising numbers, (3) a direct
 /// broadcast must be for this start of this node, and each number is used once, (4) a broadcast must have a higher number than the last
-/// of its bucket, and must not be older than the last beat. Ended nodes are remembered. If there is no room for a new node, the one that
+/// of its bucket, and the first of a bucket must not be older than the last beat but one. A broker may keep the order of each address
+/// only, so a node whose farewell has come ends when all that it sent before has come, or when it has been silent for too long. Ended nodes are remembered. If there is no room for a new node, the one that
 /// started first of those that have ended or been silent is forgotten, and from then on no unknown node that started before it is taken.
 /// Rules that a node which has no secret could break by chance, such as a clock that was put back, hold only if envelopes are sealed.
 /// </remarks>
 /// <param name="time">The clock.</param>
 /// <param name="incarnation">The incarnation of this node.</param>
 /// <param name="isSealed">Whether envelopes are sealed.</param>
-internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSealed = false)
+/// <param name="self">The name of this node.</param>
+/// <param name="holds">Whether this node listens to a bucket. By default it listens to all.</param>
+internal sealed class Peers(
+    TimeProvider time, ulong incarnation = 0, bool isSealed = false, string self = "", Predicate<int>? holds = null)
 {
     /// <summary>How many nodes are known at most, with those that have ended.</summary>
     public const int Most = 1024;
@@ -88,7 +92,7 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
                 peer.Begin(envelope.Incarnation);
             return envelope.Kind switch
             {
-                EnvelopeKind.Farewell => End(peer, wasUp),
+                EnvelopeKind.Farewell => End(peer, wasUp, FarewellContent.Read(envelope.Payload)),
                 EnvelopeKind.Beat when !peer.TryBeat(envelope.Sequence, BeatContent.Read(envelope.Payload)) =>
                     new Heard(null, Replayed), // (2)
                 EnvelopeKind.Direct when envelope.Sequence > 0 && !peer.TryUseDirect(envelope.Sequence) => new Heard(null, Replayed), // (3)
@@ -103,9 +107,46 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
     {
         lock (_gate)
         {
-            if (envelope.Incarnation != peer.Incarnation || (isSealed && peer.IsOutdated(envelope)))
+            if (envelope.Incarnation != peer.Incarnation || (isSealed && peer.IsOutdated(envelope, bucket)))
                 return -1;
             return peer.Number(envelope.Sequence, bucket); // (4)
+        }
+    }
+
+    /// <summary>Ends a node if its farewell has come, and now all that it sent before.</summary>
+    public bool TryEnd(Peer peer)
+    {
+        lock (_gate)
+        {
+            var wasUp = peer.IsUp;
+            return peer.TryEnd() && wasUp;
+        }
+    }
+
+    /// <summary>Notes the number of a direct broadcast to a node.</summary>
+    public void NoteDirect(string node, ulong number)
+    {
+        lock (_gate)
+        {
+            if (_peers.TryGetValue(node, out var peer))
+                peer.SentDirect = number;
+        }
+    }
+
+    /// <summary>Returns the number of the last direct broadcast to each node that is up.</summary>
+    public IReadOnlyList<KeyValuePair<string, ulong>> Directs()
+    {
+        lock (_gate)
+            return [.. _peers.Values.Where(peer => peer is { IsUp: true, SentDirect: > 0 }).Select(peer => KeyValuePair.Create(peer.Name, peer.SentDirect))];
+    }
+
+    /// <summary>Notes that this node has connected anew.</summary>
+    public void Reconnect()
+    {
+        lock (_gate)
+        {
+            foreach (var peer in _peers.Values)
+                peer.Reconnect();
         }
     }
 
@@ -128,8 +169,10 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
             List<string> down = [];
             foreach (var peer in _peers.Values)
             {
-                if (++peer.Unheard > most && peer.IsUp)
+                if ((++peer.Unheard > most && peer.IsUp) || (peer.IsUp && peer.TryEnd()))
                 {
+                    if (peer.IsEnding)
+                        peer.End(); // what is missing was lost
                     peer.IsUp = false;
                     down.Add(peer.Name);
                 }
@@ -195,10 +238,13 @@ internal sealed class Peers(TimeProvider time, ulong incarnation = 0, bool isSea
         return _peers.Remove(oldest.Name);
     }
 
-    private static Heard End(Peer peer, bool wasUp)
+    private Heard End(Peer peer, bool wasUp, FarewellContent content)
     {
-        peer.End();
-        return new Heard(peer, IsDown: wasUp); // otherwise it was never up, as far as this node knows
+        if (wasUp)
+            peer.Await(content, self, holds ?? (static _ => true));
+        else
+            peer.End();
+        return new Heard(peer, IsDown: wasUp && peer.TryEnd()); // otherwise it was never up, as far as this node knows
     }
 
     // Only a beat brings a node back that is known and down: a broadcast may have been recorded.
