@@ -18,6 +18,7 @@ internal static class Plan
         ["src/RabbitMQ"] = ["PubSub"],
         ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ"],
         ["src/Testing"] = ["AspNetCore"],
+        ["src/Templates"] = [],
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
         ["clients/Cli"] = ["Client"],

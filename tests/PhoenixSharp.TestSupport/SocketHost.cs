@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Logging;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -23,7 +24,7 @@ public sealed class SocketHost : IDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     public RecordingLogger Log { get; } = new();
 

@@ -45,6 +45,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
+            Mount.CallbackStarting?.Invoke(this);
             _channel = CreateChannel();
             _channel.Attach(this);
             var request = new JoinRequest(Topic, join.Payload, Mount.Json);

@@ -78,10 +78,11 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has ended by itself.</summary>
+    /// <param name="limit">How long, <see cref="Patience.Limit"/> unless given.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<int> EndsAsync()
+    public async Task<int> EndsAsync(TimeSpan? limit = null)
     {
-        await _ended.WaitAsync(Patience.Limit);
+        await _ended.WaitAsync(limit ?? Patience.Limit);
         return _process.ExitCode;
     }
 
