@@ -9,6 +9,10 @@ namespace PhoenixSharp.Testing;
 
 public sealed partial class ChannelTest
 {
+    // What SocketBuilder.Channel<TChannel> needs.
+    private const DynamicallyAccessedMemberTypes ChannelMembers =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods;
+
     /// <summary>Connects to a socket that the application has mapped.</summary>
     /// <typeparam name="TSocket">The socket.</typeparam>
     /// <param name="parameters">The parameters, such as <c>new { locale = "de" }</c>. The server receives texts, as from a query.</param>
@@ -46,7 +50,7 @@ public sealed partial class ChannelTest
     /// <exception cref="ChannelTestException">The join was refused.</exception>
     public async Task<TestMember> JoinAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
         string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
@@ -61,7 +65,7 @@ public sealed partial class ChannelTest
     /// <exception cref="ChannelTestException">The join was accepted.</exception>
     public async Task<ReceivedReply> JoinRefusedAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
         string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
@@ -121,7 +125,7 @@ public sealed partial class ChannelTest
 
     private TestClient Open<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
         string topic, Action<TSocket>? configure, ClaimsPrincipal? user)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
@@ -148,7 +152,7 @@ public sealed partial class ChannelTest
     // A mount for each topic: a pattern of its own is the surest route to a channel that need not be mapped.
     private SocketMount Map<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string topic)
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string topic)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {

@@ -33,6 +33,7 @@ internal static class Plan
         ["tests/Cluster.Tests"] = Everything, // whole servers, and clients of theirs
         ["tests/Benchmarks"] = Everything,
         ["tests/Load"] = Everything,
+        ["tests/Packages.Tests"] = Everything, // packs what is packed
         ["tests/Generators.Tests"] = ["Generators", "Channels", "TestSupport"], // what it generates is compiled against Channels
         ["tests/Client.Tests"] = ["Client", "AspNetCore", "TestSupport"], // a client needs somebody to talk to
         ["tests/Client.WebsocketClient.Tests"] = ["Client.WebsocketClient", "AspNetCore", "TestSupport"],

@@ -84,7 +84,7 @@ public sealed class PushingTests
     public async Task Crash_fails_the_push_at_once_and_is_named()
     {
         await using var server = Rooms.Start();
-        server.Timeout = TimeSpan.FromMinutes(10);
+        server.Timeout = TimeSpan.FromSeconds(20);
         var member = await server.JoinAsync();
 
         var failure = await Assert.ThrowsAsync<ChannelTestException>(() => member.PushAsync("crash"));

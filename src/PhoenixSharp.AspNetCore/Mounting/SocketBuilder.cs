@@ -23,6 +23,9 @@ public sealed class SocketBuilder<TSocket>
     /// <summary>Gets the services that mapped classes need.</summary>
     internal List<ConstructorNeeds> Needs { get; } = [];
 
+    /// <summary>Gets what is wrong with the mapped channels, a sentence each.</summary>
+    internal List<string> Problems { get; } = [];
+
     /// <summary>Gets the classes that are known to be behind it: their <c>[Authorize]</c> is checked when the socket is mounted.</summary>
     internal List<Type> Types { get; } = [typeof(TSocket)];
 
@@ -33,11 +36,13 @@ public sealed class SocketBuilder<TSocket>
     /// <see cref="IDisposable"/> is disposed just before its scope.
     /// </remarks>
     /// <exception cref="ArgumentException">The pattern is empty or has a <c>*</c> before its end.</exception>
-    public SocketBuilder<TSocket> Channel<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TChannel>(string pattern)
+    public SocketBuilder<TSocket> Channel<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods)] TChannel>(string pattern)
         where TChannel : Channel<TSocket>
     {
         Types.Add(typeof(TChannel));
         Needs.Add(ConstructorNeeds.Of(typeof(TChannel)));
+        Problems.AddRange(UnboundHandlers.ProblemsOf(typeof(TChannel)));
         var create = ActivatorUtilities.CreateFactory<TChannel>([]);
         var mayBlock = typeof(TChannel).IsDefined(typeof(MayBlockAttribute), inherit: true);
         Routes.Add(new ChannelRoute(pattern, services => create(services, []), mayBlock, isMadeByType: true));

@@ -27,7 +27,8 @@ public static class SocketEndpointExtensions
     /// <exception cref="InvalidOperationException">
     /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>, or its policy
     /// does not exist; or a service that the constructor of the socket, a channel or a presence needs is not registered, such as a
-    /// presence without <c>AddPresence</c>.
+    /// presence without <c>AddPresence</c>; or a channel with <c>[Event]</c> or <c>[Outgoing]</c> was compiled without the generator, which
+    /// is in the package PhoenixSharp.AspNetCore.
     /// </exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(
@@ -42,7 +43,7 @@ public static class SocketEndpointExtensions
         builder.Options.Validate(path);
         builder.Needs.Insert(0, ConstructorNeeds.Of(typeof(TSocket)));
         CheckAuthorization(builder.Types, endpoints.ServiceProvider);
-        CheckServices(path, builder.Needs, endpoints.ServiceProvider);
+        CheckServices(path, builder.Needs, builder.Problems, endpoints.ServiceProvider);
         var create = ActivatorUtilities.CreateFactory<TSocket>([]);
         var mount = Mount(endpoints.ServiceProvider, path, builder);
         var admission = new Admission(mount, services => create(services, []), AuthorizationRule.Of(typeof(TSocket)));
@@ -82,13 +83,13 @@ public static class SocketEndpointExtensions
         }
     }
 
-    private static void CheckServices(string path, List<ConstructorNeeds> needs, IServiceProvider services)
+    private static void CheckServices(string path, List<ConstructorNeeds> needs, List<string> others, IServiceProvider services)
     {
         if (services.GetService<PubSubServer>() is null)
             throw new InvalidOperationException($"MapSocket(\"{path}\") needs builder.Services.AddPhoenix().");
         var presences = services.GetServices<PresenceRegistration>()
             .SelectMany(presence => ConstructorNeeds.ProblemsOf(presence, services));
-        string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Concat(presences).Distinct()];
+        string[] problems = [.. needs.SelectMany(need => need.Problems(services)).Concat(presences).Concat(others).Distinct()];
         if (problems.Length > 0)
             throw new InvalidOperationException($"MapSocket(\"{path}\"): {string.Join(' ', problems)}");
         if (needs.Exists(need => need.Takes(typeof(PhoenixToken))))

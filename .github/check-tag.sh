@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Fails unless a tag names the version of the packages, and the changelog has an entry for it. usage: check-tag.sh TAG
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=$(dotnet msbuild src/PhoenixSharp.AspNetCore -getProperty:Version)
+if [ "$1" != "v$version" ]; then
+  echo "The tag is $1, but the version in Packaging.props is $version: tag v$version." >&2
+  exit 1
+fi
+if ! grep -q "^## \[$version\]" docs/CHANGELOG.md; then
+  echo "docs/CHANGELOG.md has no entry [$version]." >&2
+  exit 1
+fi

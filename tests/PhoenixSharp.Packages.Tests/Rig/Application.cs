@@ -1,0 +1,49 @@
+namespace PhoenixSharp.Packages.Tests.Rig;
+
+/// <summary>The folder of an application that has nothing of the repository but its packages.</summary>
+internal sealed class Application : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenixsharp-application-");
+
+    private Application(PackedSolution packed) => Command = new Command(_folder.FullName, ("NUGET_PACKAGES", packed.Cache));
+
+    public Command Command { get; }
+
+    /// <summary>Creates a folder with a <c>nuget.config</c> and files.</summary>
+    /// <remarks>
+    /// The machine's sources stay, for the packages of others. What the machine has of those is not downloaded again, because its package
+    /// folder is a fallback.
+    /// </remarks>
+    public static Application Create(PackedSolution packed, params (string Path, string Text)[] files)
+    {
+        var application = new Application(packed);
+        application.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><add key="packed" value="{packed.Feed}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        foreach (var (path, text) in files)
+            application.Write(path, text);
+        return application;
+    }
+
+    public string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    // A fallback folder must exist.
+    private static string MachinePackages()
+    {
+        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    private void Write(string path, string text)
+    {
+        var file = PathOf(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}

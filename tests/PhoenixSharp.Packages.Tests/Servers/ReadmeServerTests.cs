@@ -1,0 +1,63 @@
+using PhoenixSharp.Packages.Tests.Rig;
+
+namespace PhoenixSharp.Packages.Tests.Servers;
+
+/// <summary>The server of the README, made from the packages in a folder outside the repository, and stock phoenix.js.</summary>
+public sealed class ReadmeServerTests(PackedSolution packed)
+{
+    private const string Answers = "ok {}\nbroadcast {\"body\":\"hello\"}";
+
+    [Fact]
+    public async Task Push_is_answered_when_the_project_has_one_package_reference()
+    {
+        using var application = Application.Create(packed, ("Chat.csproj", Project()), ("Program.cs", ReadmeServer.Code));
+        await BuildAsync(application);
+        await using var server = await StartBuiltAsync(application);
+        Assert.Equal(Answers, await server.PushAsync());
+    }
+
+    [Fact]
+    public async Task Push_is_answered_when_the_server_is_a_single_file()
+    {
+        using var application = Application.Create(packed, ("server.cs", $"""
+            #:sdk Microsoft.NET.Sdk.Web
+            #:package PhoenixSharp.AspNetCore@{packed.Version}
+            {ReadmeServer.Code}
+            """));
+        await using var server = await RunningApplication.StartAsync(
+            application, "dotnet", "run", "server.cs", "--", "--urls", "http://127.0.0.1:0");
+        Assert.Equal(Answers, await server.PushAsync());
+    }
+
+    [Fact]
+    public async Task Start_fails_and_names_the_package_when_the_generator_was_left_out()
+    {
+        var project = Project("ExcludeAssets=\"analyzers\"");
+        using var application = Application.Create(packed, ("Chat.csproj", project), ("Program.cs", ReadmeServer.Code));
+        await BuildAsync(application);
+        var (exitCode, output) = await application.Command.TryRunAsync("dotnet", application.PathOf("out", "Chat.dll"));
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("RoomChannel was compiled without the PhoenixSharp generator, so nothing calls [Event(\"new_msg\")]: "
+            + "reference the package PhoenixSharp.AspNetCore directly", output, StringComparison.Ordinal);
+    }
+
+    private string Project(string attributes = "") => $"""
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="PhoenixSharp.AspNetCore" Version="{packed.Version}" {attributes} />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private static async Task BuildAsync(Application application) =>
+        await application.Command.RunAsync("dotnet", "build", "Chat.csproj", "--output", "out", "-verbosity:quiet");
+
+    private static Task<RunningApplication> StartBuiltAsync(Application application) =>
+        RunningApplication.StartAsync(application, "dotnet", application.PathOf("out", "Chat.dll"), "--urls", "http://127.0.0.1:0");
+}
