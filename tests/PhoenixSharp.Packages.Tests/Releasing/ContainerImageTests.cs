@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using PhoenixSharp.Packages.Tests.Rig;
 using PhoenixSharp.TestSupport;
@@ -33,7 +32,7 @@ public sealed class ContainerImageTests
     private static async Task<Dictionary<string, JsonDocument>> PublishAsync(string folder)
     {
         await using var registry = await BaseImageRegistry.StartAsync();
-        var archive = Path.Combine(folder, "server.tar.gz");
+        var archive = Path.Combine(folder, "server.tar");
         await new Command(Checkout.Root).RunAsync("dotnet", "publish", Checkout.PathOf("src", "PhoenixSharp.Server"), "--no-build",
             "--configuration", Checkout.Configuration, "-t:PublishContainer", $"-p:ContainerBaseImage={registry.BaseImage}",
             $"-p:ContainerArchiveOutputPath={archive}", $"-p:PublishDir={folder}/out/");
@@ -44,8 +43,7 @@ public sealed class ContainerImageTests
     private static async Task<Dictionary<string, JsonDocument>> ReadAsync(string archive)
     {
         var files = new Dictionary<string, JsonDocument>();
-        await using var zip = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
-        await using var tar = new TarReader(zip);
+        await using var tar = new TarReader(File.OpenRead(archive));
         while (await tar.GetNextEntryAsync(copyData: true) is { } entry)
         {
             if (entry.Name.EndsWith(".json", StringComparison.Ordinal))

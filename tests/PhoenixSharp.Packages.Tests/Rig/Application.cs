@@ -5,7 +5,9 @@ internal sealed class Application : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenixsharp-application-");
 
-    private Application(PackedSolution packed) => Command = new Command(_folder.FullName, ("NUGET_PACKAGES", packed.Cache));
+    // The SDK builds an application of one file in the user's data folder.
+    private Application(PackedSolution packed) => Command = new Command(
+        _folder.FullName, ("NUGET_PACKAGES", packed.Cache), ("XDG_DATA_HOME", Directory.CreateDirectory(PathOf("data")).FullName));
 
     public Command Command { get; }
 

@@ -7,6 +7,14 @@ public sealed class ReadmeServerTests(PackedSolution packed)
 {
     private const string Answers = "ok {}\nbroadcast {\"body\":\"hello\"}";
 
+    private const string WithoutGenerator = """
+        <Target Name="LeaveOutGenerator" BeforeTargets="CoreCompile">
+          <ItemGroup>
+            <Analyzer Remove="@(Analyzer)" Condition="'%(Filename)' == 'PhoenixSharp.Generators'" />
+          </ItemGroup>
+        </Target>
+        """;
+
     [Fact]
     public async Task Push_is_answered_when_the_project_has_one_package_reference()
     {
@@ -19,29 +27,33 @@ public sealed class ReadmeServerTests(PackedSolution packed)
     [Fact]
     public async Task Push_is_answered_when_the_server_is_a_single_file()
     {
+        // By default, the SDK prepares such an application for native compilation, and then JSON has no reflection.
         using var application = Application.Create(packed, ("server.cs", $"""
             #:sdk Microsoft.NET.Sdk.Web
             #:package PhoenixSharp.AspNetCore@{packed.Version}
+            #:property PublishAot=false
+            #:property TreatWarningsAsErrors=true
             {ReadmeServer.Code}
             """));
+        await application.Command.RunAsync("dotnet", "build", "server.cs", "-verbosity:quiet");
         await using var server = await RunningApplication.StartAsync(
-            application, "dotnet", "run", "server.cs", "--", "--urls", "http://127.0.0.1:0");
+            application, "dotnet", "run", "--no-build", "server.cs", "--", "--urls", "http://127.0.0.1:0");
         Assert.Equal(Answers, await server.PushAsync());
     }
 
     [Fact]
     public async Task Start_fails_and_names_the_package_when_the_generator_was_left_out()
     {
-        var project = Project("ExcludeAssets=\"analyzers\"");
-        using var application = Application.Create(packed, ("Chat.csproj", project), ("Program.cs", ReadmeServer.Code));
+        using var application = Application.Create(packed, ("Chat.csproj", Project(WithoutGenerator)), ("Program.cs", ReadmeServer.Code));
         await BuildAsync(application);
-        var (exitCode, output) = await application.Command.TryRunAsync("dotnet", application.PathOf("out", "Chat.dll"));
-        Assert.NotEqual(0, exitCode);
+        await using var server = application.Command.Start("dotnet", application.PathOf("out", "Chat.dll"), "--urls", "http://127.0.0.1:0");
+        var problem = await server.SaysAsync("was compiled without the PhoenixSharp generator");
         Assert.Contains("RoomChannel was compiled without the PhoenixSharp generator, so nothing calls [Event(\"new_msg\")]: "
-            + "reference the package PhoenixSharp.AspNetCore directly", output, StringComparison.Ordinal);
+            + "reference the package PhoenixSharp.AspNetCore directly", problem, StringComparison.Ordinal);
+        Assert.NotEqual(0, await server.EndsAsync());
     }
 
-    private string Project(string attributes = "") => $"""
+    private string Project(string more = "") => $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
@@ -50,8 +62,9 @@ public sealed class ReadmeServerTests(PackedSolution packed)
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="PhoenixSharp.AspNetCore" Version="{packed.Version}" {attributes} />
+            <PackageReference Include="PhoenixSharp.AspNetCore" Version="{packed.Version}" />
           </ItemGroup>
+          {more}
         </Project>
         """;
 

@@ -6,7 +6,7 @@ namespace PhoenixSharp.Packages.Tests.Tools;
 public sealed class ToolPackageTests(PackedSolution packed)
 {
     [Theory]
-    [InlineData("PhoenixSharp.Cli", "phx", "--version", "0.0.1")]
+    [InlineData("PhoenixSharp.Cli", "phx", "--help", "presence")]
     [InlineData("PhoenixSharp.Conformance", "phoenix-conformance", "list", "room/echo-v2")]
     public async Task Tool_runs_in_an_empty_folder(string package, string command, string word, string expected)
     {
