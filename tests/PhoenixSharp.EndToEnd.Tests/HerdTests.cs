@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.EndToEnd.Tests;
 
@@ -14,7 +15,7 @@ public sealed class HerdTests
     [Fact]
     public async Task All_get_in_at_the_pace_that_was_set_and_who_is_sent_away_is_told_when_to_come_again()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await KestrelHost.StartEchoAsync(
             options => options.RateLimits.AllConnects = new RateLimit { PerSecond = PerSecond, Burst = Burst },
             builder => builder.Services.AddSingleton<TimeProvider>(time));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.EndToEnd.Tests;
 
@@ -11,7 +12,7 @@ public sealed class StoppedClientTests
     [Fact]
     public async Task A_client_whose_process_is_stopped_is_closed_for_its_silence_and_waited_for_no_longer_than_a_second()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         using var counters = new Counters();
         await using var host = await KestrelHost.StartEchoAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
         using var client = Start(host.Port);

@@ -55,8 +55,8 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Loggers_are_created_by_PhoenixLoggers()
     {
-        // The host's own loggers: redacted, and for Kestrel's connections.
-        string[] exempt = ["PhoenixLoggers.cs", "RedactingLoggerFactory.cs", "PatientListenerFactory.cs"];
+        // The host's own loggers: redacted, for Kestrel's connections, and a provider that keeps lines for a test.
+        string[] exempt = ["PhoenixLoggers.cs", "RedactingLoggerFactory.cs", "PatientListenerFactory.cs", "FailureLog.cs"];
         var unescaped =
             from file in Repository.Files("*.cs", "src")
             where !exempt.Contains(Path.GetFileName(file))

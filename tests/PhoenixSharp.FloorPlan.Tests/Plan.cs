@@ -20,6 +20,7 @@ internal static class Plan
         ["src/Nats"] = ["PubSub"],
         ["src/Server"] = ["AspNetCore", "Redis", "RabbitMQ", "Nats"],
         ["src/Testing"] = ["AspNetCore"],
+        ["src/Templates"] = [],
         ["clients/Client"] = ["Wire"],
         ["clients/Client.WebsocketClient"] = ["Client"],
         ["clients/Cli"] = ["Client"],

@@ -11,8 +11,8 @@ internal static class Repository
     /// <summary>Gets the folder that holds the solution.</summary>
     public static string Root => Checkout.Root;
 
-    /// <summary>Gets every project file.</summary>
-    public static IReadOnlyList<string> Projects { get; } = [.. Files("*.csproj")];
+    /// <summary>Gets every project file, without those in templates.</summary>
+    public static IReadOnlyList<string> Projects { get; } = [.. Files("*.csproj").Where(path => !path.StartsWith("src/PhoenixSharp.Templates/content/", StringComparison.Ordinal))];
 
     /// <summary>Gets the files of a pattern under a folder, paths from the root with slashes, without what a build makes.</summary>
     public static IEnumerable<string> Files(string pattern, string folder = "") =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp;
@@ -23,7 +24,7 @@ internal sealed class PresenceHost<T> : IDisposable
 
     public T Presence { get; }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     public RecordingLogger Log { get; } = new();
 

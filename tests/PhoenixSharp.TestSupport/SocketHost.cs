@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.Filters;
 using PhoenixSharp.Logging;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.TestSupport;
 
@@ -25,7 +26,7 @@ public sealed class SocketHost : IDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     public RecordingLogger Log { get; } = new();
 

@@ -52,7 +52,7 @@ public static class SocketEndpointExtensions
         var mount = Mount(endpoints.ServiceProvider, path, builder);
         var admission = new Admission(mount, services => create(services, []), AuthorizationRule.Of(typeof(TSocket)));
         var limits = endpoints.ServiceProvider.GetRequiredService<Drainer>().OpenConnects(mount, builder.ClientName);
-        var group = endpoints.MapGroup(path.TrimEnd('/'));
+        var group = endpoints.MapGroup(path.TrimEnd('/')).WithMetadata(new MountedSocket(typeof(TSocket), mount, admission, limits));
         MapWebSocket(group, mount, admission, limits, endpoints.ServiceProvider);
         if (mount.Options.LongPoll)
             MapLongPoll(group, mount, admission, limits, endpoints.ServiceProvider);

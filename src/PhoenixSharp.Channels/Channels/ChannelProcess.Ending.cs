@@ -98,6 +98,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
+            Mount.CallbackStarting?.Invoke(this);
             await TellLeftAsync(reason);
         }
         catch (Exception crash) // the application's code

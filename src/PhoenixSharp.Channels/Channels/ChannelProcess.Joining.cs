@@ -45,6 +45,7 @@ internal sealed partial class ChannelProcess
     {
         try
         {
+            Mount.CallbackStarting?.Invoke(this);
             _channel = CreateChannel();
             _channel.Attach(this);
             _route.Bind(_channel, Topic);

@@ -68,6 +68,12 @@ internal sealed partial class ChannelProcess : ISubscriber
 
     public Fastlane? Fastlane { get; private set; }
 
+    /// <summary>Gets the application's channel, or null before it was created.</summary>
+    public Channel? Channel => _channel;
+
+    /// <summary>Gets the activity of the channel's mailbox.</summary>
+    public MailboxActivity Activity => _mailbox.Activity;
+
     private bool IsOpen => _state is Gate.Joining or Gate.Joined;
 
     /// <summary>Takes a client's push. One that comes after the end began is lost, as in Phoenix.</summary>
@@ -161,6 +167,7 @@ internal sealed partial class ChannelProcess : ISubscriber
         {
             var isFirstCall = _route.IsFirstCall(work);
             var began = Mount.Time.GetTimestamp();
+            Mount.CallbackStarting?.Invoke(this);
             var call = CallAsync(work);
             NoteBlocked(work, Mount.Time.GetElapsedTime(began), isFirstCall);
             await call;

@@ -26,6 +26,9 @@ internal sealed class SocketMount(
     /// <summary>Gets the filters, outermost first.</summary>
     public IReadOnlyList<FilterRegistration> Filters { get; init; } = [];
 
+    /// <summary>Gets or sets an observer that is called before each callback of a channel, in the callback's asynchronous flow. Only for tests.</summary>
+    public Action<ChannelProcess>? CallbackStarting { get; set; }
+
     /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
     public BlockingThreads Blocking { get; } = new(options.MaxBlockingThreads);
 

@@ -134,6 +134,13 @@ internal sealed partial class SocketSession : ISubscriber
         }
     }
 
+    /// <summary>Returns the channels that are joined, or on their way in or out.</summary>
+    public ChannelProcess[] Channels()
+    {
+        lock (_gate)
+            return _channels is null ? [] : [.. _channels.Values];
+    }
+
     /// <summary>Lets go of a channel that is over.</summary>
     /// <returns>False if another has its topic by now.</returns>
     public bool Forget(ChannelProcess channel)
@@ -196,12 +203,6 @@ internal sealed partial class SocketSession : ISubscriber
             if (push.Topics.Matches(channel.Topic))
                 channel.Push(push.Event, push.Payload);
         }
-    }
-
-    private ChannelProcess[] Channels()
-    {
-        lock (_gate)
-            return _channels is null ? [] : [.. _channels.Values];
     }
 
     void ISubscriber.Deliver(Frame frame) => throw new InvalidOperationException("A subscriber without a fastlane is given broadcasts.");

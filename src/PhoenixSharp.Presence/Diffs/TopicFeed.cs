@@ -69,6 +69,7 @@ internal sealed class TopicFeed(string topic, DiffOutlet outlet, TopicFeeds feed
     {
         var fetching = new Fetching();
         _fetching.Enqueue(fetching);
+        feeds.Pending++;
         fetching.Task = FetchAsync(enrichment, diff, fetching);
     }
 
@@ -84,6 +85,7 @@ internal sealed class TopicFeed(string topic, DiffOutlet outlet, TopicFeeds feed
         while (_fetching.TryPeek(out var head) && head.Fetched is { } diff)
         {
             _fetching.Dequeue();
+            feeds.Pending--;
             Broadcast(diff);
         }
         ReleaseIfIdle();
@@ -103,6 +105,7 @@ internal sealed class TopicFeed(string topic, DiffOutlet outlet, TopicFeeds feed
         if (outlet.Changed is null)
             return;
         _changing++;
+        feeds.Pending++;
         (_changed ??= new Mailbox<PresenceDiff>(ChangedAsync)).Post(diff);
     }
 
@@ -120,6 +123,7 @@ internal sealed class TopicFeed(string topic, DiffOutlet outlet, TopicFeeds feed
         feeds.Post(() =>
         {
             _changing--;
+            feeds.Pending--;
             ReleaseIfIdle();
         });
     }

@@ -10,6 +10,9 @@ internal sealed class TopicFeeds(DiffOutlet outlet, Action<Action> post)
     /// <summary>Gets how many topics have a feed.</summary>
     public int Count => _feeds.Count;
 
+    /// <summary>Gets or sets the number of fetches and callbacks of the application that have not ended.</summary>
+    public int Pending { get; set; }
+
     /// <summary>Sends a diff on its way, each topic's part by itself.</summary>
     public void Take(TrackerDiff diff)
     {

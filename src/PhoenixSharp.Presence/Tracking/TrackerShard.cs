@@ -45,6 +45,11 @@ internal sealed partial class TrackerShard : IDisposable
     /// <summary>Gets how many presences are visible. Any thread; it looks at every topic.</summary>
     public long EntryCount => _state.EntryCount;
 
+    /// <summary>
+    /// Gets the activity of the loop. It is idle if no turn waits and no fetch or callback of the application is running. Any thread.
+    /// </summary>
+    public MailboxActivity Activity => _mailbox.Activity is { IsIdle: true } idle ? idle with { IsIdle = _feeds.Pending == 0 } : new MailboxActivity(false, 0);
+
     /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
     public TopicView View(string topic) => _state.View(topic);
 

@@ -15,6 +15,17 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
     private T? _next;
     private bool _hasNext;
     private bool _running;
+    private int _taken;
+
+    /// <summary>Gets a value indicating whether the mailbox is idle, and how many messages it has taken so far.</summary>
+    public MailboxActivity Activity
+    {
+        get
+        {
+            lock (_gate)
+                return new MailboxActivity(!_running, _taken);
+        }
+    }
 
     /// <summary>Gets how many messages wait, without the one in hand.</summary>
     public int Count
@@ -168,6 +179,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
                 _running = false;
                 return false;
             }
+            _taken++;
             if (_waiting is { Count: > 0 } waiting)
             {
                 _next = waiting.Dequeue();

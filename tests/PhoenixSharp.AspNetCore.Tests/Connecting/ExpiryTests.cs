@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 using PhoenixSharp.Transports.LongPoll;
 
 namespace PhoenixSharp.Connecting;
@@ -7,7 +8,7 @@ namespace PhoenixSharp.Connecting;
 /// <summary>A connection ends with its credentials, at the next sweep, on both transports. A sweep comes every 3 s here, and every 1.25 s for long poll.</summary>
 public sealed class ExpiryTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Theory]
     [InlineData("&user=ann&expires=600")] // the authentication ticket

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 using PhoenixSharp.Transports.LongPoll;
 
 namespace PhoenixSharp;
@@ -12,7 +13,7 @@ public sealed class BatchTests
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Moment = TimeSpan.FromTicks(1);
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp;
 
@@ -66,7 +67,7 @@ public sealed class DrainerTests
     [Fact]
     public async Task The_client_has_its_second_to_answer_though_Kestrel_wakes_every_read()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await new Witness().StartAsync(time: time);
         await using var client = await host.ConnectAsync();
         await client.JoinAsync("room:1");

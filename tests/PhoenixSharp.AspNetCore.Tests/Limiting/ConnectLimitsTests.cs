@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Limiting;
 
@@ -11,7 +12,7 @@ public sealed class ConnectLimitsTests
     private const string WebSocket = "/socket/websocket?vsn=2.0.0";
     private const string LongPoll = "/socket/longpoll?vsn=2.0.0";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public async Task A_client_that_connects_too_often_is_answered_429_before_the_application_is_asked()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.Connecting;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 using PhoenixSharp.Transports.LongPoll;
 
 namespace PhoenixSharp.Services;
@@ -68,7 +69,7 @@ public sealed class SocketDisposalTests
     public async Task Socket_is_disposed_when_its_long_poll_session_ends()
     {
         var counter = new Counter();
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await StartAsync(counter, time);
         using var client = await LongPollClient.OpenAsync(host);
         Assert.Equal(0, counter.Count);

@@ -1,10 +1,11 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Limiting;
 
 public sealed class TokenBucketTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private TokenBucket _bucket;
 
     [Fact]

@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -10,7 +11,7 @@ public sealed class SlowHandlerTests
     private const int Messages = 300;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Theory]
     [InlineData(Fault.None)]

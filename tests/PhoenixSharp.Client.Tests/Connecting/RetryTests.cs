@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
 /// <summary>A connect that goes on trying says why it is not connected, in its exception and in the log.</summary>
 public sealed class RetryTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly RecordingLogger _log = new();
     private readonly LoggerFactory _loggers;
     private readonly FakeTransport _transport = new("websocket", needsHeartbeat: true);

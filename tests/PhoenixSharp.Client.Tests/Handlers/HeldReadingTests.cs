@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -7,7 +8,7 @@ public sealed class HeldReadingTests : IAsyncLifetime
 {
     private const string News = """[null,null,"room:1","news",{}]""";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly FakeTransport _webSocket = new("websocket", needsHeartbeat: true);
     private readonly FakeTransport _longPoll = new("longpoll", needsHeartbeat: false);
     private readonly TaskCompletionSource _release = new();

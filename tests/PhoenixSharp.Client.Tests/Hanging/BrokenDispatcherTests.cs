@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -7,7 +8,7 @@ namespace PhoenixSharp.Client.Tests;
 public sealed class BrokenDispatcherTests : IDisposable
 {
     private readonly UiThread _ui = new();
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly RecordingLogger _log = new();
     private readonly ILoggerFactory _factory;
     private readonly List<int> _seen = [];

@@ -1,11 +1,12 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
 /// <summary>A callback or a connection that hangs is reported, holds up nothing else, and keeps no socket from being disposed of.</summary>
 public sealed class HangingCallbackTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Hang _hang = new();
 
     public void Dispose() => _hang.Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -9,7 +10,7 @@ namespace PhoenixSharp.Client.Tests;
 /// </summary>
 public sealed class HangingConnectTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Hang _hang = new();
 
     public static TheoryData<string> Places =>

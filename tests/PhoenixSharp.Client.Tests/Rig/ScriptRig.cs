@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
 /// <summary>A client on a clock that stands still, over transports in memory, all on the test's own stack; plays one script.</summary>
 internal sealed partial class ScriptRig
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly FakeTransport _webSocket = new("websocket", needsHeartbeat: true);
     private readonly FakeTransport _longPoll = new("longpoll", needsHeartbeat: false);
     private readonly PhoenixSocketOptions _options;

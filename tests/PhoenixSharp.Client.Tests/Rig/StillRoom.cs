@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -22,7 +23,7 @@ internal sealed class StillRoom : IAsyncDisposable
         Reply(1, "ok", "{}");
     }
 
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
 
     public FakeTransport Transport { get; } = new("websocket", needsHeartbeat: true);
 

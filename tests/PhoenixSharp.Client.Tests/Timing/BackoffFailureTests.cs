@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Client.Tests;
 
@@ -13,7 +14,7 @@ public sealed class BackoffFailureTests : IAsyncLifetime
         ["too long"] = () => TimeSpan.MaxValue,
     };
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly FakeTransport _transport = new("websocket", needsHeartbeat: true);
     private readonly List<HandlerFailure> _failures = [];
     private PhoenixSocket _socket = null!;

@@ -27,7 +27,7 @@ internal sealed class TurnedClient : IAsyncDisposable
         {
             options.Version = version;
             options.Transport = _transport;
-            options.Time = new PhoenixSharp.TestSupport.ManualTime();
+            options.Time = new PhoenixSharp.Testing.VirtualTime();
             options.Schedule = work => work.Execute();
         });
         _socket.Closed += close => _close = close;

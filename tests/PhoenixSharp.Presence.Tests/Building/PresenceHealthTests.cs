@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhoenixSharp.Replication;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Building;
 
@@ -10,7 +11,7 @@ public sealed class PresenceHealthTests
 {
     private const string Presence = "PhoenixSharp.RawPresence";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Replication;
 
@@ -12,7 +13,7 @@ internal sealed class ClusterHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Lifetime _lifetime = new();
 
-    private ClusterHost(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure, ILoggerProvider? logger)
+    private ClusterHost(MemoryCluster cluster, string name, VirtualTime time, Action<PresenceOptions>? configure, ILoggerProvider? logger)
     {
         Adapter = cluster.Join(name);
         var services = new ServiceCollection();
@@ -39,7 +40,7 @@ internal sealed class ClusterHost : IAsyncDisposable
 
     public IPubSub PubSub => _services.GetRequiredService<IPubSub>();
 
-    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, ManualTime time, Action<PresenceOptions>? configure = null, ILoggerProvider? logger = null, bool isAway = false)
+    public static async Task<ClusterHost> StartAsync(MemoryCluster cluster, string name, VirtualTime time, Action<PresenceOptions>? configure = null, ILoggerProvider? logger = null, bool isAway = false)
     {
         var host = new ClusterHost(cluster, name, time, configure, logger);
         host.Adapter.IsAway = isAway;
@@ -48,7 +49,7 @@ internal sealed class ClusterHost : IAsyncDisposable
     }
 
     /// <summary>Makes one whose host hasn't started yet, and whose presence is there already.</summary>
-    public static ClusterHost Make(MemoryCluster cluster, string name, ManualTime time) => new(cluster, name, time, configure: null, logger: null);
+    public static ClusterHost Make(MemoryCluster cluster, string name, VirtualTime time) => new(cluster, name, time, configure: null, logger: null);
 
     public async Task StartAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Replication;
 
@@ -11,7 +12,7 @@ public sealed class RebuildTests : IAsyncLifetime
 {
     private const string Topic = "phx_presence:PhoenixSharp.RawPresence_shard0";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new();
     private readonly Poison _poison = new();
     private readonly List<ClusterHost> _hosts = [];

@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Replication;
 
@@ -7,7 +8,7 @@ public sealed class ReplicaLoopTests : IAsyncLifetime
 {
     private const string Topic = "phx_presence:PhoenixSharp.RawPresence_shard0";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new();
     private readonly List<ClusterHost> _hosts = [];
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Tracking;
 
@@ -8,7 +9,7 @@ public class PhxRefsTests
     [Fact]
     public void They_are_sixteen_characters_and_never_repeat_while_the_clock_stands_still()
     {
-        var refs = new PhxRefs("node tracker", new ManualTime());
+        var refs = new PhxRefs("node tracker", new VirtualTime());
         var seen = new HashSet<string>();
         for (var i = 0; i < 200_000; i++)
             Assert.True(seen.Add(refs.Next()), $"repeated at {i}");
@@ -18,7 +19,7 @@ public class PhxRefsTests
     [Fact]
     public void They_never_repeat_though_the_clock_jumps()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         var refs = new PhxRefs("node tracker", time);
         var seen = new HashSet<string>();
         for (var i = 0; i < 200_000; i++)
@@ -32,7 +33,7 @@ public class PhxRefsTests
     [Fact]
     public void They_hold_the_time_a_hash_of_the_name_and_a_counter()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(new PhxRefs("node tracker", time).Next());
         var nanoseconds = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes);
         Assert.Equal((ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, nanoseconds);

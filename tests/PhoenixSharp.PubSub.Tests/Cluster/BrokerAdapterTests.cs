@@ -2,12 +2,13 @@ using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.PubSub.Tests.Cluster;
 
 public sealed class BrokerAdapterTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly RecordingLogger _log = new();
     private readonly List<LinkState> _told = [];
     private readonly EchoBroker _broker;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PhoenixSharp.Cluster;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.PubSub.Tests;
 
@@ -8,7 +9,7 @@ namespace PhoenixSharp.PubSub.Tests;
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private readonly RecordingLogger _log = new();
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     /// <param name="name">The node's name.</param>
     /// <param name="secret">The secret, if there is one.</param>

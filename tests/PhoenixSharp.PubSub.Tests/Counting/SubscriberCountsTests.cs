@@ -1,12 +1,13 @@
 using PhoenixSharp.Counting;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.PubSub.Tests.Counting;
 
 /// <summary>How many subscribe to a topic, asked of all nodes.</summary>
 public sealed class SubscriberCountsTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new();
     private readonly Dictionary<string, PubSubServer> _servers = [];
     private readonly Dictionary<string, MemoryAdapter> _adapters = [];

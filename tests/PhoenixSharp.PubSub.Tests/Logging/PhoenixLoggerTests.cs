@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Logging;
 
@@ -12,7 +13,7 @@ public sealed class PhoenixLoggerTests : IDisposable
     private const string Evil = "a\r\nfail: forged\u001b[31m\u202e\u2028b";
     private const string Shown = @"a\u000D\u000Afail: forged\u001B[31m\u202E\u2028b";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly RecordingLogger _log = new();
     private readonly ILogger _logger;
 

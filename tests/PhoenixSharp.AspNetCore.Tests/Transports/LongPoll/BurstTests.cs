@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -104,7 +105,7 @@ public sealed class BurstTests
     [Fact]
     public async Task Client_that_keeps_more_than_its_share_of_an_exceeded_address_is_ended()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await KestrelHost.StartEchoAsync(
             options => options.LongPollWindow = TimeSpan.FromHours(1),
             builder =>

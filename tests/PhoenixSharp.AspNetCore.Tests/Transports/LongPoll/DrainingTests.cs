@@ -2,12 +2,13 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
 public sealed class DrainingTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Witness _witness = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -12,7 +13,7 @@ public sealed class FairnessTests : IAsyncLifetime
     private const string Newcomer = "127.0.0.4";
     private const int Places = 20;
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Witness _witness = new();
     private readonly List<LongPollClient> _clients = [];
     private KestrelHost _host = null!;

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -10,7 +11,7 @@ public sealed class PausingTests
 {
     private static readonly TimeSpan HoldTimeout = new SocketOptions().HoldTimeout;
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Witness _witness = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

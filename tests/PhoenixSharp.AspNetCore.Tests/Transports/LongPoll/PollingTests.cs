@@ -1,5 +1,6 @@
 using System.Net;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -7,7 +8,7 @@ public sealed class PollingTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Witness _witness = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -160,7 +161,7 @@ public sealed class ReceivingTests
     [Fact]
     public async Task Who_waits_for_another_body_longer_than_a_window_is_answered_408()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         var block = new Block();
         await using var host = await KestrelHost.StartAsync(
             app => app.MapSocket<OpenSocket>("/socket", socket => socket.Channel("room:*", _ => new BlockingChannel(block))),

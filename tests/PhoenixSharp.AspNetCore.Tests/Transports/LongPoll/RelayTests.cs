@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -14,7 +15,7 @@ public sealed class RelayTests : IAsyncLifetime
 
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new() { MaxBroadcastBytes = 4096 };
     private readonly LossyAdapter _oneLink;
     private readonly LossyAdapter _twoLink;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 using Channels = System.Threading.Channels;
 
 namespace PhoenixSharp.Transports.LongPoll;
@@ -8,7 +9,7 @@ namespace PhoenixSharp.Transports.LongPoll;
 /// <summary>Long poll between a node of this version and one of the version before, which knows sessions by their tokens.</summary>
 public sealed class RelayVersionTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly MemoryCluster _cluster = new();
     private readonly Channels.Channel<RelayMessage> _heard = Channels.Channel.CreateUnbounded<RelayMessage>();
     private readonly MemoryAdapter _old;

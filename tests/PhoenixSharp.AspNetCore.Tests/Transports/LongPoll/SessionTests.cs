@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.LongPoll;
 
@@ -12,7 +13,7 @@ public sealed class SessionTests
     // A sweep comes an eighth of a window apart.
     private static readonly TimeSpan Sweep = Window / 8;
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly Witness _witness = new();
 
     [Fact]

@@ -1,4 +1,5 @@
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -26,7 +27,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task What_was_pushed_before_a_close_comes_before_it_and_nothing_after()
     {
-        await using var host = await new Witness().StartAsync(time: new ManualTime());
+        await using var host = await new Witness().StartAsync(time: new VirtualTime());
         await using var client = await host.ConnectAsync(Ann);
         await client.JoinAsync("room:1");
         for (var i = 0; i < 500; i++)
@@ -45,7 +46,7 @@ public sealed class ClosingTests
     public async Task A_channel_ends_when_the_close_is_sent_and_not_only_when_it_is_answered()
     {
         var witness = new Witness();
-        await using var host = await witness.StartAsync(time: new ManualTime());
+        await using var host = await witness.StartAsync(time: new VirtualTime());
         await using var client = await host.ConnectAsync(Ann);
         await client.JoinAsync("room:1");
         await host.Broadcaster.BroadcastAsync("user_socket:ann", "disconnect", new { }, Stop);
@@ -55,7 +56,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task A_client_that_never_closes_is_cut_off_after_a_second()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await new Witness().StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
         await using var client = await host.ConnectAsync(Ann);
         await client.JoinAsync("room:1");
@@ -72,7 +73,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task A_client_that_never_closes_after_its_violation_is_cut_off_too()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await new Witness().StartAsync(time: time);
         await using var client = await host.OpenAsync();
         await client.SendBytesAsync(RawFrame.Bytes(3, []));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -11,7 +12,7 @@ public sealed class IdleTests
     // A sweep comes a tenth of the shortest time-out apart.
     private static readonly TimeSpan Sweep = IdleTimeout / 10;
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public async Task A_silent_client_is_closed_with_1002_within_a_tenth_of_its_time()

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -14,7 +15,7 @@ public sealed class PausedReadingTests
     [Fact]
     public async Task Idle_and_message_timeouts_do_not_run_while_reading_is_paused()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await _witness.StartAsync(options => (options.MaxReadAheadMessages, options.HoldTimeout) = (1, Hour), time);
         await using var client = await host.ConnectAsync();
         await client.JoinAsync("room:1");

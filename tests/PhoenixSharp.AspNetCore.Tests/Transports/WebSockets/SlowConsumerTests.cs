@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -10,7 +11,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task Past_its_bytes_it_is_closed_and_cut_off_a_second_later()
     {
-        var (witness, time) = (new Witness(), new ManualTime());
+        var (witness, time) = (new Witness(), new VirtualTime());
         await using var host = await witness.StartAsync(options => options.MaxOutboundBytes = 100_000, time);
         await using var client = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await client.JoinAsync("room:1");
@@ -24,7 +25,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task If_it_reads_again_in_time_it_finds_the_frame_that_was_on_its_way_whole_and_then_its_close()
     {
-        await using var host = await new Witness().StartAsync(options => options.MaxOutboundBytes = 100_000, new ManualTime());
+        await using var host = await new Witness().StartAsync(options => options.MaxOutboundBytes = 100_000, new VirtualTime());
         await using var client = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await client.JoinAsync("room:1");
         await host.Broadcaster.BroadcastAsync("room:1", "large", new { large = new string('x', 16_000_000) }, Stop);
@@ -38,7 +39,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task Stuck_for_too_long_it_is_closed_whatever_waits()
     {
-        var (witness, time) = (new Witness(), new ManualTime());
+        var (witness, time) = (new Witness(), new VirtualTime());
         await using var host = await witness.StartAsync(
             options => (options.IdleTimeout, options.SendTimeout, options.MaxOutboundBytes) = (Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(10), 1 << 30), time);
         await using var client = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
@@ -60,7 +61,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task Client_that_accepts_nothing_for_a_second_is_closed_when_much_waits()
     {
-        var (witness, time) = (new Witness(), new ManualTime());
+        var (witness, time) = (new Witness(), new VirtualTime());
         await using var host = await witness.StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
         await using var deaf = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await deaf.JoinAsync("room:1");
@@ -81,7 +82,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task Client_that_reads_a_little_each_second_is_not_closed_though_much_waits()
     {
-        var (witness, time) = (new Witness(), new ManualTime());
+        var (witness, time) = (new Witness(), new VirtualTime());
         await using var host = await witness.StartAsync(options => (options.IdleTimeout, options.SendTimeout) = (Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(10)), time);
         await using var slow = new ChannelClient(await host.OpenAsync(receiveBuffer: 4096));
         await slow.JoinAsync("room:1");
@@ -101,7 +102,7 @@ public sealed class SlowConsumerTests
     [Fact]
     public async Task A_client_that_pings_and_never_reads_is_one_too()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await new Witness().StartAsync(options => options.MaxOutboundBytes = 1024, time);
         await using var client = await host.OpenAsync(receiveBuffer: 4096);
         var pings = Enumerable.Repeat(RawFrame.Bytes(RawFrame.PingFrame, new byte[125]), 500).SelectMany(ping => ping).ToArray();

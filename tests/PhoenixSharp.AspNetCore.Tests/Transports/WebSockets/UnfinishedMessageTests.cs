@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -8,7 +9,7 @@ public sealed class UnfinishedMessageTests
 {
     private const string Heartbeat = """[null,"1","phoenix","heartbeat",{}]""";
 
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private long _began;
 
     [Fact]

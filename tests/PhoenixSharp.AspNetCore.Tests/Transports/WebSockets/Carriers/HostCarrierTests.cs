@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -11,7 +12,7 @@ namespace PhoenixSharp.Transports.WebSockets;
 public sealed class HostCarrierTests : IAsyncLifetime
 {
     private readonly Witness _witness = new();
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
     private WebApplication _app = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

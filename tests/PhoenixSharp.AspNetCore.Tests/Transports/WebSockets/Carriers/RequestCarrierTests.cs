@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using PhoenixSharp.TestSupport;
+using PhoenixSharp.Testing;
 
 namespace PhoenixSharp.Transports.WebSockets;
 
@@ -76,7 +77,7 @@ public sealed class RequestCarrierTests
     [Fact]
     public async Task A_silent_client_is_closed_with_1002()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await StartAsync(options => options.IdleTimeout = TimeSpan.FromSeconds(10), time);
         using var http = new Http2Client(host.Port);
         await using var client = new ChannelClient(await http.OpenAsync());
@@ -137,7 +138,7 @@ public sealed class RequestCarrierTests
     [Fact]
     public async Task A_client_that_never_closes_is_cut_off_after_a_second()
     {
-        var time = new ManualTime();
+        var time = new VirtualTime();
         await using var host = await StartAsync(options => options.IdleTimeout = Timeout.InfiniteTimeSpan, time);
         using var http = new Http2Client(host.Port);
         await using var client = new ChannelClient(await http.OpenAsync(Path + "&user_id=ann"));

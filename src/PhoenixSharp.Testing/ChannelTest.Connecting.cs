@@ -1,0 +1,172 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Transports;
+using PhoenixSharp.Wire;
+
+namespace PhoenixSharp.Testing;
+
+public sealed partial class ChannelTest
+{
+    // What SocketBuilder.Channel<TChannel> needs.
+    private const DynamicallyAccessedMemberTypes ChannelMembers =
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods;
+
+    /// <summary>Connects to a socket that the application has mapped.</summary>
+    /// <typeparam name="TSocket">The socket.</typeparam>
+    /// <param name="parameters">The parameters, such as <c>new { locale = "de" }</c>. The server receives texts, as from a query.</param>
+    /// <param name="authToken">The token of phoenix.js's <c>authToken</c>.</param>
+    /// <param name="user">The user that the host's authentication has found.</param>
+    /// <param name="request">Changes the request: headers, the client's address, or cookies.</param>
+    /// <exception cref="ChannelTestException">The socket refused the connect, or it threw.</exception>
+    public async Task<TestClient> ConnectAsync<TSocket>(
+        object? parameters = null, string? authToken = null, ClaimsPrincipal? user = null, Action<HttpContext>? request = null)
+        where TSocket : Socket
+    {
+        var (client, refused) = await DecideAsync<TSocket>(parameters, authToken, user, request);
+        return client ?? throw Failure($"{typeof(TSocket).Name} refused the connect with {refused!.Status}{(refused.Body is null ? "" : $": {refused.Body}")}.");
+    }
+
+    /// <summary>Connects to a socket that the application has mapped, and expects that it refuses.</summary>
+    /// <returns>The HTTP status and the text that the client is answered.</returns>
+    /// <inheritdoc cref="ConnectAsync{TSocket}"/>
+    /// <exception cref="ChannelTestException">The socket accepted the connect, or it threw.</exception>
+    public async Task<ConnectResult.Refused> ConnectRefusedAsync<TSocket>(
+        object? parameters = null, string? authToken = null, ClaimsPrincipal? user = null, Action<HttpContext>? request = null)
+        where TSocket : Socket
+    {
+        var (_, refused) = await DecideAsync<TSocket>(parameters, authToken, user, request);
+        return refused ?? throw Failure($"{typeof(TSocket).Name} accepted the connect, which the test expected it to refuse.");
+    }
+
+    /// <summary>Joins a topic on a connection of its own, without a connect: the test sets up the socket.</summary>
+    /// <typeparam name="TSocket">The socket. Its <see cref="Socket.ConnectAsync"/> is not called.</typeparam>
+    /// <typeparam name="TChannel">The channel. It need not be mapped.</typeparam>
+    /// <param name="topic">The topic.</param>
+    /// <param name="socket">Sets the properties of the socket, as a connect would.</param>
+    /// <param name="payload">The payload of the join.</param>
+    /// <param name="user">The user that the host's authentication has found.</param>
+    /// <exception cref="ChannelTestException">The join was refused.</exception>
+    public async Task<TestMember> JoinAsync<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
+        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
+        where TSocket : Socket
+        where TChannel : Channel<TSocket>
+    {
+        var client = Open<TSocket, TChannel>(topic, socket, user);
+        return await client.JoinAsync(topic, payload);
+    }
+
+    /// <summary>Joins a topic on a connection of its own, and expects that the join is refused.</summary>
+    /// <returns>The reply with the reason.</returns>
+    /// <inheritdoc cref="JoinAsync{TSocket, TChannel}"/>
+    /// <exception cref="ChannelTestException">The join was accepted.</exception>
+    public async Task<ReceivedReply> JoinRefusedAsync<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
+        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
+        where TSocket : Socket
+        where TChannel : Channel<TSocket>
+    {
+        var client = Open<TSocket, TChannel>(topic, socket, user);
+        return await client.JoinRefusedAsync(topic, payload);
+    }
+
+    private async Task<(TestClient? Client, ConnectResult.Refused? Refused)> DecideAsync<TSocket>(
+        object? parameters, string? authToken, ClaimsPrincipal? user, Action<HttpContext>? request)
+        where TSocket : Socket
+    {
+        var mounted = Mounted<TSocket>();
+        var scope = Services.CreateAsyncScope();
+        var context = Request(mounted, scope, ClientPayload.Of(parameters, Json), user);
+        request?.Invoke(context);
+        TestClient? client = null;
+        try
+        {
+            var (socket, refused) = await DecideAsync(mounted, context, authToken);
+            if (socket is not null)
+                client = Add(new TestClient(this, mounted.Mount, socket, scope, mounted.Limits.NameOf(context)));
+            return (client, refused);
+        }
+        catch (Exception crash) when (crash is not ChannelTestException) // the application's code
+        {
+            throw Failure($"{typeof(TSocket).Name} threw {crash.GetType().Name} in its connect: {crash.Message}", crash);
+        }
+        finally
+        {
+            if (client is null)
+                await scope.DisposeAsync();
+        }
+    }
+
+    // In the order of WebSocketEndpoint.
+    private static async Task<(Socket? Socket, ConnectResult.Refused? Refused)> DecideAsync(MountedSocket mounted, HttpContext context, string? authToken)
+    {
+        if (!mounted.Limits.TryPass(context))
+            return (null, new ConnectResult.Refused(context.Response.StatusCode, null));
+        if (!Requests.TryReadQuery(context.Request, out var query))
+            return (null, new ConnectResult.Refused(StatusCodes.Status400BadRequest, null));
+        return await mounted.Admission.DecideAsync(context, Requests.Params(context.Request, query), authToken, context.RequestServices);
+    }
+
+    private static DefaultHttpContext Request(MountedSocket mounted, AsyncServiceScope scope, Payload parameters, ClaimsPrincipal? user)
+    {
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        if (user is not null)
+            context.User = user;
+        context.Request.Method = HttpMethods.Get;
+        (context.Request.Scheme, context.Request.Host) = ("http", new HostString("localhost"));
+        context.Request.Path = $"{mounted.Mount.Path.TrimEnd('/')}/websocket";
+        context.Request.QueryString = new QueryString(QueryWriter.Write(parameters));
+        return context;
+    }
+
+    private TestClient Open<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
+        string topic, Action<TSocket>? configure, ClaimsPrincipal? user)
+        where TSocket : Socket
+        where TChannel : Channel<TSocket>
+    {
+        var mount = Map<TSocket, TChannel>(topic);
+        var scope = Services.CreateAsyncScope();
+        var socket = ActivatorUtilities.CreateInstance<TSocket>(scope.ServiceProvider);
+        socket.Identify(user);
+        configure?.Invoke(socket);
+        return Add(new TestClient(this, mount, socket, scope, ""));
+    }
+
+    private TestClient Add(TestClient client)
+    {
+        lock (_gate)
+            _clients.Add(client);
+        return client;
+    }
+
+    private MountedSocket Mounted<TSocket>() => Watched(TestHost.Sockets(_app).FirstOrDefault(socket => socket.Socket == typeof(TSocket)))
+        ?? throw Failure($"{typeof(TSocket).Name} is not mapped: pass ChannelTest.Start the mapping of the application, "
+            + $"such as app => app.MapSocket<{typeof(TSocket).Name}>(\"/socket\", …), or call JoinAsync<{typeof(TSocket).Name}, …>(…) on the server.");
+
+    // A mount for each topic: a pattern of its own is the surest route to a channel that need not be mapped.
+    private SocketMount Map<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string topic)
+        where TSocket : Socket
+        where TChannel : Channel<TSocket>
+    {
+        var path = $"/{typeof(TSocket).Name}/{typeof(TChannel).Name}/{Uri.EscapeDataString(topic)}";
+        MountedSocket? Find() => TestHost.Sockets(_app).FirstOrDefault(socket => socket.Mount.Path == path);
+        if (Find() is null)
+            _app.MapSocket<TSocket>(path, socket => socket.Channel<TChannel>(topic));
+        return Watched(Find())!.Mount;
+    }
+
+    private MountedSocket? Watched(MountedSocket? socket)
+    {
+        if (socket is not null)
+            socket.Mount.CallbackStarting = Time.Own;
+        return socket;
+    }
+}

@@ -1,0 +1,183 @@
+namespace PhoenixSharp.Testing;
+
+/// <summary>A clock that stands still until a test moves it. Timers fire in the order in which they are due.</summary>
+/// <remarks>
+/// The clock starts at 2026-01-02 03:04:05 UTC. A timer fires on the thread that moves the clock, and code that awaits
+/// <see cref="Task.Delay(TimeSpan, TimeProvider)"/> or a <see cref="PeriodicTimer"/> continues on that thread.
+/// </remarks>
+public sealed class VirtualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<VirtualTimer> _timers = [];
+    private readonly List<(int Count, TaskCompletionSource Source)> _waiters = [];
+    private readonly AsyncLocal<object?> _owner = new();
+    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _jumped;
+
+    /// <summary>Gets the number of timers that are set.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Waits until at least as many timers are set.</summary>
+    public Task WhenTimersAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_timers.Count >= count)
+                return Task.CompletedTask;
+            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, source));
+            return source.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+            return _now + _jumped;
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return _now.Ticks;
+    }
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(this, callback, state, IsAwaited(state) ? _owner.Value : null);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves the clock. It stops at each timer that is due, and fires it.</summary>
+    /// <param name="by">How far to move the clock: zero or more.</param>
+    /// <remarks>
+    /// With a <see cref="ChannelTest"/> use <see cref="ChannelTest.AdvanceAsync"/>, which also waits for the channels.
+    /// </remarks>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        var until = GetTimestamp() + by.Ticks;
+        while (TryFireNext(until))
+        {
+        }
+        MoveTo(until);
+    }
+
+    /// <summary>Changes the wall clock, as an operator does. No time passes, and no timer fires.</summary>
+    public void JumpWallClock(TimeSpan by)
+    {
+        lock (_gate)
+            _jumped += by;
+    }
+
+    /// <summary>Makes an object the owner of the timers that the caller's asynchronous flow sets from now on.</summary>
+    internal void Own(object owner) => _owner.Value = owner;
+
+    /// <summary>Returns a value indicating whether a timer of an owner is set.</summary>
+    internal bool HasTimerOf(object owner)
+    {
+        lock (_gate)
+            return _timers.Exists(timer => timer.Owner == owner);
+    }
+
+    /// <summary>Moves the clock to the next timer and fires it.</summary>
+    /// <returns><see langword="false"/> if no timer is due by then.</returns>
+    internal bool TryFireNext(long until)
+    {
+        if (TakeDue(new DateTimeOffset(until, TimeSpan.Zero)) is not { } timer)
+            return false;
+        timer.Fire();
+        return true;
+    }
+
+    /// <summary>Moves the clock, unless it has passed that time.</summary>
+    internal void MoveTo(long timestamp)
+    {
+        lock (_gate)
+            _now = new DateTimeOffset(Math.Max(timestamp, _now.Ticks), TimeSpan.Zero);
+    }
+
+    // Code awaits a delay, a timeout or a PeriodicTimer, and no other timer: none of PostAfter, and none of a presence.
+    private static bool IsAwaited(object? state) =>
+        state is Task or CancellationTokenSource || state?.GetType().DeclaringType == typeof(PeriodicTimer);
+
+    private VirtualTimer? TakeDue(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due); // of two that are due together, the older one
+            if (next is null)
+                return null;
+            _now = next.Due > _now ? next.Due : _now;
+            _timers.Remove(next);
+            if (next.Period > TimeSpan.Zero)
+                Set(next, _now + next.Period);
+            return next;
+        }
+    }
+
+    // Guarded.
+    private void Set(VirtualTimer timer, DateTimeOffset due)
+    {
+        timer.Due = due;
+        _timers.Add(timer);
+        foreach (var waiter in _waiters.Where(waiter => _timers.Count >= waiter.Count))
+            waiter.Source.TrySetResult();
+    }
+
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, object? owner) : ITimer
+    {
+        private bool _disposed;
+
+        public object? Owner => owner;
+
+        public DateTimeOffset Due { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+                if (_disposed)
+                    return false;
+                Period = period;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                    time.Set(this, time._now + dueTime);
+                return true;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                _disposed = true;
+                time._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

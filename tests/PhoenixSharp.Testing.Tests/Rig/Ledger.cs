@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+
+namespace PhoenixSharp.Testing.Tests;
+
+/// <summary>Keeps what channels did, and holds the ones that are asked to wait.</summary>
+public sealed class Ledger
+{
+    private readonly ConcurrentQueue<string> _entries = new();
+
+    public IReadOnlyList<string> Entries => [.. _entries];
+
+    public TaskCompletionSource Gate { get; } = new();
+
+    public bool HangsAtEnd { get; set; }
+
+    public void Add(string entry) => _entries.Enqueue(entry);
+}
