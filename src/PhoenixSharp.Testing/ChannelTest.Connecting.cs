@@ -11,7 +11,8 @@ public sealed partial class ChannelTest
 {
     // What SocketBuilder.Channel<TChannel> needs.
     private const DynamicallyAccessedMemberTypes ChannelMembers =
-        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods;
+        DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods
+        | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.NonPublicProperties;
 
     /// <summary>Connects to a socket that the application has mapped.</summary>
     /// <typeparam name="TSocket">The socket.</typeparam>

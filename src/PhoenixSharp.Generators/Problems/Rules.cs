@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace PhoenixSharp.Generators;
@@ -6,7 +7,8 @@ namespace PhoenixSharp.Generators;
 internal static class Rules
 {
     /// <summary>The page that explains the rules. It has a section for each id.</summary>
-    public const string HelpPage = "https://github.com/phoenixsharp/phoenixsharp/blob/main/docs/DIAGNOSTICS.md";
+    public static readonly string HelpPage = typeof(Rules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == nameof(HelpPage)).Value;
 
     private const string Category = "PhoenixSharp.Handlers";
 
