@@ -43,6 +43,7 @@ public sealed class LeaningTests
         string[] named =
         [
             "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "RabbitMQ: RabbitMQ.Client",
+            "Redis: StackExchange.Redis",
             "Wire: Microsoft.Bcl.Memory", // on .NET 8 alone, which no server runs on
         ];
         Assert.Empty(packages.Except(named));
