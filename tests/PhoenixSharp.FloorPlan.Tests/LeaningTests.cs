@@ -42,7 +42,7 @@ public sealed class LeaningTests
             select $"{Plan.NameOf(project)}: {package.Attribute("Include")?.Value}";
         string[] named =
         [
-            "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "RabbitMQ: RabbitMQ.Client", "Nats: NATS.Client.Core",
+            "Generators: Microsoft.CodeAnalysis.CSharp", "Generators: Microsoft.CodeAnalysis.Analyzers", "RabbitMQ: RabbitMQ.Client", "Nats: NATS.Client.Core", "Redis: StackExchange.Redis",
             "CodeFixes: Microsoft.CodeAnalysis.CSharp.Workspaces", // loaded by editors alone
             "Wire: Microsoft.Bcl.Memory", // on .NET 8 alone, which no server runs on
         ];

@@ -40,15 +40,25 @@ public sealed class RedisRightsTests(RedisRightsTests.StrictRedis server) : ICla
     }
 
     [Fact]
+    public async Task Wrong_password_is_refused_although_the_default_user_has_none()
+    {
+        await using var node = await StartAsync("a", "app", "canary");
+        Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+        var record = Assert.Single(node.Log, record => record.EventId.Id == 121);
+        Assert.Contains("WRONGPASS", record.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", record.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Readme_lists_the_rights_that_are_tested()
     {
         var readme = Checkout.Read("src", "PhoenixSharp.Redis", "README.md");
         Assert.Contains($"user app on >secret {Rights}", readme, StringComparison.Ordinal);
     }
 
-    private Task<Node> StartAsync(string name, string user)
+    private Task<Node> StartAsync(string name, string user, string password = "secret")
     {
-        var options = new RedisOptions { NodeName = name, Connection = $"127.0.0.1:{server.Port},user={user},password=secret" };
+        var options = new RedisOptions { NodeName = name, Connection = $"127.0.0.1:{server.Port},user={user},password={password}" };
         options.BeatPeriod = TimeSpan.FromMilliseconds(100);
         return new Node(new RedisBroker(options), options).StartAsync();
     }
