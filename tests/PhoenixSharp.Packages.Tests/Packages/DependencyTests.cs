@@ -22,6 +22,8 @@ public sealed class DependencyTests(PackedSolution packed)
     [InlineData("PhoenixSharp.RabbitMQ", "PhoenixSharp.PubSub")]
     [InlineData("PhoenixSharp.Client", "PhoenixSharp.Wire")]
     [InlineData("PhoenixSharp.Client.WebsocketClient", "PhoenixSharp.Client")]
+    [InlineData("PhoenixSharp.Testing", "PhoenixSharp.AspNetCore")]
+    [InlineData("PhoenixSharp.Templates")]
     [InlineData("PhoenixSharp.Wire")]
     [InlineData("PhoenixSharp.Cli")]
     [InlineData("PhoenixSharp.Conformance")]

@@ -13,6 +13,7 @@ public sealed partial class PackageTests(PackedSolution packed)
     [
         "PhoenixSharp.AspNetCore", "PhoenixSharp.Channels", "PhoenixSharp.Presence", "PhoenixSharp.PubSub", "PhoenixSharp.Wire",
         "PhoenixSharp.RabbitMQ", "PhoenixSharp.Redis",
+        "PhoenixSharp.Testing", "PhoenixSharp.Templates",
         "PhoenixSharp.Client", "PhoenixSharp.Client.WebsocketClient",
         "PhoenixSharp.Cli", "PhoenixSharp.Conformance",
     ];
