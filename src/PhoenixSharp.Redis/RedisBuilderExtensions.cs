@@ -22,26 +22,26 @@ public static class RedisBuilderExtensions
     /// <param name="configuration">The configuration of the connection; see <see cref="RedisOptions.Configuration"/>.</param>
     /// <param name="configure">Sets the node's name, limits and times.</param>
     public static PhoenixBuilder AddRedis(
-        this PhoenixBuilder builder, ConfigurationOptions configuration, Action<RedisOptions>? configure = null) =>
-        builder.Add(options => options.Configuration = configuration, configure);
+        this PhoenixBuilder builder, ConfigurationOptions configuration, Action<RedisOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return builder.Add(options => options.Configuration = configuration, configure);
+    }
 
     /// <summary>Makes this node part of a cluster whose broadcasts Redis carries. Options are checked when the host starts.</summary>
     /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
     /// <param name="multiplexer">The application's own connection; see <see cref="RedisOptions.Multiplexer"/>.</param>
     /// <param name="configure">Sets the node's name, limits and times.</param>
     public static PhoenixBuilder AddRedis(
-        this PhoenixBuilder builder, IConnectionMultiplexer multiplexer, Action<RedisOptions>? configure = null) =>
-        builder.Add(options => options.Multiplexer = multiplexer, configure);
+        this PhoenixBuilder builder, IConnectionMultiplexer multiplexer, Action<RedisOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+        return builder.Add(options => options.Multiplexer = multiplexer, configure);
+    }
 
     private static PhoenixBuilder Add(this PhoenixBuilder builder, Action<RedisOptions> connect, Action<RedisOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddBroker<RedisOptions>(
-            options =>
-            {
-                connect(options);
-                configure?.Invoke(options);
-            },
-            options => new RedisBroker(options));
+        return builder.AddBroker<RedisOptions>(connect + configure, options => new RedisBroker(options));
     }
 }

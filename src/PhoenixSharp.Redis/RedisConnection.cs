@@ -28,7 +28,7 @@ internal sealed class RedisConnection : IBrokerConnection
     private readonly ConcurrentDictionary<EndPoint, RedisRole> _roles = new();
     private readonly PublishWindow _window = new(WindowBytes);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _isClosed; // guarded by the lock of receiving
+    private volatile bool _isClosed; // set while _receiving is held
 
     public RedisConnection(IConnectionMultiplexer multiplexer, bool isOwn, EnvelopeReceiver received, int maxMessageBytes)
     {
@@ -101,6 +101,8 @@ internal sealed class RedisConnection : IBrokerConnection
         var queue = await _subscriber.SubscribeAsync(ChannelOf(address));
         _queues[address] = queue;
         queue.OnMessage(message => Receive(message.Message));
+        if (_isClosed && !_isOwn) // DisposeAsync may have run before the subscription was confirmed
+            queue.Unsubscribe(CommandFlags.FireAndForget);
     }
 
     private Task[] Publish(IReadOnlyList<OutboundEnvelope> batch)
@@ -117,7 +119,7 @@ internal sealed class RedisConnection : IBrokerConnection
         {
             await Task.WhenAll(publishes);
         }
-        catch (Exception reason) // told to all who wait for the connection to break
+        catch (Exception reason) // Broken reports it
         {
             Break(reason);
         }
@@ -133,7 +135,20 @@ internal sealed class RedisConnection : IBrokerConnection
             if (envelope.Length > _maxMessageBytes)
                 ClusterMetrics.WasMalformed("size");
             else
-                _received(envelope.Span);
+                HandOn(envelope.Span);
+        }
+    }
+
+    // StackExchange.Redis would discard the exception.
+    private void HandOn(ReadOnlySpan<byte> envelope)
+    {
+        try
+        {
+            _received(envelope);
+        }
+        catch (Exception reason)
+        {
+            Break(reason);
         }
     }
 

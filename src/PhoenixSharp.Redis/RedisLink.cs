@@ -53,7 +53,7 @@ internal static class RedisLink
             if (refused.Task.IsCompletedSuccessfully && !connecting.IsCompletedSuccessfully && HasOneEndPoint(configuration))
                 throw Unreachable(await refused.Task);
             var multiplexer = await connecting.WaitAsync(cancellationToken);
-            await CheckAsync(multiplexer, configuration);
+            await CheckAsync(multiplexer, configuration).WaitAsync(cancellationToken);
             return multiplexer;
         }
         catch (Exception reason)
