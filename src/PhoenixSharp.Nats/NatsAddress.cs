@@ -1,14 +1,14 @@
 namespace PhoenixSharp.Nats;
 
-/// <summary>Reads the servers that a connection string names.</summary>
+/// <summary>Reads the servers of a connection string.</summary>
 internal static class NatsAddress
 {
     private const int DefaultPort = 4222;
 
-    /// <summary>Reads a connection string.</summary>
-    /// <param name="text">URIs with commas between them. A URI without a scheme is a <c>nats://</c> URI.</param>
-    /// <param name="servers">Host and port of each server, without user and password.</param>
-    /// <returns><see langword="false"/> if one of them is not the URI of a server.</returns>
+    /// <summary>Tries to read a connection string.</summary>
+    /// <param name="text">One or more URIs, separated by commas. The scheme <c>nats://</c> may be omitted.</param>
+    /// <param name="servers">Receives the host and port of each server, without user and password.</param>
+    /// <returns><see langword="false"/> if one of the URIs is not that of a NATS server.</returns>
     public static bool TryParse(string? text, out IReadOnlyList<string> servers)
     {
         var uris = (text ?? "").Split(',', StringSplitOptions.TrimEntries).Select(Read).ToArray();

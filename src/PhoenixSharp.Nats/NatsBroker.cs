@@ -3,13 +3,13 @@ using PhoenixSharp.Cluster;
 
 namespace PhoenixSharp.Nats;
 
-/// <summary>A NATS server that carries envelopes: PUB and SUB, an address is a subject.</summary>
+/// <summary>A NATS server that carries envelopes with PUB and SUB. Each address is a subject.</summary>
 internal sealed class NatsBroker(NatsOptions options) : IBroker
 {
-    /// <summary>The longest message that a server takes with its default configuration, in bytes.</summary>
+    /// <summary>The default <c>max_payload</c> of a server, in bytes.</summary>
     public const int DefaultMaxPayload = 1 << 20;
 
-    /// <summary>What an envelope adds to a broadcast, and the client's tracing headers if there are any, in bytes.</summary>
+    /// <summary>The most bytes that an envelope and the tracing headers of the client add to a broadcast.</summary>
     public const int EnvelopeOverhead = 1024;
 
     public string Name => NatsAddress.TryParse(options.Connection, out var servers)
@@ -37,10 +37,10 @@ internal sealed class NatsBroker(NatsOptions options) : IBroker
     {
         Name = options.Client.Name == NatsOpts.Default.Name ? "phoenixsharp" : options.Client.Name,
         ConnectTimeout = options.ConnectTimeout,
-        CommandTimeout = Timeout.InfiniteTimeSpan, // a write waits while the server takes no more; the adapter decides for how long
+        CommandTimeout = Timeout.InfiniteTimeSpan, // a write may wait for the server; the adapter gives up a stalled connection
         RetryOnInitialConnect = false,
-        RequestReplyMode = NatsRequestReplyMode.SharedInbox, // Direct subscribes to an inbox at once, for which the user may have no right
-        Echo = true, // this node's beats must come back to it
+        RequestReplyMode = NatsRequestReplyMode.SharedInbox, // Direct subscribes to an inbox, which the user's rights may not allow
+        Echo = true, // the adapter waits for its own beats
         DrainSubscriptionsOnDispose = false,
     };
 
@@ -49,15 +49,15 @@ internal sealed class NatsBroker(NatsOptions options) : IBroker
         if (server.MaxPayload < MaxEnvelopeBytes)
         {
             throw new InvalidOperationException(
-                $"The server takes messages of up to {server.MaxPayload} bytes, but an envelope may have {MaxEnvelopeBytes}. "
+                $"The server accepts messages of up to {server.MaxPayload} bytes, but an envelope may have {MaxEnvelopeBytes}. "
                 + $"Set max_payload to {MaxEnvelopeBytes} or more in the server's configuration, "
                 + $"or set MaxBroadcastBytes to {server.MaxPayload - EnvelopeOverhead} or less on all nodes.");
         }
         if (server.MaxPayload > options.Client.MaxPayloadHardCap)
         {
             throw new InvalidOperationException(
-                $"The server takes messages of up to {server.MaxPayload} bytes, "
-                + $"but the client receives only {options.Client.MaxPayloadHardCap}. "
+                $"The server accepts messages of up to {server.MaxPayload} bytes, "
+                + $"but the client receives at most {options.Client.MaxPayloadHardCap}. "
                 + $"Set MaxPayloadHardCap in the client's options to {server.MaxPayload} or more.");
         }
     }

@@ -4,17 +4,17 @@ using PhoenixSharp.Cluster;
 
 namespace PhoenixSharp.Nats;
 
-/// <summary>One connection of the NATS client, which publishes and receives.</summary>
+/// <summary>A connection of the NATS client, which publishes and receives.</summary>
 /// <remarks>
-/// Envelopes are handed on by the client's reading loop, one at a time and in order over all subjects. A write waits while the server takes
-/// no more: the client keeps 64 KiB and the message that exceeds them. An error from the server breaks the connection, because none that
-/// these commands can get goes away by itself.
+/// The client's read loop passes envelopes to the receiver, one at a time and in the order of all subjects. The client buffers 64 KiB and
+/// the message that exceeds them. If that buffer is full, a write waits for the server. An error from the server breaks the connection,
+/// because no error that these commands can cause goes away without a change of the server or of the options.
 /// </remarks>
 internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiver received, int maxEnvelopeBytes) : IBrokerConnection
 {
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, Subscription> _subscriptions = []; // the client itself refers to them weakly
+    private readonly Dictionary<string, Subscription> _subscriptions = []; // the client holds weak references only
     private readonly SemaphoreSlim _receiving = new(1, 1);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isConnected;
@@ -23,7 +23,7 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
     public Task Broken => _broken.Task;
 
     /// <summary>Connects.</summary>
-    /// <returns>What the server says about itself.</returns>
+    /// <returns>The information that the server sent about itself.</returns>
     public async Task<INatsServerInfo> OpenAsync(CancellationToken cancellationToken)
     {
         client.ServerError += OnServerErrorAsync;
@@ -65,7 +65,7 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         }
     }
 
-    // The server answers commands in order: a PONG confirms all that was written before the PING.
+    // The server handles commands in order, so a PONG confirms everything that was written before the PING.
     public Task FinishAsync(CancellationToken cancellationToken) =>
         UntilDoneAsync(client.PingAsync(cancellationToken).AsTask(), cancellationToken);
 
@@ -74,16 +74,16 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         if (Interlocked.Exchange(ref _isDisposed, true))
             return;
         _broken.TrySetCanceled();
-        // The server may not answer.
+        // Disposing may wait for the server, which may not answer.
         await client.DisposeAsync().AsTask().WaitAsync(DisposeTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _receiving.WaitAsync(); // the next connection must not hand on envelopes while this one still does
+        await _receiving.WaitAsync(); // after this, the next connection may pass envelopes on
     }
 
-    // MaxReconnectRetry = 0 does not turn reconnecting off (NATS.Client.Core 3.3): a second connection is refused here.
+    // MaxReconnectRetry = 0 does not turn reconnecting off (NATS.Client.Core 3.3), so a second connection is refused here.
     private ValueTask<(string Host, int Port)> ConnectOnceAsync((string Host, int Port) server) =>
-        _isConnected ? throw new IOException("The connection was lost. The adapter makes another.") : new(server);
+        _isConnected ? throw new IOException("The connection was lost. The adapter makes a new one.") : new(server);
 
-    // Waits for the client, or for the end of the connection: the client would wait until it has reconnected.
+    // Waits for the operation or for the end of the connection. Without a connection, the client would wait until it has reconnected.
     private ValueTask UntilDoneAsync(ValueTask operation, CancellationToken cancellationToken) =>
         operation.IsCompletedSuccessfully ? operation : new(UntilDoneAsync(operation.AsTask(), cancellationToken));
 
@@ -94,9 +94,9 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         {
             await first;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) // a PING whose connection was lost
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) // the client cancels a PING if its connection is lost
         {
-            await Broken.WaitAsync(cancellationToken); // fails, and says why
+            await Broken.WaitAsync(cancellationToken); // throws the reason
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
             if (!_isDisposed)
                 Receive(envelope);
         }
-        catch (Exception reason) // the client would end the subscription without a word
+        catch (Exception reason) // the client would end the subscription and report nothing
         {
             _broken.TrySetException(reason);
         }
@@ -148,11 +148,11 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         return default;
     }
 
-    /// <summary>A subscription without the client's queue, which drops the newest message when it is full.</summary>
+    /// <summary>A subscription that does not use the client's queue. That queue drops the newest message when it is full.</summary>
     private sealed class Subscription(NatsConnection client, string subject, Func<ReadOnlySequence<byte>, ValueTask> receive)
         : NatsSubBase(client, client.SubscriptionManager, subject, queueGroup: null, opts: null)
     {
-        // It ends with the connection. The base would send UNSUB, which waits for a server that takes no more.
+        // The subscription ends with the connection. The base class would send UNSUB, and wait if the server stalls.
         public override ValueTask DisposeAsync() => default;
 
         protected override ValueTask ReceiveInternalAsync(

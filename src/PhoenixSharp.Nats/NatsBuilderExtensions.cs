@@ -4,28 +4,28 @@ using PhoenixSharp.Nats;
 
 namespace PhoenixSharp;
 
-/// <summary>Adds NATS to an application.</summary>
+/// <summary>Extension methods that connect a node to its cluster through NATS.</summary>
 public static class NatsBuilderExtensions
 {
-    /// <summary>Makes this node one of many, whose broadcasts NATS carries. Options are checked when the host starts.</summary>
-    /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
-    /// <param name="connection">Such as <c>nats://localhost:4222</c>; see <see cref="NatsOptions.Connection"/>.</param>
+    /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
+    /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
+    /// <param name="connection">The address, such as <c>nats://localhost:4222</c>; see <see cref="NatsOptions.Connection"/>.</param>
     /// <param name="configure">Sets the node's name, limits, times and credentials.</param>
     public static PhoenixBuilder AddNats(this PhoenixBuilder builder, string connection, Action<NatsOptions>? configure = null) =>
         Add(builder, options => options.Connection = connection, configure);
 
-    /// <summary>Makes this node one of many, whose broadcasts NATS carries, with options of the NATS client.</summary>
-    /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
-    /// <param name="client">The servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
+    /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
+    /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
+    /// <param name="client">The options of the NATS client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
     public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client)
     {
         ArgumentNullException.ThrowIfNull(client);
         return Add(builder, options => options.Client = client, null);
     }
 
-    /// <summary>Makes this node one of many, whose broadcasts NATS carries, with options of the NATS client.</summary>
-    /// <param name="builder">What <c>AddPhoenix()</c> returned.</param>
-    /// <param name="client">The servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
+    /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
+    /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
+    /// <param name="client">The options of the NATS client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
     /// <param name="configure">Sets the node's name, limits and times.</param>
     public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client, Action<NatsOptions> configure)
     {

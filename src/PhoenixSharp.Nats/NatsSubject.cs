@@ -2,12 +2,12 @@ using System.Text;
 
 namespace PhoenixSharp.Nats;
 
-/// <summary>Turns the addresses of envelopes into subjects.</summary>
+/// <summary>Converts the addresses of envelopes to subjects.</summary>
 /// <remarks>
-/// The colons of an address separate the tokens of the subject: <c>phoenix:7</c> is <c>phoenix.7</c>, so that a user may be given the
-/// rights to <c>phoenix.&gt;</c>. Within a token, what is not an ASCII letter, a digit, <c>-</c> or <c>_</c> is percent-encoded in UTF-8:
-/// <c>.</c>, <c>*</c> and <c>&gt;</c> have a meaning in a subject, and spaces end it. An empty token is <c>%</c>. Two addresses never have
-/// the same subject.
+/// The colons of an address separate the tokens of the subject: <c>phoenix:7</c> becomes <c>phoenix.7</c>, so an operator can grant a user
+/// <c>phoenix.&gt;</c>. Within a token, every character except ASCII letters, digits, <c>-</c> and <c>_</c> is percent-encoded in UTF-8,
+/// because <c>.</c>, <c>*</c>, <c>&gt;</c> and spaces have a meaning in NATS. An empty token becomes <c>%</c>. Two addresses never have the
+/// same subject.
 /// </remarks>
 internal static class NatsSubject
 {

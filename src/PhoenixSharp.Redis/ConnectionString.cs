@@ -4,12 +4,13 @@ using StackExchange.Redis;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>Reads the connection of <see cref="RedisOptions"/>. An error names the setting, and contains no value that may be a secret.</summary>
+/// <summary>Reads <see cref="RedisOptions.Connection"/>. An error names the setting and contains no value that may be a secret.</summary>
 internal static partial class ConnectionString
 {
-    private const string Forms = "write host:port,password=…,ssl=true as StackExchange.Redis does, or redis://user:password@host:port/database.";
+    private const string Forms =
+        "write host:port,password=…,ssl=true as StackExchange.Redis does, or redis://user:password@host:port/database.";
 
-    /// <summary>Reads a configuration string of StackExchange.Redis, or a <c>redis://</c> or <c>rediss://</c> URI.</summary>
+    /// <summary>Tries to read a configuration string of StackExchange.Redis, or a <c>redis://</c> or <c>rediss://</c> URI.</summary>
     /// <param name="text">The text.</param>
     /// <param name="configuration">Receives the configuration.</param>
     /// <param name="fault">Receives the rest of a sentence that begins with the name of the setting.</param>
@@ -57,11 +58,11 @@ internal static partial class ConnectionString
         : ushort.TryParse(path, out var number) ? number
         : throw new FormatException("has a database that is not a number");
 
-    // StackExchange.Redis skips what it can't read as a host.
+    // StackExchange.Redis ignores a host that it can't read.
     private static string WithHosts(string text)
     {
-        var hosts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(part => !part.Contains('='));
-        return hosts.All(IsEndPoint) ? text : throw new FormatException("has a host or a port that is not valid");
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Where(part => !part.Contains('=')).All(IsEndPoint) ? text : throw new FormatException("has a host or a port that is not valid");
     }
 
     private static bool IsEndPoint(string text)
@@ -72,7 +73,7 @@ internal static partial class ConnectionString
         return Uri.CheckHostName(host) != UriHostNameType.Unknown && (isHostOnly || ushort.TryParse(text.AsSpan(colon + 1), out _));
     }
 
-    // A password that contains a comma is split there, so settings behind a password are not named.
+    // A comma in a password splits it, so what follows "password" may be a part of it and is not named in the error.
     private static ConfigurationOptions ParseList(string text)
     {
         try
@@ -106,7 +107,7 @@ internal static partial class ConnectionString
         return configuration;
     }
 
-    // The keyword in the message of StackExchange.Redis.
+    // Matches the keyword in the error message of StackExchange.Redis.
     [GeneratedRegex("^Keyword '([A-Za-z]+)'", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

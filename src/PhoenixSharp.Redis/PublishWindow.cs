@@ -1,7 +1,7 @@
 namespace PhoenixSharp.Redis;
 
-/// <summary>Bounds the bytes that were published and not acknowledged yet. One caller enters at a time.</summary>
-/// <param name="maxBytes">The bound. A batch that is larger enters alone.</param>
+/// <summary>Limits the bytes that were published and are not acknowledged yet. One caller enters at a time.</summary>
+/// <param name="maxBytes">The limit. A batch that is larger enters alone.</param>
 internal sealed class PublishWindow(int maxBytes)
 {
     private readonly Lock _gate = new();
@@ -18,14 +18,14 @@ internal sealed class PublishWindow(int maxBytes)
         }
     }
 
-    /// <summary>Waits until there is room, and takes it.</summary>
+    /// <summary>Waits until the bytes fit, and counts them.</summary>
     public async ValueTask EnterAsync(int bytes, CancellationToken cancellationToken)
     {
         while (TryEnter(bytes) is { } left)
             await left.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Gives bytes back: they were acknowledged, or failed.</summary>
+    /// <summary>Removes bytes that were acknowledged or have failed.</summary>
     public void Leave(int bytes)
     {
         TaskCompletionSource? left;
@@ -52,7 +52,7 @@ internal sealed class PublishWindow(int maxBytes)
         return true;
     });
 
-    // Null if it is done.
+    // Returns null if isDone is true; otherwise a task that ends when bytes leave.
     private Task? NextLeave(Func<bool> isDone)
     {
         lock (_gate)

@@ -6,14 +6,15 @@ using StackExchange.Redis;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>A Redis server that carries envelopes: PUBLISH and SUBSCRIBE, an address is a channel.</summary>
+/// <summary>A Redis server that carries envelopes with PUBLISH and SUBSCRIBE. Each address is a channel.</summary>
 internal sealed class RedisBroker(RedisOptions options) : IBroker
 {
     private const int EnvelopeOverhead = 1024; // more than an envelope adds to a broadcast
 
-    private readonly ConfigurationOptions? _configuration = options.Multiplexer is null ? RedisLink.Configure(Given(options), options) : null;
+    private readonly ConfigurationOptions? _configuration =
+        options.Multiplexer is null ? RedisLink.Configure(Given(options), options) : null;
 
-    // An envelope, or a term of Elixir: for the same broadcast up to 2¼ times as long, an array of short floats.
+    // A broadcast as an Elixir term may be up to 2¼ times as long as its envelope; an array of short floats is the worst case.
     private int MaxMessageBytes =>
         (options.ElixirPubSub is null ? options.MaxBroadcastBytes : 3 * options.MaxBroadcastBytes) + EnvelopeOverhead;
 
@@ -21,7 +22,8 @@ internal sealed class RedisBroker(RedisOptions options) : IBroker
     {
         get
         {
-            IEnumerable<EndPoint> endPoints = _configuration?.EndPoints ?? options.Multiplexer!.GetEndPoints(configuredOnly: true).AsEnumerable();
+            IEnumerable<EndPoint> endPoints =
+                _configuration?.EndPoints ?? options.Multiplexer!.GetEndPoints(configuredOnly: true).AsEnumerable();
             return $"Redis at {string.Join(", ", endPoints.Select(EndPointCollection.ToString))}";
         }
     }

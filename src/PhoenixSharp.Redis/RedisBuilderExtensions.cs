@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace PhoenixSharp;
 
-/// <summary>Adds Redis to an application.</summary>
+/// <summary>Extension methods that connect a node to its cluster through Redis.</summary>
 public static class RedisBuilderExtensions
 {
     /// <summary>Makes this node part of a cluster whose broadcasts Redis carries. Options are checked when the host starts.</summary>

@@ -6,11 +6,11 @@ using RedisSubscriber = StackExchange.Redis.ISubscriber;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>One connection of the adapter: a multiplexer of its own, or the application's.</summary>
+/// <summary>A connection of the adapter, over a multiplexer that it owns or over the application's.</summary>
 /// <remarks>
-/// Each channel has a queue and a loop of its own in StackExchange.Redis, so messages keep their order within a channel, and not across
-/// channels. Envelopes are handed on one at a time. Publishes are not awaited one by one: a window bounds the bytes that are not
-/// acknowledged. A publish that fails breaks the connection.
+/// StackExchange.Redis has a queue and a loop for each channel, so messages keep their order within a channel but not across channels. A
+/// lock passes envelopes on one at a time. Publishes are not awaited one by one; a window limits the bytes that are not acknowledged. A
+/// publish that fails breaks the connection.
 /// </remarks>
 internal sealed class RedisConnection : IBrokerConnection
 {
@@ -35,7 +35,7 @@ internal sealed class RedisConnection : IBrokerConnection
         (_multiplexer, _isOwn, _received, _maxMessageBytes) = (multiplexer, isOwn, received, maxMessageBytes);
         _subscriber = multiplexer.GetSubscriber();
         multiplexer.ConnectionFailed += Fail;
-        if (!multiplexer.IsConnected) // it failed before
+        if (!multiplexer.IsConnected) // it was lost before the handler was added
             Break(new IOException("The connection to Redis is down."));
     }
 
@@ -78,7 +78,7 @@ internal sealed class RedisConnection : IBrokerConnection
     public async ValueTask DisposeAsync()
     {
         _multiplexer.ConnectionFailed -= Fail;
-        lock (_receiving) // from here on nothing is handed on: the next connection must not be beside this one
+        lock (_receiving) // no envelope is passed on after this, so the next connection may start
         {
             if (_isClosed)
                 return;
@@ -92,7 +92,7 @@ internal sealed class RedisConnection : IBrokerConnection
                 queue.Unsubscribe(CommandFlags.FireAndForget);
     }
 
-    // In a Redis Cluster a channel has one node, so that its order is kept.
+    // In a Redis Cluster, all messages of a channel go through one node, which keeps their order.
     private RedisChannel ChannelOf(string address) =>
         _channels.GetOrAdd(address, static name => RedisChannel.Literal(name).WithKeyRouting());
 
@@ -158,7 +158,7 @@ internal sealed class RedisConnection : IBrokerConnection
             _roles[endPoint] = await RedisRole.AskAsync(_multiplexer.GetServer(endPoint));
     }
 
-    // A multiplexer with several servers may lose one that this connection doesn't use.
+    // A multiplexer with several servers may lose a server that this connection does not use.
     private void Fail(object? sender, ConnectionFailedEventArgs failure)
     {
         if (failure.EndPoint is null || _roles.ContainsKey(failure.EndPoint) || !_multiplexer.IsConnected)

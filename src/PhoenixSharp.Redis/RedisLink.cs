@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>Connects a multiplexer that lives as long as one connection of the adapter.</summary>
+/// <summary>Configures, connects and closes the multiplexer of one connection of the adapter.</summary>
 internal static class RedisLink
 {
-    // Each of these needs a right of its own, and none is needed to publish and subscribe.
+    // Commands that would need further rights. Publishing and subscribing need none of them.
     private static readonly string[] Unneeded = ["INFO", "CONFIG", "ECHO", "SENTINEL", "GET", "SET", "CLIENT"];
 
-    /// <summary>Returns the configuration of one connection, with the rules that the adapter relies on.</summary>
+    /// <summary>Returns the configuration of a connection, with the settings that the adapter relies on.</summary>
     /// <param name="given">The application's configuration, which is not changed.</param>
     /// <param name="options">The options of the node.</param>
     public static ConfigurationOptions Configure(ConfigurationOptions given, ClusterOptions options)
@@ -18,11 +18,11 @@ internal static class RedisLink
         configuration.AbortOnConnectFail = true;
         configuration.ConnectRetry = 0;
         configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
-        configuration.AsyncTimeout = (int)Math.Max(5000, 15 * options.BeatPeriod.TotalMilliseconds); // missing beats are noticed earlier
+        configuration.AsyncTimeout = (int)Math.Max(5000, 15 * options.BeatPeriod.TotalMilliseconds); // the adapter notices missing beats earlier
         configuration.ReconnectRetryPolicy = NoReconnect.Instance; // the adapter connects anew
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.Protocol = RedisProtocol.Resp3;
-        configuration.SharedSubscriptionConnection = true; // one connection that works proves that both directions work
+        configuration.SharedSubscriptionConnection = true; // a beat that comes back then shows that both directions work
         configuration.ConfigurationChannel = "";
         configuration.TieBreaker = "";
         configuration.SetClientLibrary = false;
@@ -40,7 +40,8 @@ internal static class RedisLink
         var refused = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Note(object? sender, ConnectionAttemptCompletedEventArgs attempt)
         {
-            if (!attempt.IsSuccess && attempt.FailureType != ConnectionFailureType.AuthenticationFailure) // that is reported with its reason
+            // An authentication failure is not noted: ConnectAsync throws it with its reason.
+            if (!attempt.IsSuccess && attempt.FailureType != ConnectionFailureType.AuthenticationFailure)
                 refused.TrySetResult(attempt.Exception ?? new IOException($"{attempt.FailureType}"));
         }
 
@@ -74,7 +75,8 @@ internal static class RedisLink
     private static bool HasOneEndPoint(ConfigurationOptions configuration) =>
         configuration.EndPoints.Count == 1 && string.IsNullOrEmpty(configuration.ServiceName);
 
-    // Sentinel's client asks the master for its role. Only a Redis Cluster with several addresses needs its map: one node of it forwards all.
+    // With Sentinel, the client sends ROLE to the master. Only a Redis Cluster with several addresses needs CLUSTER: a single node forwards
+    // every message.
     private static CommandMap Commands(ConfigurationOptions configuration)
     {
         HashSet<string> unneeded = [.. Unneeded];
@@ -85,13 +87,13 @@ internal static class RedisLink
         return CommandMap.Create(unneeded, available: false);
     }
 
-    // StackExchange.Redis goes on as the default user if the password is wrong and that user has none, and speaks RESP2 to a server
-    // that doesn't know HELLO.
+    // If the password is wrong and the default user has no password, StackExchange.Redis continues as the default user. If the server does
+    // not support HELLO, StackExchange.Redis continues with RESP2.
     private static async Task CheckAsync(ConnectionMultiplexer multiplexer, ConfigurationOptions configuration)
     {
         var servers = multiplexer.GetServers().Where(server => server.IsConnected).ToArray();
         if (servers.Any(server => server.Protocol < RedisProtocol.Resp3))
-            throw new IOException("Redis doesn't know HELLO: Redis 6 or later is needed.");
+            throw new IOException("Redis does not support HELLO: Redis 6 or later is required.");
         if (configuration.Password is not { } password)
             return;
         foreach (var server in servers)
@@ -101,7 +103,7 @@ internal static class RedisLink
     private static IOException Unreachable(Exception reason) =>
         new($"Redis can't be reached ({ClusterLog.Reason(reason)}).");
 
-    // The text of StackExchange.Redis gives advice on settings that can't be changed here.
+    // The messages of StackExchange.Redis recommend settings that the adapter overrides.
     private static IOException Explain(Exception reason)
     {
         var server = (reason as RedisServerException ?? reason.InnerException as RedisServerException)?.Message ?? "";
@@ -112,7 +114,7 @@ internal static class RedisLink
         return new IOException(text);
     }
 
-    // It may still be connecting, or be connected and refused.
+    // Closes the multiplexer once it has connected, or ends if it does not connect.
     private static async Task AbandonAsync(Task<ConnectionMultiplexer> connecting)
     {
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -120,7 +122,7 @@ internal static class RedisLink
             await CloseAsync(await connecting);
     }
 
-    /// <summary>Ends a connection without waiting for the broker.</summary>
+    /// <summary>Closes a multiplexer without waiting for the server.</summary>
     public static async Task CloseAsync(IConnectionMultiplexer multiplexer)
     {
         await multiplexer.CloseAsync(allowCommandsToComplete: false);

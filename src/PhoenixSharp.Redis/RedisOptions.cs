@@ -21,14 +21,16 @@ public sealed partial class RedisOptions : ClusterOptions
     /// <summary>Gets or sets the configuration of the connection, in place of <see cref="Connection"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>
-    /// It is copied, so that one configuration may serve others too. Protocol, reconnecting, time limits and the configuration channel are set by the adapter
-    /// on its copy.
+    /// The adapter uses a copy, so you can use the same object elsewhere. On its copy it sets the protocol, reconnecting, time limits and the
+    /// configuration channel.
     /// </remarks>
     public ConfigurationOptions? Configuration { get; set; }
 
     /// <summary>Gets or sets the application's own connection, in place of <see cref="Connection"/>.</summary>
-    /// <value>The default is <see langword="null"/>: the adapter makes a connection of its own.</value>
-    /// <remarks>The adapter never disposes it. It reconnects by its own rules, and the adapter subscribes again once it is connected.</remarks>
+    /// <value>The default is <see langword="null"/>: the adapter makes its own connection.</value>
+    /// <remarks>
+    /// The adapter never disposes it. It reconnects as you configured it, and the adapter subscribes again when it is connected.
+    /// </remarks>
     public IConnectionMultiplexer? Multiplexer { get; set; }
 
     /// <summary>Gets or sets the PubSub of an Elixir application on the same Redis: channels' broadcasts, and <c>disconnect</c>, cross between its nodes and these. Experimental.</summary>

@@ -4,12 +4,12 @@ using StackExchange.Redis;
 
 namespace PhoenixSharp.Redis;
 
-/// <summary>The role of a server, as its answer to HELLO reports it.</summary>
-/// <param name="Role"><c>master</c> or <c>replica</c>; <see langword="null"/> if it can't be known.</param>
-/// <param name="IsCluster">Whether the server is a node of a Redis Cluster, whose nodes pass messages on in both directions.</param>
+/// <summary>The role of a server, from its answer to HELLO.</summary>
+/// <param name="Role"><c>master</c> or <c>replica</c>; <see langword="null"/> if it is unknown.</param>
+/// <param name="IsCluster">Whether the server is a node of a Redis Cluster, whose nodes forward messages to each other.</param>
 internal readonly record struct RedisRole(string? Role, bool IsCluster)
 {
-    /// <summary>Asks a server. Redis lets every user send HELLO; a proxy or an old server may not know it.</summary>
+    /// <summary>Asks a server. Every Redis user may send HELLO; a proxy or an old server may not support it.</summary>
     public static async Task<RedisRole> AskAsync(IServer server)
     {
         try
@@ -23,7 +23,7 @@ internal readonly record struct RedisRole(string? Role, bool IsCluster)
         }
     }
 
-    /// <summary>Returns what an operator must know about the servers of a connection.</summary>
+    /// <summary>Returns a notice if a server is a replica or its role is unknown; otherwise <see langword="null"/>.</summary>
     public static BrokerNotice? Notice(IEnumerable<KeyValuePair<EndPoint, RedisRole>> servers)
     {
         foreach (var (endPoint, role) in servers)
@@ -35,11 +35,11 @@ internal readonly record struct RedisRole(string? Role, bool IsCluster)
     }
 
     private static BrokerNotice Unknown { get; } = new(
-        "Redis doesn't say whether it is a master or a replica; on a replica, nodes on the master would not get this node's broadcasts",
+        "Redis does not report whether it is a master or a replica. If it is a replica, nodes on the master do not receive this node's broadcasts",
         IsFault: false);
 
     private static BrokerNotice Replica(string endPoint) => new(
-        $"Redis at {endPoint} is a replica: nodes on its master don't get what this node broadcasts. Connect all nodes to the master.",
+        $"Redis at {endPoint} is a replica: nodes on its master do not receive this node's broadcasts. Connect all nodes to the master.",
         IsFault: true);
 
     private static string? Text(Dictionary<string, RedisResult> answer, string key) =>

@@ -19,7 +19,7 @@ public sealed class RedisRoleTests(RedisFixture master) : IClassFixture<RedisFix
         var health = await HealthAsync(node);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Equal(
-            $"Redis at 127.0.0.1:{replica.Port} is a replica: nodes on its master don't get what this node broadcasts. "
+            $"Redis at 127.0.0.1:{replica.Port} is a replica: nodes on its master do not receive this node's broadcasts. "
             + "Connect all nodes to the master.",
             health.Description);
         Assert.Single(node.Log, record => record.EventId.Id == 129);
@@ -46,7 +46,7 @@ public sealed class RedisRoleTests(RedisFixture master) : IClassFixture<RedisFix
         await node.LinkIsAsync(LinkState.Connected);
         Assert.Equal(HealthStatus.Healthy, (await HealthAsync(node)).Status);
         var warning = Assert.Single(node.Log, record => record.EventId.Id == 129);
-        Assert.Contains("doesn't say whether it is a master or a replica", warning.Text, StringComparison.Ordinal);
+        Assert.Contains("does not report whether it is a master or a replica", warning.Text, StringComparison.Ordinal);
     }
 
     private static Task<Node> StartAsync(RedisOptions options) => new Node(new RedisBroker(options), options).StartAsync();
