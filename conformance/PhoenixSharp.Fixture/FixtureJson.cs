@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace PhoenixSharp.Fixture;
 
-/// <summary>The payloads and replies that are types of .NET, read and written without reflection.</summary>
+/// <summary>The JSON types of payloads and replies, which are read and written without reflection.</summary>
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(Dictionary<string, Payload>))]

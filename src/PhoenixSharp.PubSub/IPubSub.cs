@@ -21,18 +21,18 @@ public interface IPubSub
     ValueTask<BroadcastReach> BroadcastAsync(Broadcast broadcast, CancellationToken cancellationToken = default);
 
     /// <summary>Broadcasts a value to a topic's subscribers on all nodes.</summary>
-    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent as it is.</typeparam>
-    /// <returns>Whether it was handed on to other nodes too. Local subscribers have it in either case; nobody waits for a broker.</returns>
+    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent unchanged.</typeparam>
+    /// <returns>Whether it was handed to other nodes too. Local subscribers have received it in either case; the call does not wait for a broker.</returns>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
     ValueTask<BroadcastReach> BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken = default);
 
     /// <summary>Broadcasts to a topic's subscribers on all nodes, except for one subscription.</summary>
-    /// <param name="sender">The subscription that does not receive it. Other subscriptions do, also those of the same object.</param>
+    /// <param name="sender">The subscription that does not receive it. Other subscriptions of the same object do.</param>
     /// <param name="broadcast">The broadcast.</param>
     /// <param name="cancellationToken">Cancels handing it to other nodes.</param>
-    /// <returns>Whether it was handed on to other nodes too.</returns>
+    /// <returns>Whether it was handed to other nodes too.</returns>
     /// <remarks>Phoenix's <c>broadcast_from</c>, where the sender is a process.</remarks>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
@@ -40,32 +40,32 @@ public interface IPubSub
         TopicSubscription sender, Broadcast broadcast, CancellationToken cancellationToken = default);
 
     /// <summary>Broadcasts a value to a topic's subscribers on all nodes, except for one subscription.</summary>
-    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent as it is.</typeparam>
-    /// <returns>Whether it was handed on to other nodes too.</returns>
+    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent unchanged.</typeparam>
+    /// <returns>Whether it was handed to other nodes too.</returns>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
     ValueTask<BroadcastReach> BroadcastFromAsync<T>(
         TopicSubscription sender, string topic, string @event, T payload, CancellationToken cancellationToken = default);
 
-    /// <summary>Broadcasts to a topic's server-side subscriptions on all nodes. Channels and their clients do not receive it.</summary>
+    /// <summary>Broadcasts to a topic's server-side subscriptions on all nodes. Channels and clients do not receive it.</summary>
     /// <param name="broadcast">The broadcast. Any JSON, or binary.</param>
     /// <param name="sender">A subscription that does not receive it, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Cancels handing it to other nodes.</param>
-    /// <returns>Whether it was handed on to other nodes too.</returns>
+    /// <returns>Whether it was handed to other nodes too.</returns>
     /// <remarks>
-    /// Phoenix's <c>PubSub.broadcast</c> beside its <c>Endpoint.broadcast</c>; in Phoenix, channels receive it in <c>handle_info</c>.
-    /// Subscribers read it among the topic's other broadcasts. If a channel broadcasts events whose names clients choose, do not conclude
-    /// from an event's name that a server sent it: use a topic that no socket routes. The order between these and other broadcasts of the
-    /// topic is kept on this node only. Nodes of a version that does not have this method drop it.
+    /// This is like Phoenix's <c>PubSub.broadcast</c>, which channels receive in <c>handle_info</c>. A subscription receives it among the
+    /// topic's other broadcasts. If a channel broadcasts events whose names clients choose, the name of an event does not prove that a
+    /// server sent it; use a topic that no socket routes. The order of these and other broadcasts of the topic is kept on this node only.
+    /// Nodes of a version without this method drop it.
     /// </remarks>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
     ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync(
         Broadcast broadcast, TopicSubscription? sender = null, CancellationToken cancellationToken = default);
 
     /// <summary>Broadcasts a value to a topic's server-side subscriptions on all nodes. Channels and clients do not receive it.</summary>
-    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent as it is.</typeparam>
-    /// <returns>Whether it was handed on to other nodes too.</returns>
+    /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent unchanged.</typeparam>
+    /// <returns>Whether it was handed to other nodes too.</returns>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>
     ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync<T>(

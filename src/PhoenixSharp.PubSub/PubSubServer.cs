@@ -79,7 +79,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
 
     /// <summary>Broadcasts to all but one subscriber.</summary>
     public ValueTask BroadcastExceptAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken = default) =>
-        Whatever(ReachAsync(sender, broadcast, cancellationToken));
+        IgnoreReach(ReachAsync(sender, broadcast, cancellationToken));
 
     private ValueTask<BroadcastReach> ReachAsync(ISubscriber? sender, Broadcast broadcast, CancellationToken cancellationToken)
     {
@@ -90,10 +90,10 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
 
     public ValueTask<BroadcastReach> BroadcastAsync<T>(
         string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
-        ReachAsync(null, Written(topic, @event, payload), cancellationToken);
+        ReachAsync(null, Create(topic, @event, payload), cancellationToken);
 
     ValueTask IBroadcaster.BroadcastAsync<T>(string topic, string @event, T payload, CancellationToken cancellationToken) =>
-        BroadcastExceptAsync(null, Written(topic, @event, payload), cancellationToken);
+        BroadcastExceptAsync(null, Create(topic, @event, payload), cancellationToken);
 
     public ValueTask<BroadcastReach> BroadcastFromAsync(
         TopicSubscription sender, Broadcast broadcast, CancellationToken cancellationToken = default)
@@ -105,7 +105,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
 
     public ValueTask<BroadcastReach> BroadcastFromAsync<T>(
         TopicSubscription sender, string topic, string @event, T payload, CancellationToken cancellationToken = default) =>
-        BroadcastFromAsync(sender, Written(topic, @event, payload), cancellationToken);
+        BroadcastFromAsync(sender, Create(topic, @event, payload), cancellationToken);
 
     public ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync(
         Broadcast broadcast, TopicSubscription? sender = null, CancellationToken cancellationToken = default)
@@ -119,7 +119,7 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
 
     public ValueTask<BroadcastReach> BroadcastToSubscriptionsAsync<T>(
         string topic, string @event, T payload, TopicSubscription? sender = null, CancellationToken cancellationToken = default) =>
-        BroadcastToSubscriptionsAsync(Written(topic, @event, payload), sender, cancellationToken);
+        BroadcastToSubscriptionsAsync(Create(topic, @event, payload), sender, cancellationToken);
 
     public ValueTask PushAsync<T>(string socketId, string topics, string @event, T payload, CancellationToken cancellationToken = default) =>
         BroadcastExceptAsync(
@@ -169,15 +169,14 @@ internal sealed class PubSubServer : IPubSub, IBroadcaster
         return _counts.AskAsync(topic, patience ?? Patience, cancellationToken);
     }
 
-    private Broadcast Written<T>(string topic, string @event, T payload)
+    private Broadcast Create<T>(string topic, string @event, T payload)
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentNullException.ThrowIfNull(@event);
         return new Broadcast(topic, @event, Payload.From(payload, _json)) { Json = _json };
     }
 
-    // For callers who have no use for how far it went.
-    private static ValueTask Whatever(ValueTask<BroadcastReach> reach)
+    private static ValueTask IgnoreReach(ValueTask<BroadcastReach> reach)
     {
         return reach.IsCompletedSuccessfully ? Done(reach.Result) : Await(reach);
 

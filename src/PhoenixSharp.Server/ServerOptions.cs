@@ -36,8 +36,11 @@ internal sealed class ServerOptions
     /// <value>Default null: none.</value>
     public string? RabbitMQ { get; set; }
 
-    /// <summary>Gets the NATS that makes this server one node of a cluster, such as <c>nats://user:password@localhost:4222</c> (<see cref="NatsOptions.Connection"/>).</summary>
-    /// <value>The default is <see langword="null"/>: none.</value>
+    /// <summary>
+    /// Gets or sets the connection to NATS, which makes this server a node of a cluster, such as
+    /// <c>nats://user:password@localhost:4222</c> (<see cref="NatsOptions.Connection"/>).
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: no NATS.</value>
     public string? Nats { get; set; }
 
     /// <summary>Gets the node's name in the cluster, which no other node may have.</summary>
@@ -53,7 +56,9 @@ internal sealed class ServerOptions
     public string? SharedSecret { get; set; }
 
     /// <summary>Gets how long a broadcast may be, its topic, event and payload together, in bytes, the same on all nodes (<see cref="ClusterOptions.MaxBroadcastBytes"/>).</summary>
-    /// <value>1 KiB to 4 MiB. The default is <see langword="null"/>: 1 MiB, and 1 KiB less over NATS. A server that is alone has no such limit.</value>
+    /// <value>
+    /// 1 KiB to 4 MiB. The default is <see langword="null"/>: 1 MiB, and 1 KiB less over NATS. A server that is no node has no such limit.
+    /// </value>
     public int? MaxBroadcastBytes { get; set; }
 
     /// <summary>Gets or sets the number of bytes that may wait in this process (<see cref="PhoenixOptions.MaxWaitingBytes"/>).</summary>
@@ -80,7 +85,7 @@ internal sealed class ServerOptions
 
     private bool IsNode => (Redis ?? RabbitMQ ?? Nats) is not null;
 
-    // As they are called in the configuration.
+    // The brokers that are set, by the names of their settings.
     private IEnumerable<string> Brokers
     {
         get
@@ -175,7 +180,8 @@ internal sealed class ServerOptions
         for (var i = 0; i < Channels.Count; i++)
         {
             var topic = Channels[i].Topic;
-            if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal) || topic.EndsWith("**", StringComparison.Ordinal) || topic.AsSpan().ContainsAny('{', '}'))
+            if (string.IsNullOrEmpty(topic) || topic.TrimEnd('*').Contains('*', StringComparison.Ordinal)
+                || topic.EndsWith("**", StringComparison.Ordinal) || topic.AsSpan().ContainsAny('{', '}'))
                 yield return $"{Section}:Channels:{i}:Topic is \"{topic}\"; write an exact topic, or a prefix with one * at its end, such as room:*.";
         }
     }

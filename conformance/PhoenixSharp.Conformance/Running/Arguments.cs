@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>What the command line of <c>run</c> or <c>list</c> asks for.</summary>
+/// <summary>The values of the command line of <c>run</c> or <c>list</c>.</summary>
 internal sealed record Arguments
 {
     public Uri? Url { get; init; }

@@ -45,11 +45,11 @@ internal static class CommandLine
         var version = new Option<bool>(Version) { Description = "Show the version" };
         root.Add(version);
         root.Add(new HelpOption());
-        root.SetAction(_ => HelpCommand.ShowVersion()); // nothing else gets here
+        root.SetAction(_ => HelpCommand.ShowVersion()); // every other command line has a command
         return root;
     }
 
-    // Options without a command are those of run; "help run" is "run --help".
+    // Options without a command are options of run. "help run" means "run --help".
     private static string[] WithCommand(Command root, string[] words) => words switch
     {
         [] => [Run],

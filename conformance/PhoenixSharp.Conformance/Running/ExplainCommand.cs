@@ -8,8 +8,8 @@ namespace PhoenixSharp.Conformance.Running;
 internal static class ExplainCommand
 {
     private const string Description = """
-        Describes scenarios step by step: who connects, what is sent, what must come, and which differences are accepted.
-        Steps count from 0, as in the reports. Below a step are its messages, > to the server and < from it.
+        Describes scenarios step by step: who connects, what is sent, what is expected, and which differences are accepted.
+        Steps count from 0, as in the reports. Below each step are its messages: > to the server, < from the server.
         """;
 
     public static Command Create()

@@ -6,8 +6,8 @@ namespace PhoenixSharp.Conformance.Running;
 internal static class ListCommand
 {
     private const string Description = """
-        Lists the scenarios that run plays with the same options, one on a line, with what each shows.
-        What a profile leaves out is listed too, with what it needs.
+        Lists the scenarios that run plays with the same options, one on a line, with a description.
+        Scenarios that a profile excludes are listed too, with what they need.
         """;
 
     public static Command Create()

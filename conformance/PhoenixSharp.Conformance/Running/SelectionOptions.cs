@@ -13,12 +13,12 @@ internal sealed class SelectionOptions
         "--profile", "FILE", "What the server mounts, if that is not everything; see: help profile");
 
     private readonly Option<string?> _transcripts = Words.Text(
-        "--transcripts", "DIR", "The folder of other recordings than those inside the program");
+        "--transcripts", "DIR", "A folder of recordings to play instead of those in the program");
 
     private readonly Option<bool> _http2 = new("--http2")
     {
         Description = "Play over HTTP/2. A WebSocket is opened by an extended CONNECT (RFC 8441). With --server the address is https; "
-            + "with --url, http means HTTP/2 without TLS. Any certificate is accepted. Requests that only HTTP/1.1 has are left out",
+            + "with --url, http means HTTP/2 without TLS. Any certificate is accepted. Requests that exist only in HTTP/1.1 are not played",
     };
 
     public SelectionOptions AddTo(Command command)

@@ -2,7 +2,7 @@ using PhoenixSharp.Conformance.WebSocketCases;
 
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>What the command line of <c>websocket</c> asks for.</summary>
+/// <summary>The values of the command line of <c>websocket</c>.</summary>
 internal sealed record WebSocketArguments
 {
     public Uri? Url { get; init; }
@@ -14,7 +14,7 @@ internal sealed record WebSocketArguments
     public bool Verbose { get; init; }
     public bool List { get; init; }
 
-    /// <summary>Returns the cases that the command line asks for.</summary>
+    /// <summary>Returns the cases that the command line selects.</summary>
     /// <exception cref="UsageException">A group or a case does not exist, or none is left.</exception>
     public IReadOnlyList<Case> Pick(IReadOnlyList<Case> all)
     {

@@ -11,7 +11,7 @@ internal static class Words
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName, CustomParser = One(word => word) };
 
-    /// <summary>Creates an option that is a list with commas between its items.</summary>
+    /// <summary>Creates an option that is a list of items, separated by commas.</summary>
     public static Option<string[]> List(string name, string description) => new(name)
     {
         Description = description,
@@ -28,7 +28,7 @@ internal static class Words
             CustomParser = result => Read(result, () => result.Tokens.Select(token => token.Value).ToArray()),
         };
 
-    /// <summary>Creates an option that is a file to write. Its folder must exist, which is found out before minutes of playing.</summary>
+    /// <summary>Creates an option that is a file to write. The folder is checked at once, because playing takes minutes.</summary>
     public static Option<string?> NewFile(string name, string description) => new(name)
     {
         Description = description,

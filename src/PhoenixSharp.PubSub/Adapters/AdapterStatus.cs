@@ -23,8 +23,8 @@ public sealed record AdapterStatus(LinkState Link, IReadOnlyList<NodeStatus> Nod
     public bool IsDelayed { get; init; }
 
     /// <summary>
-    /// Gets a sentence that says why nodes may not reach each other although the link works; otherwise <see langword="null"/>. Over
-    /// Redis: this node is connected to a replica.
+    /// Gets a sentence that says why nodes may not reach each other although the link works, such as that this node is connected to a
+    /// replica of Redis; otherwise <see langword="null"/>.
     /// </summary>
     public string? BrokerFault { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class Delivery(Broadcast broadcast)
     public int Bytes { get; } =
         Overhead + (sizeof(char) * (broadcast.Topic.Length + broadcast.Event.Length)) + broadcast.Payload.Bytes.Length;
 
-    /// <summary>Returns the broadcast for the application, which reads it with its own options. All queues share one copy.</summary>
+    /// <summary>Returns the broadcast with the options that the application reads it with. All queues share one copy.</summary>
     public Broadcast ReadWith(JsonSerializerOptions json) => _readable ??= Broadcast.ReadWith(json);
 
     /// <summary>Counts one queue more.</summary>

@@ -6,12 +6,12 @@ namespace PhoenixSharp;
 public sealed class PhoenixOptions
 {
     /// <summary>
-    /// Gets how payloads are written and read. Put source-generated contexts in front:
+    /// Gets the options that payloads are written and read with. Put source-generated contexts first:
     /// <c>Json.TypeInfoResolverChain.Insert(0, AppJson.Default)</c>.
     /// </summary>
     /// <value>
-    /// The default is a copy of what the application set with <c>ConfigureHttpJsonOptions</c>; if it set nothing, camel case, as minimal
-    /// APIs write. Reflection is the last resolver where it is enabled. What you change here does not change the JSON of HTTP.
+    /// The default is a copy of the options that the application set with <c>ConfigureHttpJsonOptions</c>; if it set none, camel case, as
+    /// in minimal APIs. Where reflection is enabled, it is the last resolver. Changes here do not affect the JSON of HTTP.
     /// </value>
     public JsonSerializerOptions Json { get; private set; } = PayloadJson.CreateOptions();
 
@@ -44,6 +44,6 @@ public sealed class PhoenixOptions
     /// </remarks>
     public long MaxWaitingBytesPerAddress { get; set; } = 64 << 20;
 
-    /// <summary>Replaces <see cref="Json"/> by a copy of other options.</summary>
+    /// <summary>Replaces <see cref="Json"/> with a copy of other options.</summary>
     internal void StartJsonFrom(JsonSerializerOptions options) => Json = new JsonSerializerOptions(options);
 }

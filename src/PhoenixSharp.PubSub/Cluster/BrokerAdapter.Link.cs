@@ -10,14 +10,14 @@ internal sealed partial class BrokerAdapter
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
     private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
 
-    private readonly Lock _telling = new(); // around a change of the link and what is told of it: who is told last is told what is so
-    private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // as they were logged while there is no link
-    private readonly HashSet<string> _notices = new(StringComparer.Ordinal); // as they were logged
-    private readonly SemaphoreSlim _wanted = new(0); // not disposed: who opens a topic may come after the end
+    private readonly Lock _telling = new(); // held while the link changes and subscribers are notified, so that the last notification is true
+    private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // the reasons that were logged since the link was lost
+    private readonly HashSet<string> _notices = new(StringComparer.Ordinal); // the notices that were logged
+    private readonly SemaphoreSlim _wanted = new(0); // not disposed: a topic may be opened after the end
     private volatile bool _isConnected; // written under the gate
     private volatile LinkState _link = LinkState.Degraded;
-    private volatile IBrokerConnection? _connection; // the one that is the link
-    private volatile TaskCompletionSource? _proof; // what a connection that was just made waits for
+    private volatile IBrokerConnection? _connection; // null while there is no link
+    private volatile TaskCompletionSource? _proof; // completed when the own beat comes back over a new connection
 
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
@@ -51,7 +51,7 @@ internal sealed partial class BrokerAdapter
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
-    // Nobody called off what took too long: it is told as what it is, with what was waited for.
+    // A connect timeout is not a cancellation by the caller, so throw TimeoutException and name the step that timed out.
     private async Task<IBrokerConnection> ConnectAsync(CancellationToken stopping)
     {
         using var late = new CancellationTokenSource(_options.ConnectTimeout, _time);

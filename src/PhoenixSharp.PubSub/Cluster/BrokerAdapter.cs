@@ -28,7 +28,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly ulong _incarnation;
     private readonly string[] _addresses;
     private readonly ulong[] _sent = new ulong[Buckets.Count];
-    private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last that was handed to the broker
+    private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last broadcast of each bucket that was handed to the broker
     private readonly SecretMismatches _mismatches = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,7 +126,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     }
 
     /// <summary>
-    /// Sends what waits and a farewell that names the last broadcasts, and ends. A broker that takes no more is not waited for.
+    /// Sends the queued envelopes and a farewell that names the last broadcasts, and ends. After a second, it stops waiting for the broker.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ using PhoenixSharp.Logging;
 
 namespace PhoenixSharp.Cluster;
 
-/// <summary>What <c>AddRedis</c>, <c>AddRabbitMq</c> and <c>AddNats</c> have in common.</summary>
+/// <summary>The registration that <c>AddRedis</c>, <c>AddRabbitMq</c> and <c>AddNats</c> share.</summary>
 internal static class BrokerRegistration
 {
     /// <summary>Makes a broker's adapter the application's, checks its options at start, and adds its health check.</summary>

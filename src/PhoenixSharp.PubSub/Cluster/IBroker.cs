@@ -18,9 +18,9 @@ internal interface IBroker
     Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken);
 }
 
-/// <summary>What an operator must know about a broker.</summary>
+/// <summary>A notice about a broker for the operator.</summary>
 /// <param name="Text">A sentence.</param>
-/// <param name="IsFault">Whether nodes may not reach each other, so that the health check is degraded.</param>
+/// <param name="IsFault"><see langword="true"/> if nodes may not reach each other. The health check is then degraded.</param>
 internal sealed record BrokerNotice(string Text, bool IsFault);
 
 /// <summary>One connection to a broker: used until it breaks, then thrown away.</summary>
@@ -29,7 +29,7 @@ internal interface IBrokerConnection : IAsyncDisposable
     /// <summary>Gets what fails when the connection breaks, with why.</summary>
     Task Broken { get; }
 
-    /// <summary>Gets what an operator must know about the broker although the connection works; otherwise <see langword="null"/>.</summary>
+    /// <summary>Gets a notice for the operator about a connection that works, or <see langword="null"/>.</summary>
     BrokerNotice? Notice => null;
 
     /// <summary>Subscribes; it returns when the broker has confirmed it.</summary>

@@ -20,7 +20,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     private readonly Lock _gate = new();
     private readonly Channel<Delivery> _queue = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Queue<Delivery> _counted = new(); // charged to the budget; empty after the end, since the rest may never be read
-    private readonly Subscription? _subscription; // these two are null in a test
+    private readonly Subscription? _subscription; // these two are null if a test created the subscription
     private readonly Subscription? _nodeSubscription;
     private readonly int _maxQueuedBytes;
     private readonly JsonSerializerOptions? _json;
@@ -30,12 +30,12 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     private bool _isEnded;
 
     /// <summary>
-    /// Creates a subscription for a test, to be returned by a fake <see cref="IPubSub"/>. It receives what
+    /// Initializes a subscription for a test, which a fake <see cref="IPubSub"/> returns. It receives the broadcasts that
     /// <see cref="Deliver(Broadcast)"/> is called with.
     /// </summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="maxQueuedBytes">The most bytes that may wait to be read; see <see cref="IPubSub.Subscribe"/>.</param>
-    /// <param name="json">How <see cref="Broadcast.Read{T}"/> reads; by default as the broadcast was created.</param>
+    /// <param name="maxQueuedBytes">The number of bytes that may be queued; see <see cref="IPubSub.Subscribe"/>.</param>
+    /// <param name="json">The options that <see cref="Broadcast.Read{T}"/> uses. The default is the options that the broadcast was created with.</param>
     public TopicSubscription(string topic, int maxQueuedBytes = DefaultMaxQueuedBytes, JsonSerializerOptions? json = null)
     {
         ArgumentNullException.ThrowIfNull(topic);
@@ -62,7 +62,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     /// <summary>Gets a task that ends when broadcasts of other nodes arrive, or if there is no link. It never fails.</summary>
     public Task Arriving => _subscription is null ? Task.CompletedTask : Task.WhenAll(_subscription.Arriving, _nodeSubscription!.Arriving);
 
-    /// <summary>Gets what stands for this subscription in its topic.</summary>
+    /// <summary>Gets the subscriber that the topic delivers to.</summary>
     internal ISubscriber Subscriber { get; }
 
     /// <summary>Reads broadcasts, oldest first, until the subscription is disposed and its queue is empty.</summary>
@@ -82,7 +82,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     public void Dispose() => End(null);
 
     /// <summary>Adds a broadcast to the queue of this subscription alone, as if it had been broadcast. For tests.</summary>
-    /// <remarks>If it does not fit, the subscription ends, see <see cref="IPubSub.Subscribe"/>. After the end it is dropped.</remarks>
+    /// <remarks>If it does not fit, the subscription ends; see <see cref="IPubSub.Subscribe"/>. After the end it is dropped.</remarks>
     public void Deliver(Broadcast broadcast)
     {
         ArgumentNullException.ThrowIfNull(broadcast);

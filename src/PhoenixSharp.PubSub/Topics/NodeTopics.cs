@@ -13,15 +13,14 @@ internal static class NodeTopics
     /// <summary>On which nodes ask each other for a topic's subscribers. Nobody subscribes to it: all that is said on it is said to one node.</summary>
     public const string Subscribers = Nodes + "subscribers";
 
-    // A node of an older version knows the prefix as one of node topics, and nobody there subscribes to this one: it drops the message,
-    // and no client gets it.
+    // A node of an older version takes this for a node topic without subscribers, so it drops the message and no client receives it.
     private const string Subscriptions = Nodes + "topic:";
 
     public static string OfPresence(string name, int shard) => $"{Presence}{name}_shard{shard}";
 
     public static string OfLongPoll(string path) => LongPoll + path;
 
-    /// <summary>Returns the topic on which nodes send each other what only a topic's server-side subscriptions receive.</summary>
+    /// <summary>Returns the node topic of messages that only a topic's server-side subscriptions receive.</summary>
     public static string OfSubscriptions(string topic) => Subscriptions + topic;
 
     /// <summary>Gets the topic that <see cref="OfSubscriptions"/> was called with.</summary>

@@ -13,7 +13,8 @@ internal sealed class ClusterWatch(IPubSub pubSub, IPubSubAdapter adapter, RoomP
         {
             var view = ClusterView.Of(adapter, presence);
             if (view != told)
-                pubSub.LocalBroadcast(new Broadcast(ClusterChannel.Name, ClusterChannel.Changed, Payload.From(view, ServerJson.Default.Options)));
+                pubSub.LocalBroadcast(
+                    new Broadcast(ClusterChannel.Name, ClusterChannel.Changed, Payload.From(view, ServerJson.Default.Options)));
             told = view;
         }
     }

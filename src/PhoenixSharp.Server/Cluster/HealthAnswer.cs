@@ -13,7 +13,7 @@ namespace PhoenixSharp.Server;
 internal sealed record HealthAnswer(string Status, IEnumerable<CheckAnswer> Checks)
 {
     /// <summary>Returns options that write the answer.</summary>
-    /// <param name="showNodes">Whether to write the data of the checks too, which have the names of the nodes.</param>
+    /// <param name="showNodes">Whether to write the data of the checks too, which contain the names of the nodes.</param>
     public static HealthCheckOptions Options(bool showNodes) => new()
     {
         ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(Of(report, showNodes), ServerJson.Default.HealthAnswer),
@@ -28,6 +28,6 @@ internal sealed record HealthAnswer(string Status, IEnumerable<CheckAnswer> Chec
 /// <summary>The result of one check.</summary>
 /// <param name="Name">The check's name.</param>
 /// <param name="Status"><c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>.</param>
-/// <param name="Description">What is wrong, or <see langword="null"/>.</param>
-/// <param name="Data">What the check measured, or <see langword="null"/> if it may not be shown.</param>
+/// <param name="Description">A sentence that names the fault, or <see langword="null"/>.</param>
+/// <param name="Data">The data of the check, or <see langword="null"/> if it may not be shown.</param>
 internal sealed record CheckAnswer(string Name, string Status, string? Description, IReadOnlyDictionary<string, object>? Data);

@@ -1,12 +1,12 @@
 namespace PhoenixSharp.Server;
 
 /// <summary>
-/// The section <see cref="ServerOptions.Section"/> of the configuration, compared with the options that it is bound to. .NET ignores a
-/// name that does not exist; here it is an error, and so is a value of another kind.
+/// The section <see cref="ServerOptions.Section"/> of the configuration, checked against the options that it is bound to. .NET ignores an
+/// unknown name; here it is an error, and so is a value of the wrong kind.
 /// </summary>
 internal sealed class CheckedSettings
 {
-    // Names that users look for in this section.
+    // Names that users may expect in this section.
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Phoenix:SecretKeyBase"] = "is for applications with sockets of their own; this server verifies no tokens, so leave it out.",
@@ -23,7 +23,7 @@ internal sealed class CheckedSettings
         Right = new ConfigurationBuilder().AddInMemoryCollection(_right).Build();
     }
 
-    /// <summary>Gets the configuration without what is wrong. The rest can be bound and checked, so that all errors are reported together.</summary>
+    /// <summary>Gets the settings that are valid. They can be bound and checked, so that all errors are reported together.</summary>
     public IConfiguration Right { get; }
 
     /// <summary>Gets a sentence for each error, with the name of the setting as it was written.</summary>

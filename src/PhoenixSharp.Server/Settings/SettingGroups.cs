@@ -4,8 +4,8 @@ using System.Reflection;
 
 namespace PhoenixSharp.Server;
 
-/// <summary>The types that sections of the configuration are bound to, with the settings of each.</summary>
-/// <remarks>They are listed, since a native build keeps only the properties that code names.</remarks>
+/// <summary>The types that sections of the configuration are bound to, and the settings of each.</summary>
+/// <remarks>The types are listed because a native build removes properties that no code refers to.</remarks>
 internal static class SettingGroups
 {
     private static readonly Dictionary<Type, PropertyInfo[]> Groups = new()
@@ -26,11 +26,12 @@ internal static class SettingGroups
         return new(properties.ToDictionary(property => property.Name, KindOf), StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns the type of a list's items, or <see langword="null"/> if the type is no list.</summary>
+    /// <summary>Returns the type of a list's items, or <see langword="null"/> if the type is not a list.</summary>
     public static Type? ElementOf(Type kind) =>
         kind.IsGenericType && kind.IsAssignableTo(typeof(IEnumerable)) ? kind.GetGenericArguments()[0] : null;
 
-    private static bool IsSetting(Type kind) => SettingValue.Of(kind) is not null || ElementOf(kind) is not null || Groups.ContainsKey(kind);
+    private static bool IsSetting(Type kind) =>
+        SettingValue.Of(kind) is not null || ElementOf(kind) is not null || Groups.ContainsKey(kind);
 
     private static Type KindOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
 

@@ -17,13 +17,13 @@ internal sealed record SettingValue(string Description, Func<string, bool> IsVal
         [typeof(TimeSpan)] = new("a time as hours:minutes:seconds, such as 00:00:00.100", IsTime),
     };
 
-    /// <summary>Returns the kind of a property's type, or <see langword="null"/> if the property is a list or a group of settings.</summary>
+    /// <summary>Returns the kind of a property's type, or <see langword="null"/> if it is a list or a group of settings.</summary>
     public static SettingValue? Of(Type type) => Kinds.GetValueOrDefault(type);
 
     private static bool IsNumber<T>(string text, NumberStyles style)
         where T : System.Numerics.INumber<T> => T.TryParse(text, style, CultureInfo.InvariantCulture, out _);
 
-    // .NET reads 60 as sixty days. Nobody who writes it means that.
+    // .NET reads 60 as sixty days, which is never intended.
     private static bool IsTime(string text) =>
         text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _);
 }

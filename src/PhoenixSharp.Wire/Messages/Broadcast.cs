@@ -11,15 +11,15 @@ public sealed record Broadcast(string Topic, string Event, Payload Payload)
 {
     private static readonly JsonSerializerOptions DefaultJson = PayloadJson.CreateOptions();
 
-    /// <summary>Gets how <see cref="Read{T}"/> reads: the application's options in a broadcast that a subscription returned.</summary>
+    /// <summary>Gets the options that <see cref="Read{T}"/> uses, or <see langword="null"/> for the defaults.</summary>
     internal JsonSerializerOptions? Json { get; init; }
 
-    /// <summary>Creates a broadcast of a value, which is written as JSON. For tests, and for code without an <c>IPubSub</c>.</summary>
-    /// <typeparam name="T">The type of the payload. A <see cref="PhoenixSharp.Payload"/> is taken as it is.</typeparam>
+    /// <summary>Creates a broadcast whose payload is a value, written as JSON. For tests, and for code without an <c>IPubSub</c>.</summary>
+    /// <typeparam name="T">The type of the value. A <see cref="PhoenixSharp.Payload"/> is used unchanged.</typeparam>
     /// <param name="topic">The topic.</param>
     /// <param name="event">The name of the message.</param>
     /// <param name="payload">The value.</param>
-    /// <param name="json">How the payload is written and read; <see cref="PayloadJson.CreateOptions"/> by default.</param>
+    /// <param name="json">The options that the payload is written and read with. The default is <see cref="PayloadJson.CreateOptions"/>.</param>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     public static Broadcast From<T>(string topic, string @event, T payload, JsonSerializerOptions? json = null)
     {
@@ -30,12 +30,12 @@ public sealed record Broadcast(string Topic, string Event, Payload Payload)
 
     /// <summary>Reads the payload as a type.</summary>
     /// <typeparam name="T">The type; <see cref="PhoenixSharp.Payload"/> or bytes for binary.</typeparam>
-    /// <returns>The value. It has its own memory, so that you can store it.</returns>
+    /// <returns>The value. It does not share memory with the broadcast, so you can store it.</returns>
     /// <remarks>
     /// A broadcast that a subscription or an intercepting channel received is read with <c>PhoenixOptions.Json</c>. One that you created
     /// yourself is read with the options of <see cref="From{T}"/>, or with <see cref="PayloadJson.CreateOptions"/>.
     /// </remarks>
-    /// <exception cref="JsonException">The payload is <c>null</c> or of another type. The message names event, topic and type.</exception>
+    /// <exception cref="JsonException">The payload is <c>null</c> or of another type. The message names the event, the topic and the type.</exception>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     public T Read<T>()
     {
@@ -59,7 +59,7 @@ public sealed record Broadcast(string Topic, string Event, Payload Payload)
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Topic, Event, Payload);
 
-    /// <summary>Returns this broadcast with the options that it is read with. Other options that its sender has set do not count.</summary>
+    /// <summary>Returns this broadcast with other options for <see cref="Read{T}"/>, in place of those that its sender set.</summary>
     internal Broadcast ReadWith(JsonSerializerOptions json) => ReferenceEquals(Json, json) ? this : this with { Json = json };
 
     private static T NullOf<T>() =>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace PhoenixSharp.Cluster;
 
-/// <summary>The last broadcasts of a node, as its farewell names them: what was sent before it may arrive behind it.</summary>
+/// <summary>The content of a farewell: the numbers of the node's last broadcasts, which may arrive after the farewell.</summary>
 /// <remarks>
-/// A broker may keep the order of each address only. Numbers are little-endian. Nodes that don't know the content ignore it; a farewell
-/// without it ends the node at once.
+/// A broker keeps the order of each address, and not across addresses. Numbers are little-endian. Nodes of earlier versions ignore the
+/// content. If it is missing, the node is down at once.
 /// <code>
 /// 0   2 bytes   the number of buckets, then for each:
 ///     1 byte    bucket
@@ -18,7 +18,7 @@ namespace PhoenixSharp.Cluster;
 ///     8 bytes   the number of the last direct broadcast to it
 /// </code>
 /// </remarks>
-/// <param name="Buckets">The last broadcast of each bucket that the node sent something in.</param>
+/// <param name="Buckets">The last broadcast of each bucket in which the node sent one.</param>
 /// <param name="Directs">The number of the last direct broadcast to each node.</param>
 internal sealed record FarewellContent(IReadOnlyList<LastBroadcast> Buckets, IReadOnlyList<KeyValuePair<string, ulong>> Directs)
 {
@@ -35,12 +35,12 @@ internal sealed record FarewellContent(IReadOnlyList<LastBroadcast> Buckets, IRe
         var buckets = new LastBroadcast[count];
         bytes = bytes[2..];
         for (var i = 0; i < count; i++, bytes = bytes[BucketBytes..])
-            buckets[i] = new(bytes[0], BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[9..]));
+            buckets[i] = ReadBroadcast(bytes);
         return ReadDirects(bytes) is { } directs ? new FarewellContent(buckets, directs) : Nothing;
     }
 
     /// <summary>Writes the content.</summary>
-    /// <param name="maxBytes">How long it may be. If it would be longer, the broadcasts that were sent first are left out.</param>
+    /// <param name="maxBytes">The limit of its length. If it would be longer, the direct broadcasts and then the oldest broadcasts are left out.</param>
     public Payload ToPayload(int maxBytes)
     {
         var directs = Directs.Take(ushort.MaxValue).ToArray();
@@ -70,6 +70,9 @@ internal sealed record FarewellContent(IReadOnlyList<LastBroadcast> Buckets, IRe
         return Payload.FromBinary(bytes);
     }
 
+    private static LastBroadcast ReadBroadcast(ReadOnlySpan<byte> bytes) =>
+        new(bytes[0], BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[9..]));
+
     private static List<KeyValuePair<string, ulong>>? ReadDirects(ReadOnlySpan<byte> bytes)
     {
         List<KeyValuePair<string, ulong>> directs = [];
@@ -90,5 +93,5 @@ internal sealed record FarewellContent(IReadOnlyList<LastBroadcast> Buckets, IRe
 /// <summary>The last broadcast of a node in a bucket.</summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Number">The number of the broadcast in the bucket.</param>
-/// <param name="Serial">The number of the broadcast among all of its node.</param>
+/// <param name="Serial">The number of the broadcast among all envelopes of its node.</param>
 internal readonly record struct LastBroadcast(byte Bucket, ulong Number, ulong Serial);

@@ -9,7 +9,7 @@ internal sealed class ReplayWindow(int size)
     private readonly ulong[] _used = new ulong[size / 64]; // a ring: the bit of a number is at the number modulo the size
     private ulong _highest;
 
-    /// <summary>Gets the highest number that was used.</summary>
+    /// <summary>Gets the highest number that was used, or 0.</summary>
     public ulong Highest => _highest;
 
     /// <summary>Uses a number.</summary>

@@ -6,13 +6,13 @@ internal sealed class Peer(string name)
     private const int DirectWindow = 1024;
 
     private readonly ulong[] _last = new ulong[Buckets.Count];
-    private readonly bool[] _isChecked = new bool[Buckets.Count]; // buckets in which a broadcast has come over this connection
+    private readonly bool[] _isChecked = new bool[Buckets.Count]; // buckets in which a broadcast was received over this connection
     private readonly bool[] _isUnheard = new bool[Buckets.Count]; // buckets that this node has left: what was sent meanwhile is not missing
     private ReplayWindow _directs = new(DirectWindow);
     private ulong _lastBeat;
     private (ulong FirstSerial, bool IsSettled) _beat;
     private (ulong FirstSerial, bool IsSettled) _beatBefore; // a beat may overtake the broadcasts that were sent just before it
-    private List<LastBroadcast>? _awaited; // what a farewell named and has not come
+    private List<LastBroadcast>? _awaited; // the broadcasts that a farewell named and that have not arrived
     private ulong _awaitedDirect;
     private ulong _twin;
     private ulong _twinBeat;
@@ -65,7 +65,7 @@ internal sealed class Peer(string name)
         return true;
     }
 
-    /// <summary>Gets a value indicating whether a farewell has come and some of what was sent before it has not.</summary>
+    /// <summary>Gets a value indicating whether a farewell has arrived and broadcasts that were sent before it have not.</summary>
     public bool IsEnding => _awaited is not null;
 
     /// <summary>Gets or sets the number of the last direct broadcast that this node sent to that one.</summary>
@@ -75,16 +75,17 @@ internal sealed class Peer(string name)
     public void End() => (IsUp, HasEnded, _awaited) = (false, true, null);
 
     /// <summary>Takes a farewell.</summary>
-    /// <param name="content">What the node sent last.</param>
+    /// <param name="content">The last broadcasts of the node.</param>
     /// <param name="self">The name of this node.</param>
-    /// <param name="holds">Whether this node listens to a bucket.</param>
+    /// <param name="holds">Returns whether this node listens to a bucket.</param>
     public void Await(FarewellContent content, string self, Predicate<int> holds)
     {
         _awaited = [.. content.Buckets.Where(last => holds(last.Bucket))];
         _awaitedDirect = content.Directs.FirstOrDefault(direct => direct.Key == self).Value;
     }
 
-    /// <summary>Determines whether a farewell has come and all that was sent before it.</summary>
+    /// <summary>Ends the last start if its farewell and everything that was sent before it have arrived.</summary>
+    /// <returns><see langword="true"/> if this call ended it.</returns>
     public bool TryEnd()
     {
         if (_awaited is null)
@@ -101,7 +102,7 @@ internal sealed class Peer(string name)
     public bool TryUseDirect(ulong sequence) => _directs.TryUse(sequence);
 
     /// <summary>
-    /// Determines whether a broadcast was sent before the last beat but one, and this node can't know by its number whether it came before.
+    /// Determines whether a broadcast was sent before the last beat but one, and its number does not show whether it was received already.
     /// </summary>
     public bool IsOutdated(in Envelope envelope, int bucket) => !_isChecked[bucket]
         && (envelope.Version == EnvelopeFormat.Previous ? _beatBefore.IsSettled : envelope.Serial < _beatBefore.FirstSerial);
@@ -125,10 +126,10 @@ internal sealed class Peer(string name)
         _awaited?.RemoveAll(last => last.Bucket == bucket);
     }
 
-    /// <summary>Notes that this node has connected anew: what came meanwhile can't be known.</summary>
+    /// <summary>Notes that this node has reconnected: it may have missed broadcasts.</summary>
     public void Reconnect() => Array.Clear(_isChecked);
 
-    // In a bucket in which nothing has come yet, only what is younger than the last beats can be on its way.
+    // In a bucket in which nothing was received yet, only a broadcast that is newer than the last beat but one can still arrive.
     private bool HasCome(LastBroadcast last) => _isChecked[last.Bucket]
         ? _last[last.Bucket] >= last.Number
         : last.Serial < _beatBefore.FirstSerial || !HasBeaten;

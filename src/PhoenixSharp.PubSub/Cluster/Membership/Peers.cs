@@ -13,8 +13,9 @@ internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsU
 /// <remarks>
 /// Nothing is taken twice: (1) an ended or an earlier start of a node is refused, (2) beats must have rising numbers, (3) a direct
 /// broadcast must be for this start of this node, and each number is used once, (4) a broadcast must have a higher number than the last
-/// of its bucket, and the first of a bucket must not be older than the last beat but one. A broker may keep the order of each address
-/// only, so a node whose farewell has come ends when all that it sent before has come, or when it has been silent for too long. Ended nodes are remembered. If there is no room for a new node, the one that
+/// of its bucket, and the first of a bucket must not be older than the last beat but one. A broker keeps the order of each address, and
+/// not across addresses. So a node whose farewell has arrived ends when everything that it sent before has arrived, or after too long a
+/// silence. Ended nodes are remembered. If there is no room for a new node, the one that
 /// started first of those that have ended or been silent is forgotten, and from then on no unknown node that started before it is taken.
 /// Rules that a node which has no secret could break by chance, such as a clock that was put back, hold only if envelopes are sealed.
 /// </remarks>
@@ -22,7 +23,7 @@ internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsU
 /// <param name="incarnation">The incarnation of this node.</param>
 /// <param name="isSealed">Whether envelopes are sealed.</param>
 /// <param name="self">The name of this node.</param>
-/// <param name="holds">Whether this node listens to a bucket. By default it listens to all.</param>
+/// <param name="holds">Returns whether this node listens to a bucket. By default it listens to all.</param>
 internal sealed class Peers(
     TimeProvider time, ulong incarnation = 0, bool isSealed = false, string self = "", Predicate<int>? holds = null)
 {
@@ -113,7 +114,8 @@ internal sealed class Peers(
         }
     }
 
-    /// <summary>Ends a node if its farewell has come, and now all that it sent before.</summary>
+    /// <summary>Ends a node if its farewell and everything that it sent before have arrived.</summary>
+    /// <returns><see langword="true"/> if the node was up and has ended.</returns>
     public bool TryEnd(Peer peer)
     {
         lock (_gate)
@@ -137,10 +139,13 @@ internal sealed class Peers(
     public IReadOnlyList<KeyValuePair<string, ulong>> Directs()
     {
         lock (_gate)
-            return [.. _peers.Values.Where(peer => peer is { IsUp: true, SentDirect: > 0 }).Select(peer => KeyValuePair.Create(peer.Name, peer.SentDirect))];
+        {
+            var reached = _peers.Values.Where(peer => peer is { IsUp: true, SentDirect: > 0 });
+            return [.. reached.Select(peer => KeyValuePair.Create(peer.Name, peer.SentDirect))];
+        }
     }
 
-    /// <summary>Notes that this node has connected anew.</summary>
+    /// <summary>Notes that this node has reconnected.</summary>
     public void Reconnect()
     {
         lock (_gate)
@@ -172,7 +177,7 @@ internal sealed class Peers(
                 if ((++peer.Unheard > most && peer.IsUp) || (peer.IsUp && peer.TryEnd()))
                 {
                     if (peer.IsEnding)
-                        peer.End(); // what is missing was lost
+                        peer.End(); // the missing broadcasts were lost
                     peer.IsUp = false;
                     down.Add(peer.Name);
                 }
@@ -244,7 +249,7 @@ internal sealed class Peers(
             peer.Await(content, self, holds ?? (static _ => true));
         else
             peer.End();
-        return new Heard(peer, IsDown: wasUp && peer.TryEnd()); // otherwise it was never up, as far as this node knows
+        return new Heard(peer, IsDown: wasUp && peer.TryEnd()); // a node that was not up can't go down
     }
 
     // Only a beat brings a node back that is known and down: a broadcast may have been recorded.
