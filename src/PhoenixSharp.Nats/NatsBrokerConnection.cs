@@ -94,7 +94,7 @@ internal sealed class NatsBrokerConnection(NatsConnection client, EnvelopeReceiv
         {
             await first;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) // the client cancels a PING if its connection is lost
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) // of a PING, by the client
         {
             await Broken.WaitAsync(cancellationToken); // throws the reason
         }

@@ -16,7 +16,7 @@ public static class NatsBuilderExtensions
 
     /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
     /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
-    /// <param name="client">The options of the NATS client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
+    /// <param name="client">Options of the client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
     public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -25,7 +25,7 @@ public static class NatsBuilderExtensions
 
     /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
     /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
-    /// <param name="client">The options of the NATS client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
+    /// <param name="client">Options of the client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
     /// <param name="configure">Sets the node's name, limits and times.</param>
     public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client, Action<NatsOptions> configure)
     {

@@ -62,7 +62,9 @@ internal static partial class ConnectionString
     private static string WithHosts(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return parts.Where(part => !part.Contains('=')).All(IsEndPoint) ? text : throw new FormatException("has a host or a port that is not valid");
+        return parts.Where(part => !part.Contains('=')).All(IsEndPoint)
+            ? text
+            : throw new FormatException("has a host or a port that is not valid");
     }
 
     private static bool IsEndPoint(string text)

@@ -18,7 +18,7 @@ internal static class RedisLink
         configuration.AbortOnConnectFail = true;
         configuration.ConnectRetry = 0;
         configuration.ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds;
-        configuration.AsyncTimeout = (int)Math.Max(5000, 15 * options.BeatPeriod.TotalMilliseconds); // the adapter notices missing beats earlier
+        configuration.AsyncTimeout = (int)Math.Max(5000, 15 * options.BeatPeriod.TotalMilliseconds); // missing beats are noticed earlier
         configuration.ReconnectRetryPolicy = NoReconnect.Instance; // the adapter connects anew
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.Protocol = RedisProtocol.Resp3;

@@ -21,8 +21,8 @@ public sealed partial class RedisOptions : ClusterOptions
     /// <summary>Gets or sets the configuration of the connection, in place of <see cref="Connection"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>
-    /// The adapter uses a copy, so you can use the same object elsewhere. On its copy it sets the protocol, reconnecting, time limits and the
-    /// configuration channel.
+    /// The adapter uses a copy, so you can use the same object elsewhere. On its copy it sets the protocol, reconnecting, time limits and
+    /// the configuration channel.
     /// </remarks>
     public ConfigurationOptions? Configuration { get; set; }
 

@@ -35,7 +35,8 @@ internal readonly record struct RedisRole(string? Role, bool IsCluster)
     }
 
     private static BrokerNotice Unknown { get; } = new(
-        "Redis does not report whether it is a master or a replica. If it is a replica, nodes on the master do not receive this node's broadcasts",
+        "Redis does not report whether it is a master or a replica. If it is a replica, nodes on the master do not receive "
+        + "this node's broadcasts",
         IsFault: false);
 
     private static BrokerNotice Replica(string endPoint) => new(

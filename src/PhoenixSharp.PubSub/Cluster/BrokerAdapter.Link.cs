@@ -10,7 +10,7 @@ internal sealed partial class BrokerAdapter
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
     private static readonly Broadcast Nothing = new("", "", Payload.FromBinary(ReadOnlyMemory<byte>.Empty));
 
-    private readonly Lock _telling = new(); // held while the link changes and subscribers are notified, so that the last notification is true
+    private readonly Lock _telling = new(); // held while the link changes and subscribers are notified: the last notification must be true
     private readonly HashSet<string> _lossReasons = new(StringComparer.Ordinal); // the reasons that were logged since the link was lost
     private readonly HashSet<string> _notices = new(StringComparer.Ordinal); // the notices that were logged
     private readonly SemaphoreSlim _wanted = new(0); // not disposed: a topic may be opened after the end

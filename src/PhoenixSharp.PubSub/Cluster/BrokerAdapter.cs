@@ -28,7 +28,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly ulong _incarnation;
     private readonly string[] _addresses;
     private readonly ulong[] _sent = new ulong[Buckets.Count];
-    private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last broadcast of each bucket that was handed to the broker
+    private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last broadcasts that the broker was handed
     private readonly SecretMismatches _mismatches = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -35,7 +35,7 @@ public sealed class TopicSubscription : IAsyncEnumerable<Broadcast>, IDisposable
     /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="maxQueuedBytes">The number of bytes that may be queued; see <see cref="IPubSub.Subscribe"/>.</param>
-    /// <param name="json">The options that <see cref="Broadcast.Read{T}"/> uses. The default is the options that the broadcast was created with.</param>
+    /// <param name="json">The options of <see cref="Broadcast.Read{T}"/>. By default, those that the broadcast was created with.</param>
     public TopicSubscription(string topic, int maxQueuedBytes = DefaultMaxQueuedBytes, JsonSerializerOptions? json = null)
     {
         ArgumentNullException.ThrowIfNull(topic);

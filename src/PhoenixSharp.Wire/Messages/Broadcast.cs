@@ -19,7 +19,7 @@ public sealed record Broadcast(string Topic, string Event, Payload Payload)
     /// <param name="topic">The topic.</param>
     /// <param name="event">The name of the message.</param>
     /// <param name="payload">The value.</param>
-    /// <param name="json">The options that the payload is written and read with. The default is <see cref="PayloadJson.CreateOptions"/>.</param>
+    /// <param name="json">The options to write and read it with. The default is <see cref="PayloadJson.CreateOptions"/>.</param>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     public static Broadcast From<T>(string topic, string @event, T payload, JsonSerializerOptions? json = null)
     {
@@ -35,7 +35,7 @@ public sealed record Broadcast(string Topic, string Event, Payload Payload)
     /// A broadcast that a subscription or an intercepting channel received is read with <c>PhoenixOptions.Json</c>. One that you created
     /// yourself is read with the options of <see cref="From{T}"/>, or with <see cref="PayloadJson.CreateOptions"/>.
     /// </remarks>
-    /// <exception cref="JsonException">The payload is <c>null</c> or of another type. The message names the event, the topic and the type.</exception>
+    /// <exception cref="JsonException">The payload is <c>null</c> or of another type. The message names event, topic and type.</exception>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     public T Read<T>()
     {

@@ -152,6 +152,7 @@ public readonly struct Payload : IEquatable<Payload>
 
     private static JsonTypeInfo<T> TypeInfo<T>(JsonSerializerOptions options) =>
         options.TryGetTypeInfo(typeof(T), out var info) ? (JsonTypeInfo<T>)info : throw new NotSupportedException(
-            $"The JSON options have no type information for {typeof(T)}. Add [JsonSerializable(typeof(…))] for it to a JsonSerializerContext, "
-            + "and add the context to the TypeInfoResolverChain of the options. Trimmed and native applications can't use reflection instead.");
+            $"The JSON options have no type information for {typeof(T)}. Add [JsonSerializable(typeof(…))] for it to a "
+            + "JsonSerializerContext, and add the context to the TypeInfoResolverChain of the options. Trimmed and native applications "
+            + "can't use reflection instead.");
 }

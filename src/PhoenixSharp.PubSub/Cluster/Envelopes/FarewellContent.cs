@@ -40,7 +40,9 @@ internal sealed record FarewellContent(IReadOnlyList<LastBroadcast> Buckets, IRe
     }
 
     /// <summary>Writes the content.</summary>
-    /// <param name="maxBytes">The limit of its length. If it would be longer, the direct broadcasts and then the oldest broadcasts are left out.</param>
+    /// <param name="maxBytes">
+    /// The limit of its length. If it would be longer, direct broadcasts are left out, and then the oldest of the others.
+    /// </param>
     public Payload ToPayload(int maxBytes)
     {
         var directs = Directs.Take(ushort.MaxValue).ToArray();
