@@ -22,7 +22,7 @@ public interface IPubSub
 
     /// <summary>Broadcasts a value to a topic's subscribers on all nodes.</summary>
     /// <typeparam name="T">Written with <see cref="PhoenixOptions.Json"/>; a <see cref="Payload"/> is sent unchanged.</typeparam>
-    /// <returns>Whether it was handed to other nodes too. Local subscribers have it in either case. The call does not wait for a broker.</returns>
+    /// <returns>Whether it was handed to other nodes too. Local subscribers have it in either case. It does not wait for a broker.</returns>
     /// <exception cref="NotSupportedException">The options have no type information for <typeparamref name="T"/>.</exception>
     /// <exception cref="Wire.UnencodableException">A client on the topic can't be sent this payload; nobody got it.</exception>
     /// <exception cref="BroadcastTooLargeException">It is longer than the adapter may carry; nobody got it.</exception>

@@ -2,7 +2,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Native;
 
-/// <summary>The server and the fixture as native programs, published once into a new folder.</summary>
+/// <summary>The server and the fixture as native programs, which are published once into a new folder.</summary>
 public sealed class NativePrograms : IAsyncLifetime
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10); // a busy machine compiles slowly

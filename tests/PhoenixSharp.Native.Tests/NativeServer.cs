@@ -10,7 +10,7 @@ internal sealed class NativeServer : IAsyncDisposable
 
     private NativeServer(ChildProcess process, Uri address) => (_process, Address) = (process, address);
 
-    /// <summary>Gets where it listens.</summary>
+    /// <summary>Gets the address that it listens on.</summary>
     public Uri Address { get; }
 
     /// <summary>Gets the address of its socket.</summary>

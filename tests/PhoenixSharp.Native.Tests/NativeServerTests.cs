@@ -3,7 +3,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Native;
 
-/// <summary>The server as a native program, which has no reflection for JSON and no unused code.</summary>
+/// <summary>The server as a native program: without reflection for JSON, and without unused code.</summary>
 public sealed class NativeServerTests(NativePrograms programs) : IClassFixture<NativePrograms>
 {
     private static readonly string[] Quick =

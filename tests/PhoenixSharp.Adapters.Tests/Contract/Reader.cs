@@ -37,7 +37,7 @@ internal sealed class Reader(TopicSubscription subscription) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         subscription.Dispose();
-        await _moving; // a read that a test gave up ends here
+        await _moving; // ends a read that a test has abandoned
         await _broadcasts.DisposeAsync();
     }
 }

@@ -31,7 +31,7 @@ public sealed class ElixirClusterTests(RedisFixture redis) : IClassFixture<Redis
         Assert.Equal(["msg", "answer"], await atOne.NextAsync(2));
         Assert.Equal("msg", (await atTwo.NextAsync()).Event);
         var answer = await atTwo.NextAsync();
-        await one.BroadcastAsync("room:1", "last"); // only now: Elixir's messages have an address of their own
+        await one.BroadcastAsync("room:1", "last"); // only now, because Elixir's messages have another address and could be overtaken
         Assert.Equal("last", (await atOne.NextAsync()).Event);
         Assert.Equal("last", (await atTwo.NextAsync()).Event);
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{"text":"hi","at":1732752000123,"nothing":null}"""), JsonElement.Parse(answer.Payload.ToString())));

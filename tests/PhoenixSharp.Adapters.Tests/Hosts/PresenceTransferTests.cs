@@ -64,5 +64,6 @@ public sealed class RabbitMqPresenceTransferTests(RabbitMqFixture rabbitMq) : Pr
 
 public sealed class NatsPresenceTransferTests(NatsFixture nats) : PresenceTransferTests, IClassFixture<NatsFixture>
 {
-    private protected override void Join(PhoenixBuilder phoenix, string name) => phoenix.AddNats($"nats://127.0.0.1:{nats.Port}", options => options.NodeName = name);
+    private protected override void Join(PhoenixBuilder phoenix, string name) =>
+        phoenix.AddNats($"nats://127.0.0.1:{nats.Port}", options => options.NodeName = name);
 }

@@ -5,10 +5,10 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Nats;
 
-/// <summary>A NATS server that speaks TLS, has users with different rights, and takes short messages only.</summary>
+/// <summary>A NATS server with TLS, users with different rights, and a small <c>max_payload</c>.</summary>
 public sealed class NatsAccessTests(NatsAccessTests.GuardedNats server) : IClassFixture<NatsAccessTests.GuardedNats>
 {
-    // A key pair made for these tests.
+    // A key pair that was made for these tests and is used nowhere else.
     private const string NKey = "UBHMQZXYRKC3KZAO7IVZQCTKVSQRK5WDVHLHZSMNW7WQLSZSODXBSW7Q";
     private const string Seed = "SUALIGDKEJEIWKHW3WME5N7N2VGQN3ZCCILRELIDO5VPOHQ3TGUOOOUBDI";
 
@@ -16,7 +16,7 @@ public sealed class NatsAccessTests(NatsAccessTests.GuardedNats server) : IClass
     [InlineData("nats://ann:correct%20horse@localhost:{0}")]
     [InlineData("tls://ann:correct%20horse@localhost:{0}")]
     [InlineData("tls://few:staple@localhost:{0}")] // has the rights that the README names, and no others
-    public async Task User_with_the_password_is_let_in(string connection)
+    public async Task User_with_the_password_is_accepted(string connection)
     {
         await using var node = await StartAsync(Options(connection));
         Assert.Equal(LinkState.Connected, node.Adapter.Status.Link);
@@ -24,7 +24,7 @@ public sealed class NatsAccessTests(NatsAccessTests.GuardedNats server) : IClass
     }
 
     [Fact]
-    public async Task User_with_an_nkey_is_let_in()
+    public async Task User_with_an_nkey_is_accepted()
     {
         var options = Options("tls://localhost:{0}");
         options.Client = options.Client with { AuthOpts = NatsAuthOpts.Default with { NKey = NKey, Seed = Seed } };
@@ -59,7 +59,7 @@ public sealed class NatsAccessTests(NatsAccessTests.GuardedNats server) : IClass
     }
 
     [Fact]
-    public async Task Server_that_takes_shorter_messages_than_envelopes_is_refused_with_what_to_set()
+    public async Task Server_with_a_small_max_payload_is_refused_and_the_log_says_what_to_set()
     {
         var options = Options("tls://ann:correct%20horse@localhost:{0}");
         options.MaxBroadcastBytes = GuardedNats.MaxPayload;
@@ -69,7 +69,7 @@ public sealed class NatsAccessTests(NatsAccessTests.GuardedNats server) : IClass
     }
 
     [Fact]
-    public async Task Client_that_receives_shorter_messages_than_the_server_takes_is_refused()
+    public async Task Client_with_a_smaller_limit_than_the_server_is_refused()
     {
         var options = Options("tls://ann:correct%20horse@localhost:{0}");
         options.Client = options.Client with { MaxPayloadHardCap = 50_000 };

@@ -34,7 +34,7 @@ public sealed class NatsConnectionTests : IDisposable
         await FailsAsync(connection.SendAsync([new OutboundEnvelope("a", new byte[1])], Cancelled));
         await FailsAsync(connection.FinishAsync(Cancelled));
 
-        await using var other = new TestClient(_server); // comes after any attempt of the closed connection
+        await using var other = new TestClient(_server); // connects after any attempt of the closed connection
         Assert.Equal(other.Port, await PortAsync(again));
     }
 
@@ -47,7 +47,7 @@ public sealed class NatsConnectionTests : IDisposable
         return ((IPEndPoint)client.Client.RemoteEndPoint!).Port;
     }
 
-    // INFO; CONNECT and PING come; PONG.
+    // Sends INFO, waits for CONNECT and PING, and sends PONG.
     private static async Task GreetAsync(NetworkStream stream, Task connected)
     {
         await stream.WriteAsync("INFO {\"server_id\":\"test\",\"version\":\"2.9.0\",\"max_payload\":1048576}\r\n"u8.ToArray(), Cancelled);

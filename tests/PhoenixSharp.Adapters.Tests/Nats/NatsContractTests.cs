@@ -5,22 +5,22 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Nats;
 
-/// <summary>The contract over a server that takes longer messages than by default, as the contract sends them.</summary>
+/// <summary>The contract over a server with a larger <c>max_payload</c>, because the contract sends messages above the default.</summary>
 public sealed class NatsContractTests(NatsContractTests.LargeNats server)
     : BrokerContractTests(server), IClassFixture<NatsContractTests.LargeNats>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Disposed_connection_hands_on_nothing_more()
+    public async Task Disposed_connection_passes_nothing_on()
     {
         var received = 0;
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var goOn = new ManualResetEventSlim();
+        using var resume = new ManualResetEventSlim();
         await using var connection = await ConnectAsync(_ =>
         {
             began.TrySetResult();
-            goOn.Wait(Cancelled);
+            resume.Wait(Cancelled);
             received++;
         });
         await using var sender = await ConnectAsync(_ => { });
@@ -29,23 +29,23 @@ public sealed class NatsContractTests(NatsContractTests.LargeNats server)
         await sender.FinishAsync(Cancelled);
         await began.Task.WaitAsync(Patience.Limit, Cancelled);
         var disposing = connection.DisposeAsync();
-        Assert.False(disposing.IsCompleted); // it waits for the envelope that is being handed on
-        goOn.Set();
+        Assert.False(disposing.IsCompleted); // it waits for the receiver, which has not returned
+        resume.Set();
         await disposing;
         Assert.Equal(1, received);
     }
 
     [Fact]
-    public async Task Receiver_that_is_too_slow_is_disconnected_and_says_so()
+    public async Task Receiver_that_is_too_slow_is_disconnected_with_a_reason()
     {
-        using var goOn = new ManualResetEventSlim();
-        await using var slow = await ConnectAsync(_ => goOn.Wait(Cancelled));
+        using var resume = new ManualResetEventSlim();
+        await using var slow = await ConnectAsync(_ => resume.Wait(Cancelled));
         await using var sender = await ConnectAsync(_ => { });
         await slow.SubscribeAsync(["slow"], Cancelled);
         for (var sent = 0; sent < 100 && !slow.Broken.IsCompleted; sent++) // max_pending is 16 MB
             await sender.SendAsync([new OutboundEnvelope("slow", new byte[1 << 20])], Cancelled);
         await sender.FinishAsync(Cancelled);
-        goOn.Set();
+        resume.Set();
         await Assert.ThrowsAnyAsync<IOException>(() => slow.Broken.WaitAsync(Patience.Limit, Cancelled));
     }
 
@@ -64,12 +64,12 @@ public sealed class NatsContractTests(NatsContractTests.LargeNats server)
     {
         await using var proxy = new Proxy(Server.Port);
         var options = (NatsOptions)Options(proxy.Port);
-        options.Client = options.Client with { CommandTimeout = TimeSpan.FromMilliseconds(1) }; // is ignored
+        options.Client = options.Client with { CommandTimeout = TimeSpan.FromMilliseconds(1) }; // this is ignored
         var connection = await Connect(proxy.Port, options).ConnectAsync(_ => { }, Cancelled);
         await using var other = await ConnectAsync(_ => { });
         proxy.Stall();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        // 100 MB: more than all buffers in between hold
+        // 100 MB exceed all buffers between the client and the server
         var sending = connection.SendAsync([.. Enumerable.Repeat(new OutboundEnvelope("t", new byte[100_000]), 1000)], ending.Token);
         for (var i = 0; i < 100; i++)
             await other.FinishAsync(Cancelled); // longer than the timeout of the client

@@ -19,11 +19,12 @@ public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<Re
         await proxy.DisposeAsync(); // closes the connection
         var failure = await Assert.ThrowsAsync<IOException>(() => connection.Broken.WaitAsync(Patience.Limit, Cancelled));
         Assert.StartsWith("The connection to Redis broke (", failure.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<IOException>(() => ((IBrokerConnection)connection).SubscribeAsync(["a"], Cancelled).WaitAsync(Patience.Limit, Cancelled));
+        await Assert.ThrowsAsync<IOException>(
+            () => ((IBrokerConnection)connection).SubscribeAsync(["a"], Cancelled).WaitAsync(Patience.Limit, Cancelled));
     }
 
     [Fact]
-    public async Task Publishes_wait_when_the_window_is_full_and_go_on_when_the_broker_does()
+    public async Task Publishes_wait_while_the_window_is_full()
     {
         await using var proxy = new Proxy(server.Port);
         await using var connection = await ConnectAsync(proxy.Port);

@@ -4,7 +4,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Adapters.Tests.Redis;
 
-/// <summary>A Redis whose user has the rights that the README of the project lists, and no other.</summary>
+/// <summary>A Redis server whose user has only the rights that the README of the project lists.</summary>
 public sealed class RedisRightsTests(RedisRightsTests.StrictRedis server) : IClassFixture<RedisRightsTests.StrictRedis>
 {
     private const string Rights = "resetchannels &phoenix:* -@all +publish +subscribe +unsubscribe +ping";

@@ -34,7 +34,7 @@ public sealed class RedisRoleTests(RedisFixture master) : IClassFixture<RedisFix
     }
 
     [Fact]
-    public async Task Warning_is_logged_once_when_the_role_cannot_be_known()
+    public async Task Warning_is_logged_once_when_the_role_is_unknown()
     {
         await using var old = new OldRedis();
         await old.StartAsync();

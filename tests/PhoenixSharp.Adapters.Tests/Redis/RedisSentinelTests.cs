@@ -57,7 +57,7 @@ public sealed class RedisSentinelTests
 
         protected override ProcessStartInfo Command()
         {
-            var file = Path.Combine(Folder, "sentinel.conf"); // which it rewrites
+            var file = Path.Combine(Folder, "sentinel.conf"); // the sentinel rewrites it
             File.WriteAllLines(file,
             [
                 $"port {Port}", $"bind {Address}", $"dir {Folder}", $"sentinel monitor mymaster 127.0.0.1 {master} 1",
