@@ -105,7 +105,7 @@ public sealed partial class ChannelTest
     // In the order of WebSocketEndpoint.
     private static async Task<(Socket? Socket, ConnectResult.Refused? Refused)> DecideAsync(MountedSocket mounted, HttpContext context, string? authToken)
     {
-        if (mounted is null)
+        if (!mounted.Limits.TryPass(context))
             return (null, new ConnectResult.Refused(context.Response.StatusCode, null));
         if (!Requests.TryReadQuery(context.Request, out var query))
             return (null, new ConnectResult.Refused(StatusCodes.Status400BadRequest, null));
@@ -116,7 +116,7 @@ public sealed partial class ChannelTest
     {
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         if (user is not null)
-            _ = user;
+            context.User = user;
         context.Request.Method = HttpMethods.Get;
         (context.Request.Scheme, context.Request.Host) = ("http", new HostString("localhost"));
         context.Request.Path = $"{mounted.Mount.Path.TrimEnd('/')}/websocket";
@@ -134,7 +134,7 @@ public sealed partial class ChannelTest
         var mount = Map<TSocket, TChannel>(topic);
         var scope = Services.CreateAsyncScope();
         var socket = ActivatorUtilities.CreateInstance<TSocket>(scope.ServiceProvider);
-        _ = user;
+        socket.Identify(user);
         configure?.Invoke(socket);
         return Add(new TestClient(this, mount, socket, scope, ""));
     }

@@ -71,7 +71,7 @@ public sealed partial class ChannelTest : IAsyncDisposable
         try
         {
             foreach (var client in clients)
-                await client.EndAsync(new LeaveReason.Closed());
+                await client.EndAsync(new LeaveReason.Draining());
         }
         finally
         {

@@ -22,7 +22,7 @@ internal static class QueryWriter
         if (value.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in value.EnumerateObject())
-                Write(query, property.Name, property.Value);
+                Write(query, name.Length == 0 ? property.Name : $"{name}[{property.Name}]", property.Value);
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {

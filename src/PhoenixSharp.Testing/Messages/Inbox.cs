@@ -48,7 +48,7 @@ internal sealed class Inbox
             var index = _messages.FindIndex(match);
             message = index < 0 ? null : _messages[index];
             if (index >= 0)
-                _ = index;
+                _messages.RemoveAt(index);
             return index >= 0;
         }
     }
