@@ -49,7 +49,8 @@ internal static class MissingTypeInfo
     private static IEnumerable<Type> UnreadableOf(MethodInfo handler, JsonSerializerOptions json) =>
         handler.GetParameters().Select(parameter => parameter.ParameterType).Where(type => IsUnreadable(type, json));
 
-    private static bool IsUnreadable(Type type, JsonSerializerOptions json) => !Others.Contains(type) && !json.TryGetTypeInfo(type, out _);
+    private static bool IsUnreadable(Type type, JsonSerializerOptions json) =>
+        !Others.Contains(Nullable.GetUnderlyingType(type) ?? type) && !json.TryGetTypeInfo(type, out _);
 
     private static string Sentence(string user, Type type) =>
         $"{user} {TypeName.Of(type)}, and the JSON options know no such type: add [JsonSerializable(typeof({TypeName.Of(type)}))] to a "
