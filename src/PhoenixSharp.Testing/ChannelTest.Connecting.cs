@@ -157,7 +157,7 @@ public sealed partial class ChannelTest
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var path = $"/{typeof(TSocket).Name}/{typeof(TChannel).Name}/{Uri.EscapeDataString(topic)}";
+        var path = "/" + Uri.EscapeDataString($"{typeof(TSocket)} {typeof(TChannel)} {topic}"); // classes may have the same short name
         MountedSocket? Find() => TestHost.Sockets(_app).FirstOrDefault(socket => socket.Mount.Path == path);
         if (Find() is null)
             _app.MapSocket<TSocket>(path, socket => socket.Channel<TChannel>(topic));
