@@ -12,8 +12,8 @@ internal sealed class Workshop : IDisposable
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("phoenixsharp-templates-");
 
-    /// <summary>Gets the version of the packages: no other run has packed it.</summary>
-    public string Version { get; } = $"0.0.1-test.{Environment.ProcessId}";
+    /// <summary>Gets the version of the packages. It is new in each run.</summary>
+    public string Version { get; } = $"0.0.1-test.{Guid.NewGuid():N}";
 
     /// <summary>Gets the folder of the application that the template makes.</summary>
     public string App => Path.Combine(_root.FullName, "Acme.Live");
