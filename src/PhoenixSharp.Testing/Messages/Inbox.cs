@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Testing;
 
-/// <summary>The messages that a client received and no test has taken, in their order.</summary>
+/// <summary>The messages that a client received and that the test has not taken yet, in order.</summary>
 internal sealed class Inbox
 {
     private readonly Lock _gate = new();
