@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails unless a tag names the version of the packages, and the changelog has an entry for it. usage: check-tag.sh TAG
+# Fails if a tag does not name the version of the packages, or the changelog has no entry for it. usage: check-tag.sh TAG
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 namespace PhoenixSharp;
 
 /// <summary>
-/// Lets <see cref="PhoenixOptions.Json"/> begin as a copy of what the application set with <c>ConfigureHttpJsonOptions</c>, so that a
-/// payload has the same JSON as an answer of a minimal API.
+/// Copies the options that the application set with <c>ConfigureHttpJsonOptions</c> to <see cref="PhoenixOptions.Json"/>, so that a payload
+/// has the same JSON as a response of a minimal API.
 /// </summary>
 internal sealed class HttpJsonDefaults(IOptions<JsonOptions> http) : IConfigureOptions<PhoenixOptions>
 {
-    /// <summary>Adds these defaults before all other configuration, so that the application's own for payloads override them.</summary>
+    /// <summary>Adds these defaults before all other configuration, so that the application can override them for payloads.</summary>
     public static void AddTo(IServiceCollection services)
     {
         if (!services.Any(service => service.ImplementationType == typeof(HttpJsonDefaults)))
             services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<PhoenixOptions>, HttpJsonDefaults>());
     }
 
-    // An application may have set one source-generated context as the only resolver of HTTP. Payloads keep the fallback by reflection.
+    // If a source-generated context is the only resolver for HTTP, reflection stays the last resolver for payloads.
     public void Configure(PhoenixOptions options)
     {
         var fallback = options.Json.TypeInfoResolver;

@@ -7,9 +7,9 @@ namespace PhoenixSharp;
 /// <summary>Adds the cause to an error that a client receives, if <see cref="SocketOptions.DetailedErrors"/> is on.</summary>
 internal static class ErrorDetails
 {
-    /// <summary>Returns <c>{"reason": …, "error": "InvalidOperationException: …"}</c>. Clients read the reason as before.</summary>
+    /// <summary>Returns <c>{"reason": …, "error": "InvalidOperationException: …"}</c>. The reason is unchanged.</summary>
     /// <param name="reason">What clients receive without details: <c>{"reason": …}</c>.</param>
-    /// <param name="crash">The exception. At most 1,024 characters of its message are sent.</param>
+    /// <param name="crash">The exception. At most 1,024 characters of its type and message are sent.</param>
     public static Payload Of(in Payload reason, Exception crash)
     {
         reason.TryGetShared("reason", out var text);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PhoenixSharp.CodeFixes;
 
 /// <summary>Moves a service from the parameters of a handler to those of the class, under the same name (PHX013).</summary>
-/// <remarks>There is no fix for a class that declares constructors in its body: which of them takes the service is its author's choice.</remarks>
+/// <remarks>There is no fix for a class that declares constructors in its body, because the author must choose one of them.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class InjectServiceFix() : SyntaxFix<ParameterSyntax>("PHX013")
 {

@@ -10,7 +10,8 @@ namespace PhoenixSharp.CodeFixes;
 /// <summary>Changes the return type of a handler (PHX003).</summary>
 /// <remarks>
 /// <c>async void</c> becomes <c>async ValueTask</c>; <c>Reply?</c> becomes <c>Reply</c>; a value becomes a reply, and the returned
-/// expressions are wrapped in <c>Reply.Ok(…)</c>. A value that an <c>[Outgoing]</c> handler returns has no such meaning, so there is no fix for it.
+/// expressions are wrapped in <c>Reply.Ok(…)</c>. There is no fix for a value that an <c>[Outgoing]</c> handler returns, because such a
+/// handler sends no reply.
 /// </remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003")
@@ -38,7 +39,7 @@ public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003
         .Select(attribute => attribute.Name.ToString().Split('.').Last())
         .Any(written => written == name || written == name + "Attribute");
 
-    // "Task" or "ValueTask", and what it returns; null for what is no value.
+    // Returns "Task", "ValueTask" or null, and the type of the returned value. Returns null if no value is returned.
     private static (string? Task, TypeSyntax Value)? Parts(TypeSyntax type) => ((type as QualifiedNameSyntax)?.Right ?? type) switch
     {
         RefTypeSyntax => null,

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace PhoenixSharp.CodeFixes;
 
 /// <summary>A fix of one diagnostic that replaces nodes of one file.</summary>
-/// <typeparam name="TNode">The node that contains the diagnostic's place.</typeparam>
+/// <typeparam name="TNode">The node that contains the diagnostic's location.</typeparam>
 public abstract class SyntaxFix<TNode> : CodeFixProvider
     where TNode : SyntaxNode
 {
@@ -21,7 +21,7 @@ public abstract class SyntaxFix<TNode> : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        // A generator's diagnostic has a path and a span, and not the tree. The nodes are found in the document.
+        // A generator's diagnostic has a path and a span but no syntax tree, so the nodes are found in the document.
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
             return;
         foreach (var diagnostic in context.Diagnostics.Where(diagnostic => root.FullSpan.Contains(diagnostic.Location.SourceSpan)))
@@ -32,10 +32,10 @@ public abstract class SyntaxFix<TNode> : CodeFixProvider
         }
     }
 
-    /// <summary>Decides what to change.</summary>
-    /// <param name="node">The node that contains the diagnostic's place.</param>
-    /// <param name="place">The diagnostic's place.</param>
-    /// <returns>What the editor shows, the node to replace, and its replacement; null if there is no fix.</returns>
+    /// <summary>Returns the change that fixes a diagnostic.</summary>
+    /// <param name="node">The node that contains the diagnostic's location.</param>
+    /// <param name="place">The node at the diagnostic's location.</param>
+    /// <returns>The title of the fix, the node to replace, and its replacement; null if there is no fix.</returns>
     private protected abstract (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(TNode node, SyntaxNode place);
 
     private static CodeAction Action(Document document, SyntaxNode root, string title, SyntaxNode replaced, SyntaxNode replacement) =>

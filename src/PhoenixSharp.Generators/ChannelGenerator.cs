@@ -11,8 +11,8 @@ namespace PhoenixSharp.Generators;
 /// </summary>
 /// <remarks>
 /// (1) Each method with such an attribute, and each partial channel class, is read into a model that holds no symbol and no syntax. (2) The
-/// models are gathered by class, and two handlers for one event are found. (3) Each class is written; it is written again only when its own model changed. Problems go their own way,
-/// because they hold places in files, which change with every line typed above them.
+/// models are gathered by class, and two handlers for one event are found. (3) Each class is written; it is written again only when its
+/// model has changed. Problems are a separate output, because they hold places in files, which change with every line typed above them.
 /// </remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class ChannelGenerator : IIncrementalGenerator

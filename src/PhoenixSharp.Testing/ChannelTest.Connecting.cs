@@ -16,9 +16,9 @@ public sealed partial class ChannelTest
 
     /// <summary>Connects to a socket that the application has mapped.</summary>
     /// <typeparam name="TSocket">The socket.</typeparam>
-    /// <param name="parameters">The parameters, such as <c>new { locale = "de" }</c>. The server receives texts, as from a query.</param>
+    /// <param name="parameters">The parameters, such as <c>new { locale = "de" }</c>. The server receives strings, as from a query.</param>
     /// <param name="authToken">The token of phoenix.js's <c>authToken</c>.</param>
-    /// <param name="user">The user that the host's authentication has found.</param>
+    /// <param name="user">The authenticated user.</param>
     /// <param name="request">Changes the request: headers, the client's address, or cookies.</param>
     /// <exception cref="ChannelTestException">The socket refused the connect, or it threw.</exception>
     public async Task<TestClient> ConnectAsync<TSocket>(
@@ -29,8 +29,8 @@ public sealed partial class ChannelTest
         return client ?? throw Failure($"{typeof(TSocket).Name} refused the connect with {refused!.Status}{(refused.Body is null ? "" : $": {refused.Body}")}.");
     }
 
-    /// <summary>Connects to a socket that the application has mapped, and expects that it refuses.</summary>
-    /// <returns>The HTTP status and the text that the client is answered.</returns>
+    /// <summary>Connects to a socket that the application has mapped, and expects that the connect is refused.</summary>
+    /// <returns>The HTTP status and the text of the answer.</returns>
     /// <inheritdoc cref="ConnectAsync{TSocket}"/>
     /// <exception cref="ChannelTestException">The socket accepted the connect, or it threw.</exception>
     public async Task<ConnectResult.Refused> ConnectRefusedAsync<TSocket>(
@@ -41,13 +41,17 @@ public sealed partial class ChannelTest
         return refused ?? throw Failure($"{typeof(TSocket).Name} accepted the connect, which the test expected it to refuse.");
     }
 
-    /// <summary>Joins a topic on a connection of its own, without a connect: the test sets up the socket.</summary>
+    /// <summary>Joins a topic on a new connection, without a connect: the test sets the properties of the socket.</summary>
+    /// <remarks>
+    /// The route is the topic itself. So captures such as <c>room:{id}</c> are not bound, and the filters and options of a mapped socket do
+    /// not apply: to test these, call <see cref="ConnectAsync{TSocket}"/>.
+    /// </remarks>
     /// <typeparam name="TSocket">The socket. Its <see cref="Socket.ConnectAsync"/> is not called.</typeparam>
     /// <typeparam name="TChannel">The channel. It need not be mapped.</typeparam>
     /// <param name="topic">The topic.</param>
     /// <param name="socket">Sets the properties of the socket, as a connect would.</param>
     /// <param name="payload">The payload of the join.</param>
-    /// <param name="user">The user that the host's authentication has found.</param>
+    /// <param name="user">The authenticated user.</param>
     /// <exception cref="ChannelTestException">The join was refused.</exception>
     public async Task<TestMember> JoinAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
@@ -60,7 +64,7 @@ public sealed partial class ChannelTest
         return await client.JoinAsync(topic, payload);
     }
 
-    /// <summary>Joins a topic on a connection of its own, and expects that the join is refused.</summary>
+    /// <summary>Joins a topic on a new connection, and expects that the join is refused.</summary>
     /// <returns>The reply with the reason.</returns>
     /// <inheritdoc cref="JoinAsync{TSocket, TChannel}"/>
     /// <exception cref="ChannelTestException">The join was accepted.</exception>
@@ -102,10 +106,10 @@ public sealed partial class ChannelTest
         }
     }
 
-    // In the order of WebSocketEndpoint.
+    // The checks are in the order of WebSocketEndpoint.
     private static async Task<(Socket? Socket, ConnectResult.Refused? Refused)> DecideAsync(MountedSocket mounted, HttpContext context, string? authToken)
     {
-        if (mounted is null)
+        if (!mounted.Limits.TryPass(context))
             return (null, new ConnectResult.Refused(context.Response.StatusCode, null));
         if (!Requests.TryReadQuery(context.Request, out var query))
             return (null, new ConnectResult.Refused(StatusCodes.Status400BadRequest, null));
@@ -116,7 +120,7 @@ public sealed partial class ChannelTest
     {
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         if (user is not null)
-            _ = user;
+            context.User = user;
         context.Request.Method = HttpMethods.Get;
         (context.Request.Scheme, context.Request.Host) = ("http", new HostString("localhost"));
         context.Request.Path = $"{mounted.Mount.Path.TrimEnd('/')}/websocket";
@@ -134,7 +138,7 @@ public sealed partial class ChannelTest
         var mount = Map<TSocket, TChannel>(topic);
         var scope = Services.CreateAsyncScope();
         var socket = ActivatorUtilities.CreateInstance<TSocket>(scope.ServiceProvider);
-        _ = user;
+        socket.Identify(user);
         configure?.Invoke(socket);
         return Add(new TestClient(this, mount, socket, scope, ""));
     }
@@ -150,14 +154,14 @@ public sealed partial class ChannelTest
         ?? throw Failure($"{typeof(TSocket).Name} is not mapped: pass ChannelTest.Start the mapping of the application, "
             + $"such as app => app.MapSocket<{typeof(TSocket).Name}>(\"/socket\", …), or call JoinAsync<{typeof(TSocket).Name}, …>(…) on the server.");
 
-    // A mount for each topic: a pattern of its own is the surest route to a channel that need not be mapped.
+    // Each topic has a mount, whose only route is the topic: the application need not map the channel.
     private SocketMount Map<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
         [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string topic)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var path = $"/{typeof(TSocket).Name}/{typeof(TChannel).Name}/{Uri.EscapeDataString(topic)}";
+        var path = "/" + Uri.EscapeDataString($"{typeof(TSocket)} {typeof(TChannel)} {topic}"); // classes may have the same short name
         MountedSocket? Find() => TestHost.Sockets(_app).FirstOrDefault(socket => socket.Mount.Path == path);
         if (Find() is null)
             _app.MapSocket<TSocket>(path, socket => socket.Channel<TChannel>(topic));

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PhoenixSharp.Testing;
 
-// The server is idle if no channel and no presence has work. Two equal looks are needed: work can move from a channel that was looked at
-// late to one that was looked at early.
+// The server is idle if no channel and no presence has work. Two snapshots must be equal, because work can move from a channel that is
+// read late to a channel that was read early.
 public sealed partial class ChannelTest
 {
     private Presence[]? _presences;
@@ -22,10 +22,10 @@ public sealed partial class ChannelTest
         await SweepAsync();
     }
 
-    /// <summary>Waits until every message was handled: no channel runs a callback, and no presence has a change to tell.</summary>
+    /// <summary>Waits until every message was handled: no channel runs a callback, and no presence has a change to process.</summary>
     /// <remarks>
-    /// A callback that waits for the clock counts as handled, because only <see cref="AdvanceAsync"/> lets it continue. Work that a
-    /// callback has started and does not await is not waited for.
+    /// A callback that waits for the clock counts as handled, because only <see cref="AdvanceAsync"/> lets it continue. This method does
+    /// not wait for work that a callback has started and does not await.
     /// </remarks>
     /// <exception cref="ChannelTestException">A callback does not return.</exception>
     public async Task SettleAsync()
@@ -35,7 +35,7 @@ public sealed partial class ChannelTest
         {
             var look = Look();
             var busy = look.Find(work => !work.IsIdle);
-            if (look is not null || busy is null)
+            if (busy is null && look.SequenceEqual(Look()))
                 return;
             if (TimeProvider.System.GetElapsedTime(began) > Timeout)
                 throw Failure($"The server is not idle after {Timeout.TotalSeconds} s: {busy?.Name ?? "it"} has not finished its work.");
@@ -43,7 +43,7 @@ public sealed partial class ChannelTest
         }
     }
 
-    // Credentials expire by the sweep of a transport.
+    // In production, the sweep of a transport closes connections whose credentials have expired.
     private async Task SweepAsync()
     {
         await SettleAsync();
@@ -70,7 +70,7 @@ public sealed partial class ChannelTest
     private Presence[] Presences() => _presences ??=
         [.. Services.GetServices<PresenceRegistration>().Select(one => (Presence)Services.GetRequiredService(one.Type))];
 
-    // Something that may be at work.
+    // A snapshot of an object that may have work.
     private sealed record Work(string Name, object Subject, MailboxActivity Activity, bool IsWaiting)
     {
         public bool IsIdle => Activity.IsIdle || IsWaiting;

@@ -11,7 +11,7 @@ namespace PhoenixSharp.Testing;
 /// Connects and joins run as in production: routes, service scopes, <c>[Authorize]</c>, rate limits, <c>[Event]</c> handlers, presences,
 /// and the serializer of protocol version 2 with text and binary messages. Two things are different. No transport reads or writes, so the
 /// timeouts of transports, such as <see cref="SocketOptions.IdleTimeout"/>, do not apply. The clock stands still until
-/// <see cref="AdvanceAsync"/> moves it. After Phoenix's <c>Phoenix.ChannelTest</c>.
+/// <see cref="AdvanceAsync"/> moves it. The model is <c>Phoenix.ChannelTest</c>.
 /// </remarks>
 public sealed partial class ChannelTest : IAsyncDisposable
 {
@@ -52,7 +52,7 @@ public sealed partial class ChannelTest : IAsyncDisposable
     public Task BroadcastAsync<T>(string topic, string @event, T payload) =>
         Services.GetRequiredService<IBroadcaster>().BroadcastAsync(topic, @event, payload).AsTask();
 
-    /// <summary>Waits until the server is idle, and returns who is present on a topic.</summary>
+    /// <summary>Waits until the server is idle, and returns the presences of a topic.</summary>
     /// <typeparam name="TPresence">The presence that was registered with <c>AddPresence</c>.</typeparam>
     public async Task<PresenceEntries> PresencesAsync<TPresence>(string topic)
         where TPresence : Presence
@@ -71,7 +71,7 @@ public sealed partial class ChannelTest : IAsyncDisposable
         try
         {
             foreach (var client in clients)
-                await client.EndAsync(new LeaveReason.Closed());
+                await client.EndAsync(new LeaveReason.Draining());
         }
         finally
         {

@@ -1,20 +1,21 @@
 namespace PhoenixSharp.Testing;
 
-/// <summary>An expectation of a test was not met. The message says what was expected, what arrived, and what the server logged.</summary>
+/// <summary>The exception that is thrown when an expectation of a test is not met.</summary>
+/// <remarks>The message contains what was expected, what arrived, and the warnings and errors that the server logged.</remarks>
 public sealed class ChannelTestException : Exception
 {
-    /// <summary>Creates an exception.</summary>
+    /// <summary>Initializes an exception.</summary>
     public ChannelTestException()
     {
     }
 
-    /// <summary>Creates an exception with a message.</summary>
+    /// <summary>Initializes an exception with a message.</summary>
     public ChannelTestException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Creates an exception with a message and its cause.</summary>
+    /// <summary>Initializes an exception with a message and its cause.</summary>
     public ChannelTestException(string message, Exception innerException)
         : base(message, innerException)
     {

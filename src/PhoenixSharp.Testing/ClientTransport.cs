@@ -10,10 +10,10 @@ internal sealed class ClientTransport(Action<Frame> received, Action closed) : I
     private readonly TaskCompletionSource<SessionClose> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _end;
 
-    /// <summary>Gets the close, when it comes.</summary>
+    /// <summary>Gets a task that completes when the connection is closed.</summary>
     public Task<SessionClose> Closed => _closed.Task;
 
-    /// <summary>Gets the end of the session, or null if it has not begun.</summary>
+    /// <summary>Gets the task that ends the session, or null if the end has not begun.</summary>
     public Task? End => Volatile.Read(ref _end);
 
     long ITransport.QueuedBytes => 0;
@@ -38,7 +38,7 @@ internal sealed class ClientTransport(Action<Frame> received, Action closed) : I
 
     ValueTask ITransport.WaitUntilWritableAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Ends the session, if that has not begun, and returns the end.</summary>
+    /// <summary>Begins to end the session, unless that has begun before. Returns the task that ends it.</summary>
     public Task EndAsync(SocketSession session, AsyncServiceScope scope, LeaveReason reason)
     {
         lock (_gate)

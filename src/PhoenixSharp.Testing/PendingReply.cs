@@ -7,7 +7,7 @@ internal sealed class PendingReply(long joinRef)
 
     public long JoinRef => joinRef;
 
-    /// <summary>Gets the reply. It is cancelled if there will be none.</summary>
+    /// <summary>Gets the reply. The task is canceled if there will be no reply.</summary>
     public Task<ReceivedReply> Reply => _reply.Task;
 
     public void Complete(ReceivedReply reply) => _reply.TrySetResult(reply);

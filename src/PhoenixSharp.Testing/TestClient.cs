@@ -31,8 +31,8 @@ public sealed class TestClient
 
     internal bool IsEnding => _transport.End is { IsCompleted: false };
 
-    /// <summary>Returns the server's object of this connection.</summary>
-    /// <typeparam name="TSocket">Its type.</typeparam>
+    /// <summary>Returns the server's socket of this connection.</summary>
+    /// <typeparam name="TSocket">The type of the socket.</typeparam>
     public TSocket GetSocket<TSocket>()
         where TSocket : Socket => (TSocket)Session.Socket;
 
@@ -57,7 +57,8 @@ public sealed class TestClient
             : reply;
     }
 
-    /// <summary>Waits until the server closes the connection, such as after a broadcast of <c>disconnect</c> to <see cref="Socket.Id"/>.</summary>
+    /// <summary>Waits until the server closes the connection.</summary>
+    /// <remarks>For example, a broadcast of <c>disconnect</c> to <see cref="Socket.Id"/> closes it.</remarks>
     /// <returns>The close code and the reason of the WebSocket.</returns>
     /// <exception cref="ChannelTestException">The connection stays open.</exception>
     public async Task<(int Code, string Reason)> ReceivesCloseAsync()
@@ -74,7 +75,7 @@ public sealed class TestClient
         }
     }
 
-    /// <summary>Closes the connection, as a client that goes away, and waits until its channels have ended.</summary>
+    /// <summary>Closes the connection, as a client does, and waits until its channels have ended.</summary>
     /// <exception cref="ChannelTestException">A callback of a channel does not return.</exception>
     public Task CloseAsync() => EndAsync(new LeaveReason.Closed());
 
@@ -142,7 +143,7 @@ public sealed class TestClient
     internal ChannelTestException Failure(string sentence, Predicate<ReceivedMessage> received)
     {
         var messages = Inbox.Find(received);
-        var list = messages.Count == 0 ? " Nothing else arrived." : $" What arrived and was not expected yet:\n  {string.Join("\n  ", messages)}";
+        var list = messages.Count == 0 ? " Nothing else arrived." : $" Messages that were not taken:\n  {string.Join("\n  ", messages)}";
         return Server.Failure(sentence + list);
     }
 

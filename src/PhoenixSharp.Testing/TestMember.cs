@@ -5,8 +5,8 @@ namespace PhoenixSharp.Testing;
 
 /// <summary>A client that has joined a topic.</summary>
 /// <remarks>
-/// Each expectation takes the first message that matches, whatever arrived before it, and a message is taken once. A channel that crashes
-/// pushes <c>phx_error</c>, and one that stops pushes <c>phx_close</c>.
+/// Each expectation takes the first message that matches, even if other messages arrived before it. A message is taken once. A channel that
+/// crashes pushes <c>phx_error</c>, and a channel that stops pushes <c>phx_close</c>.
 /// </remarks>
 public sealed class TestMember
 {
@@ -33,8 +33,9 @@ public sealed class TestMember
     /// <exception cref="JsonException">The response is not of that type.</exception>
     public T ReadResponse<T>() => _joined.Read<T>();
 
-    /// <summary>Returns the server's channel of this member. Its callbacks may run at the same time: call <see cref="ChannelTest.SettleAsync"/> first.</summary>
-    /// <typeparam name="TChannel">Its type.</typeparam>
+    /// <summary>Returns the server's channel of this member.</summary>
+    /// <remarks>Call <see cref="ChannelTest.SettleAsync"/> first, because a callback of the channel may be running.</remarks>
+    /// <typeparam name="TChannel">The type of the channel.</typeparam>
     /// <exception cref="ChannelTestException">The channel has ended.</exception>
     public TChannel GetChannel<TChannel>()
         where TChannel : Channel =>
@@ -54,7 +55,7 @@ public sealed class TestMember
     public async Task<T> PushAsync<T>(string @event, object? payload = null)
     {
         var reply = await PushAsync(@event, payload);
-        return reply.IsOk ? reply.Read<T>() : throw Server.Failure($"\"{@event}\" on {Topic} was replied {reply}.");
+        return reply.IsOk ? reply.Read<T>() : throw Server.Failure($"\"{@event}\" on {Topic} got the reply {reply}.");
     }
 
     /// <summary>Pushes an event, and waits until the server is idle. A reply is ignored.</summary>
@@ -82,9 +83,9 @@ public sealed class TestMember
         return new PresenceChange(Keys(message.Payload, "joins"), Keys(message.Payload, "leaves"), message);
     }
 
-    /// <summary>Waits until the server is idle, and expects that no push or broadcast has arrived that was not expected before.</summary>
+    /// <summary>Waits until the server is idle, and expects that the test has taken every push and broadcast.</summary>
     /// <param name="event">The event to look for; null for all.</param>
-    /// <exception cref="ChannelTestException">A message has arrived.</exception>
+    /// <exception cref="ChannelTestException">There is a message that the test has not taken.</exception>
     public async Task ReceivesNothingAsync(string? @event = null)
     {
         await Server.SettleAsync();

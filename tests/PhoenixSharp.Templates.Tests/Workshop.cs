@@ -5,22 +5,22 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Templates.Tests;
 
-/// <summary>A folder outside the repository, with our packages, its own cache of packages and its own templates.</summary>
+/// <summary>A folder outside the repository, with our packages, a separate package cache and separately installed templates.</summary>
 internal sealed class Workshop : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8); // only a failing test waits this long
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("phoenixsharp-templates-");
 
-    /// <summary>Gets the version of the packages: no other run has packed it.</summary>
-    public string Version { get; } = $"0.0.1-test.{Environment.ProcessId}";
+    /// <summary>Gets the version of the packages. It is new in each run.</summary>
+    public string Version { get; } = $"0.0.1-test.{Guid.NewGuid():N}";
 
     /// <summary>Gets the folder of the application that the template makes.</summary>
     public string App => Path.Combine(_root.FullName, "Acme.Live");
 
     private string Packages => Path.Combine(_root.FullName, "packages");
 
-    /// <summary>Packs what an application of the template references, and the templates.</summary>
+    /// <summary>Packs the templates, and the packages that an application of the template references.</summary>
     public async Task PackAsync()
     {
         string[] projects = [.. References("src/PhoenixSharp.Testing/PhoenixSharp.Testing.csproj"), "src/PhoenixSharp.Templates/PhoenixSharp.Templates.csproj"];
@@ -69,7 +69,7 @@ internal sealed class Workshop : IDisposable
         {
             ["NUGET_PACKAGES"] = Path.Combine(_root.FullName, "cache"),
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            // no compiler or build node that outlives the test
+            // no build server or compiler server keeps running after the test
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
         },

@@ -32,7 +32,7 @@ public sealed class SocketHost : IDisposable
 
     public SocketOptions Options { get; } = new();
 
-    /// <summary>Gets or sets a value indicating whether errors that clients receive have details, as in development.</summary>
+    /// <summary>Gets or sets a value indicating whether errors that clients receive name their cause, as in development.</summary>
     public bool DetailedErrors { get; set; }
 
     public IServiceProvider Services => _services;

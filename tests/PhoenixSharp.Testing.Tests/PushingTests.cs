@@ -30,7 +30,7 @@ public sealed class PushingTests
 
         var failure = await Assert.ThrowsAsync<ChannelTestException>(() => member.PushAsync<Note>("fail"));
 
-        Assert.Contains("\"fail\" on room:lobby was replied error", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\"fail\" on room:lobby got the reply error", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

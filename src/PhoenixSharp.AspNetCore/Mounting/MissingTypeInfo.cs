@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace PhoenixSharp;
 
 /// <summary>
-/// Finds types that the application's JSON options can't read. In a trimmed or native application there is no reflection, so each type needs
-/// a source-generated context.
+/// Finds types for which the application's JSON options have no metadata. A trimmed or native application has no reflection for JSON, so
+/// each type must be in a source-generated context.
 /// </summary>
 internal static class MissingTypeInfo
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // What handlers can take without JSON.
+    // The types that handlers can take without JSON.
     private static readonly HashSet<Type> Others =
     [
         typeof(CancellationToken), typeof(Broadcast), typeof(Payload),
@@ -27,7 +27,10 @@ internal static class MissingTypeInfo
         for (var type = channel; type is not null && type != typeof(Channel); type = type.BaseType)
         {
             foreach (var method in type.GetMethods(Declared).Where(IsHandler))
-                problems.AddRange(UnreadableOf(method, json).Select(payload => Sentence($"{TypeName.Of(type)}.{method.Name} takes", payload)));
+            {
+                var user = $"{TypeName.Of(type)}.{method.Name} takes";
+                problems.AddRange(UnreadableOf(method, json).Select(payload => Sentence(user, payload)));
+            }
         }
         return problems;
     }
@@ -38,7 +41,11 @@ internal static class MissingTypeInfo
         for (var type = presence.Type.BaseType; type is not null; type = type.BaseType)
         {
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Presence<>))
-                return from meta in type.GetGenericArguments() where IsUnreadable(meta, json) select Sentence($"{TypeName.Of(presence.Type)} has metas of", meta);
+            {
+                return type.GetGenericArguments()
+                    .Where(meta => IsUnreadable(meta, json))
+                    .Select(meta => Sentence($"{TypeName.Of(presence.Type)} has metas of", meta));
+            }
         }
         return [];
     }
@@ -49,9 +56,11 @@ internal static class MissingTypeInfo
     private static IEnumerable<Type> UnreadableOf(MethodInfo handler, JsonSerializerOptions json) =>
         handler.GetParameters().Select(parameter => parameter.ParameterType).Where(type => IsUnreadable(type, json));
 
-    private static bool IsUnreadable(Type type, JsonSerializerOptions json) => !Others.Contains(type) && !json.TryGetTypeInfo(type, out _);
+    private static bool IsUnreadable(Type type, JsonSerializerOptions json) =>
+        !Others.Contains(Nullable.GetUnderlyingType(type) ?? type) && !json.TryGetTypeInfo(type, out _);
 
     private static string Sentence(string user, Type type) =>
-        $"{user} {TypeName.Of(type)}, and the JSON options know no such type: add [JsonSerializable(typeof({TypeName.Of(type)}))] to a "
-        + "JsonSerializerContext, and the context by AddPhoenix(options => options.Json.TypeInfoResolverChain.Insert(0, AppJson.Default)).";
+        $"{user} {TypeName.Of(type)}, and the JSON options have no metadata for it: add [JsonSerializable(typeof({TypeName.Of(type)}))] to "
+        + "a JsonSerializerContext, and the context by "
+        + "AddPhoenix(options => options.Json.TypeInfoResolverChain.Insert(0, AppJson.Default)).";
 }

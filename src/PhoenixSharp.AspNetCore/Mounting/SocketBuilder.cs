@@ -35,11 +35,11 @@ public sealed class SocketBuilder<TSocket>
 
     /// <summary>Routes topics to a channel. The first route that matches is taken, in the order of these calls.</summary>
     /// <param name="pattern">
-    /// An exact topic, or a prefix with <c>*</c> at its end, such as <c>room:*</c>. It may have captures, such as <c>room:{id}</c>: each sets
-    /// the channel's property of that name, compared without case, before <see cref="PhoenixSharp.Channel.JoinAsync"/>. The class must be
-    /// partial and not generic; the property has a <c>set</c> or <c>init</c>, and is a string or implements <see cref="IParsable{TSelf}"/>.
-    /// A capture is never empty and contains neither <c>:</c> nor <c>*</c>; if it can't be read as the property's type, the route does not
-    /// match.
+    /// An exact topic, or a prefix with <c>*</c> at its end, such as <c>room:*</c>. It may have captures, such as <c>room:{id}</c>: each
+    /// sets the channel's property of that name, ignoring case, before <see cref="PhoenixSharp.Channel.JoinAsync"/>. The class must be
+    /// partial and not generic. The property must have a <c>set</c> or <c>init</c>, and be a string or implement
+    /// <see cref="IParsable{TSelf}"/>. A captured value is never empty and contains neither <c>:</c> nor <c>*</c>. If it can't be read as
+    /// the property's type, the route does not match.
     /// </param>
     /// <remarks>
     /// Each channel has its own service scope. It is created at the join, supplies the constructor's parameters, and is disposed after
@@ -50,7 +50,8 @@ public sealed class SocketBuilder<TSocket>
     /// The pattern is empty or has a <c>*</c> before its end, or the channel has no property that a capture can be bound to.
     /// </exception>
     public SocketBuilder<TSocket> Channel<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods | ChannelCaptures.Needed)]
+        [DynamicallyAccessedMembers(
+            DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.AllMethods | ChannelCaptures.Needed)]
         TChannel>(string pattern)
         where TChannel : Channel<TSocket>
     {
@@ -66,7 +67,7 @@ public sealed class SocketBuilder<TSocket>
 
     /// <summary>Routes topics to channels that a function makes, one for each join.</summary>
     /// <typeparam name="TChannel">The channel's class, whose properties captures are bound to.</typeparam>
-    /// <param name="pattern">The topics, see the other overload.</param>
+    /// <param name="pattern">The topics: see the other overload.</param>
     /// <param name="create">
     /// Makes a channel. It receives the services of that channel, see the other overload. A channel that it makes is disposed; one that it
     /// takes from these services is disposed with them.
@@ -83,16 +84,16 @@ public sealed class SocketBuilder<TSocket>
     }
 
     /// <summary>
-    /// Adds a filter around the connects, joins, events and leaves of this socket, inside of those of
+    /// Adds a filter around the connects, joins, events and leaves of this socket. It runs inside the filters of
     /// <c>AddPhoenix().AddFilter&lt;T&gt;()</c>.
     /// </summary>
     /// <typeparam name="TFilter">
-    /// The filter. If it is registered as a service, it is taken from there; otherwise each channel creates one, with its constructor's
-    /// parameters from the channel's services.
+    /// The filter. If it is registered as a service, that service is used. Otherwise one is created for each channel, with the parameters
+    /// of its constructor from the channel's services.
     /// </typeparam>
     /// <param name="topics">
-    /// The topics whose channels it is for: an exact topic, or a prefix with <c>*</c> at its end. A filter for all topics, which is the
-    /// default, is for connects too.
+    /// The topics of the channels that the filter runs for: an exact topic, or a prefix with <c>*</c> at its end. Captures such as
+    /// <c>{id}</c> are not supported. The default is <c>*</c>, all topics; only then does the filter run for connects.
     /// </param>
     /// <exception cref="ArgumentException">The pattern is empty, or has a <c>*</c> before its end.</exception>
     public SocketBuilder<TSocket> AddFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(

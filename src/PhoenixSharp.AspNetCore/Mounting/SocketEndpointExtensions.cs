@@ -30,7 +30,8 @@ public static class SocketEndpointExtensions
     /// <c>AddPhoenix()</c> was not called, or <c>AddAuthorization()</c> for a socket or channel with <c>[Authorize]</c>, or its policy
     /// does not exist; or a service that the constructor of the socket, a channel or a presence needs is not registered, such as a
     /// presence without <c>AddPresence</c>; or a channel with <c>[Event]</c> or <c>[Outgoing]</c> was compiled without the generator, which
-    /// is in the package PhoenixSharp.AspNetCore; or the JSON options know no type that a handler takes or that a presence has as metas.
+    /// is in the package PhoenixSharp.AspNetCore; or the JSON options have no metadata for the payload of a handler or the
+    /// metas of a presence.
     /// </exception>
     /// <exception cref="OptionsValidationException">A limit is out of range.</exception>
     public static IEndpointConventionBuilder MapSocket<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket>(

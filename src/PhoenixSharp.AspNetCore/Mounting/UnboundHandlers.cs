@@ -4,8 +4,8 @@ using System.Reflection;
 namespace PhoenixSharp;
 
 /// <summary>
-/// Finds handlers that nothing calls, because their class was compiled without the generator. It overrides <c>DispatchAsync</c> in each class with
-/// <see cref="EventAttribute"/>, and <c>DispatchOutgoingAsync</c> in each class with <see cref="OutgoingAttribute"/>.
+/// Finds handlers that nothing calls, because their class was compiled without the generator. The generator overrides <c>DispatchAsync</c>
+/// in each class with <see cref="EventAttribute"/>, and <c>DispatchOutgoingAsync</c> in each class with <see cref="OutgoingAttribute"/>.
 /// </summary>
 internal static class UnboundHandlers
 {

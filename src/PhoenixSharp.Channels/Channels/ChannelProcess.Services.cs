@@ -41,7 +41,7 @@ internal sealed partial class ChannelProcess
         await DisposeAsync();
     }
 
-    // The channel first, because it may use its services while it is disposed; then its filters, which may use them too.
+    // The channel and its filters are disposed before the scope, because they may use its services while they are disposed.
     private async Task DisposeAsync()
     {
         if (_channel is not null && !_isOwnedByScope)

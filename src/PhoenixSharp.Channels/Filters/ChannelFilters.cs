@@ -14,7 +14,8 @@ internal sealed class ChannelFilters
 
     public ChannelFilters(Channel channel) => (_channel, _join, _handle, _leave) = (channel, AskJoinAsync, AskPushAsync, LeftAsync);
 
-    /// <summary>Creates the filters and puts them around the callbacks. If this throws, dispose them nevertheless.</summary>
+    /// <summary>Creates the filters and puts them around the callbacks.</summary>
+    /// <remarks>If this throws, call <see cref="DisposeAsync"/> for the filters that were created before.</remarks>
     public void Resolve(IEnumerable<FilterRegistration> registrations, IServiceProvider services)
     {
         foreach (var registration in registrations)
@@ -27,9 +28,10 @@ internal sealed class ChannelFilters
     public ValueTask<JoinResult> JoinAsync(JoinContext context) => _join(context);
 
     public async ValueTask<Reply> HandleAsync(EventContext context) => await _handle(context)
-        ?? throw new InvalidOperationException($"A filter of {_channel.GetType()} returned null: return Reply.None for no reply.");
+        ?? throw new InvalidOperationException(
+            $"A handler of {_channel.GetType()}, or a filter around it, returned null: return Reply.None for no reply.");
 
-    /// <summary>Runs the filters, and LeftAsync once in any case.</summary>
+    /// <summary>Runs the filters. The channel's LeftAsync runs once, even if a filter throws or does not call <c>next</c>.</summary>
     public async ValueTask LeaveAsync(LeaveContext context)
     {
         try

@@ -4,7 +4,7 @@ using PhoenixSharp.Wire;
 
 namespace PhoenixSharp;
 
-// The callbacks that filters may be around. Without filters each is one call of the channel.
+// Runs callbacks through the filters. A channel without filters is called directly.
 internal sealed partial class ChannelProcess
 {
     private ChannelFilters? _filters;

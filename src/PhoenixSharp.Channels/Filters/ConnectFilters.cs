@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Filters;
 
-/// <summary>Asks a socket about a connect, through the filters of its mount.</summary>
+/// <summary>Calls <see cref="Socket.ConnectAsync"/> through the filters of the socket's mount.</summary>
 internal static class ConnectFilters
 {
     /// <exception cref="InvalidOperationException">The socket or a filter returned <see langword="null"/>.</exception>

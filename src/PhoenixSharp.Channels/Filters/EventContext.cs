@@ -1,13 +1,13 @@
 namespace PhoenixSharp;
 
-/// <summary>An event that a client has pushed, as a filter sees it.</summary>
+/// <summary>The event that <see cref="IChannelFilter.HandleAsync"/> runs for.</summary>
 public sealed record EventContext
 {
     /// <param name="socket">The connection.</param>
     /// <param name="channel">The channel that handles the event.</param>
     /// <param name="topic">The topic of the channel.</param>
     /// <param name="event">The name of the event, as the client chose it.</param>
-    /// <param name="payload">What the client sent along.</param>
+    /// <param name="payload">The payload of the event.</param>
     /// <param name="services">The services of the channel.</param>
     /// <param name="cancellationToken">Canceled when the channel must end.</param>
     public EventContext(
@@ -36,8 +36,8 @@ public sealed record EventContext
     public string Event { get; }
 
     /// <summary>
-    /// Gets the payload: any JSON, or binary. To pass on another, call <c>next(context with { Payload = … })</c>. Call
-    /// <see cref="PhoenixSharp.Payload.Detach"/> before you store it.
+    /// Gets the payload: any JSON, or binary. To pass on another payload, call <c>next(context with { Payload = … })</c>. Call
+    /// <see cref="PhoenixSharp.Payload.Detach"/> before you store the payload.
     /// </summary>
     public Payload Payload { get; init; }
 
@@ -47,6 +47,6 @@ public sealed record EventContext
     /// <summary>Gets the token that is canceled when the channel must end.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>Returns the event and the topic. The payload must not get into a log by accident.</summary>
+    /// <summary>Returns the event and the topic. The payload is left out, so that it is not logged by accident.</summary>
     public override string ToString() => $"{Event} on {Topic}";
 }

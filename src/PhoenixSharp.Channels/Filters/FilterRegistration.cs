@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PhoenixSharp.Filters;
 
-/// <summary>A filter that was added with <c>AddFilter</c>, and the topics that it is for.</summary>
+/// <summary>A filter that was added with <c>AddFilter</c>, and the topics that it runs for.</summary>
 internal abstract class FilterRegistration(
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, string topics)
 {
@@ -13,7 +13,7 @@ internal abstract class FilterRegistration(
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type Type { get; } = type;
 
-    /// <summary>Gets a value indicating whether it is for all topics, and therefore for connects too.</summary>
+    /// <summary>Gets a value indicating whether the filter runs for all topics, and therefore for connects too.</summary>
     public bool IsForConnects { get; } = topics == "*";
 
     /// <summary>Returns the registration of a filter.</summary>
@@ -24,9 +24,9 @@ internal abstract class FilterRegistration(
 
     public bool IsFor(string topic) => _topics.Matches(topic);
 
-    /// <summary>Takes the filter from the services, or creates it.</summary>
+    /// <summary>Returns the filter from the services, or creates it.</summary>
     /// <param name="services">The services of a channel or a connection.</param>
-    /// <param name="isOwned"><see langword="true"/> if it was created here, so that the caller must dispose it.</param>
+    /// <param name="isOwned"><see langword="true"/> if the filter was created here, so that the caller must dispose it.</param>
     public abstract IChannelFilter Resolve(IServiceProvider services, out bool isOwned);
 
     private sealed class Typed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(string topics)

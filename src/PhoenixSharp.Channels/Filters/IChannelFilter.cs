@@ -9,12 +9,13 @@ namespace PhoenixSharp;
 /// </para>
 /// <para>
 /// Each channel has its own filter object, which is created from the channel's service scope after the channel's <c>[Authorize]</c> and is
-/// disposed after <see cref="LeaveAsync"/>, so a filter can keep state about its member in fields. A connect has one of its own. If the
-/// filter is registered as a service, it is taken from there and has that service's lifetime: register it as a singleton to use one
-/// object for all.
+/// disposed after <see cref="LeaveAsync"/>, so a filter can keep state about its member in fields. Each connect has its own filter object
+/// too. If the filter is registered as a service, that service is used, with its lifetime: register it as a singleton to use one object
+/// for all channels and connects.
 /// </para>
 /// <para>
-/// Methods for one channel are called one at a time, in the channel's mailbox. What a filter throws counts as thrown by the channel.
+/// Methods for one channel are called one at a time, in the channel's mailbox. An exception of a filter has the same effect as one of the
+/// channel.
 /// Broadcasts, presences, timers and renewed credentials do not pass filters.
 /// </para>
 /// </remarks>
@@ -32,7 +33,7 @@ namespace PhoenixSharp;
 public interface IChannelFilter
 {
     /// <summary>Runs around <see cref="Socket.ConnectAsync"/>, after the <c>[Authorize]</c> of the socket.</summary>
-    /// <remarks>It is not called for a filter that was added for some topics.</remarks>
+    /// <remarks>It is called only if the filter was added for all topics.</remarks>
     /// <returns>The result of <paramref name="next"/>, or a <see cref="ConnectResult.Refused"/>.</returns>
     ValueTask<ConnectResult> ConnectAsync(ConnectContext context, Func<ConnectContext, ValueTask<ConnectResult>> next) =>
         Call(next, context);
@@ -46,8 +47,8 @@ public interface IChannelFilter
     /// <remarks>
     /// <paramref name="next"/> throws what the handler throws: <see cref="PayloadException"/> if the payload is not of the handler's type,
     /// and <see cref="UnhandledEventException"/> if there is no handler. If you return a reply instead, the channel continues. The
-    /// <c>[Authorize]</c> of a handler is asked inside of <paramref name="next"/>, because only the channel knows which method handles the
-    /// event: a push that it refuses returns <c>error {"reason": "unauthorized"}</c>.
+    /// <c>[Authorize]</c> of a handler is checked inside <paramref name="next"/>, because the channel selects the method that handles the
+    /// event. If it refuses a push, <paramref name="next"/> returns <c>error {"reason": "unauthorized"}</c>.
     /// </remarks>
     ValueTask<Reply> HandleAsync(EventContext context, Func<EventContext, ValueTask<Reply>> next) => Call(next, context);
 

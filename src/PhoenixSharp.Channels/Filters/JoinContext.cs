@@ -1,6 +1,6 @@
 namespace PhoenixSharp;
 
-/// <summary>A join, as a filter sees it.</summary>
+/// <summary>The join that <see cref="IChannelFilter.JoinAsync"/> runs for.</summary>
 public sealed record JoinContext
 {
     /// <param name="socket">The connection.</param>
@@ -18,7 +18,7 @@ public sealed record JoinContext
     /// <summary>Gets the channel.</summary>
     public Channel Channel { get; }
 
-    /// <summary>Gets the topic and the payload. To pass on others, call <c>next(context with { Request = … })</c>.</summary>
+    /// <summary>Gets the topic and the payload. To pass on another request, call <c>next(context with { Request = … })</c>.</summary>
     public JoinRequest Request { get; init; }
 
     /// <summary>Gets the services of the channel.</summary>
@@ -30,6 +30,6 @@ public sealed record JoinContext
     /// <summary>Returns the result that refuses the join with <c>{"reason": …}</c>.</summary>
     public static JoinResult Refuse(string reason) => new JoinResult.Refused(Payload.OfReason(reason));
 
-    /// <summary>Returns the topic. The payload must not get into a log by accident.</summary>
+    /// <summary>Returns the topic. The payload is left out, so that it is not logged by accident.</summary>
     public override string ToString() => Request.Topic;
 }

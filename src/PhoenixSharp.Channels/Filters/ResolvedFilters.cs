@@ -6,7 +6,7 @@ internal sealed class ResolvedFilters
     private readonly List<IChannelFilter> _filters = [];
     private readonly List<IChannelFilter> _owned = [];
 
-    /// <summary>Takes a filter from the services, or creates it.</summary>
+    /// <summary>Adds a filter from the services, or one that is created here.</summary>
     public void Add(FilterRegistration registration, IServiceProvider services)
     {
         var filter = registration.Resolve(services, out var isOwned);
@@ -15,9 +15,9 @@ internal sealed class ResolvedFilters
             _owned.Add(filter);
     }
 
-    /// <summary>Returns a function that calls the filters, each with the rest of the chain, and at the end another function.</summary>
-    /// <param name="call">Calls one filter with the next.</param>
-    /// <param name="end">The application's own callback.</param>
+    /// <summary>Returns a function that calls the first filter. Each filter receives the rest of the chain as its <c>next</c>.</summary>
+    /// <param name="call">Calls one filter with its <c>next</c>.</param>
+    /// <param name="end">The application's callback, at the end of the chain.</param>
     public Func<TContext, TResult> Around<TContext, TResult>(
         Func<IChannelFilter, TContext, Func<TContext, TResult>, TResult> call, Func<TContext, TResult> end)
     {

@@ -1,6 +1,6 @@
 namespace PhoenixSharp;
 
-// Which other patterns a pattern with captures makes unreachable.
+// Finds routes that never match, because an earlier route with captures matches all of their topics.
 internal sealed partial class CapturePattern
 {
     /// <summary>Gets the text that all matched topics begin with, as a pattern.</summary>
@@ -17,7 +17,7 @@ internal sealed partial class CapturePattern
     /// <summary>Returns a value indicating whether this pattern matches all topics that another pattern matches.</summary>
     public bool Covers(CapturePattern other)
     {
-        var whole = _isPrefix ? _segments.Length - 1 : _segments.Length; // segments that are compared to their end
+        var whole = _isPrefix ? _segments.Length - 1 : _segments.Length; // segments without the one before the *
         var otherWhole = other._isPrefix ? other._segments.Length - 1 : other._segments.Length;
         if (_isPrefix ? otherWhole < whole || other._segments.Length == whole : other._isPrefix || otherWhole != whole)
             return false;

@@ -57,7 +57,7 @@ internal sealed partial class CapturePattern
             _captures[i].Bind(channel, values[i]);
     }
 
-    // The captured values, or null if the topic has another form.
+    // Returns the captured values, or null if the topic does not have the form of the pattern.
     private string[]? Read(string topic)
     {
         var values = new string[_captures.Length];

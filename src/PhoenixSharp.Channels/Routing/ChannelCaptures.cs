@@ -4,7 +4,7 @@ using System.Reflection;
 namespace PhoenixSharp;
 
 /// <summary>Finds the property of a channel class that a capture is bound to.</summary>
-/// <remarks>Generated code sets the property. Reflection only explains what is wrong.</remarks>
+/// <remarks>Generated code sets the property. Reflection is used only for the text of an exception.</remarks>
 internal static class ChannelCaptures
 {
     /// <summary>The members of a channel class that must survive trimming.</summary>

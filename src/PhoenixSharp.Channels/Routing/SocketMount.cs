@@ -26,7 +26,8 @@ internal sealed class SocketMount(
     /// <summary>Gets the filters, outermost first.</summary>
     public IReadOnlyList<FilterRegistration> Filters { get; init; } = [];
 
-    /// <summary>Gets or sets an observer that is called before each callback of a channel, in the callback's asynchronous flow. Only for tests.</summary>
+    /// <summary>Gets or sets an observer that is called before each callback of a channel. Only for tests.</summary>
+    /// <remarks>It runs in the asynchronous flow of the callback.</remarks>
     public Action<ChannelProcess>? CallbackStarting { get; set; }
 
     /// <summary>Gets the threads of channels that may block. There is none before the first such channel.</summary>
@@ -59,7 +60,7 @@ internal sealed class SocketMount(
         return null;
     }
 
-    // The type of a capture may be the application's, and so may be the TryParse that reads what a client chose.
+    // TryParse of a captured property may be application code. Its input comes from a client, so it may throw.
     private bool Matches(ChannelRoute route, string topic)
     {
         try

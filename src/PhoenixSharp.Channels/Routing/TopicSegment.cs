@@ -28,8 +28,8 @@ internal readonly record struct TopicSegment(string Prefix, string? Capture, str
         return new TopicSegment(text[..open], name, suffix);
     }
 
-    /// <summary>Compares a segment of a topic.</summary>
-    /// <param name="segment">The text between two colons.</param>
+    /// <summary>Compares a segment of a topic with this segment, and returns the captured text.</summary>
+    /// <param name="segment">The segment: the text between two colons.</param>
     /// <param name="value">The captured text: not empty, and without a <c>*</c>.</param>
     public bool TryMatch(ReadOnlySpan<char> segment, out ReadOnlySpan<char> value)
     {

@@ -160,8 +160,8 @@ public sealed class SocketOptions
     public bool CloseOnExpiry { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether errors that clients receive name their cause. It is for development: a client must not learn
-    /// what an exception says about the server.
+    /// Gets or sets a value indicating whether errors that clients receive name their cause. Use it only for development, because the
+    /// message of an exception can reveal details of the server.
     /// </summary>
     /// <value>
     /// The default is <see langword="null"/>: on in the Development environment, off in all others. When it is on, the server logs it at
@@ -169,8 +169,8 @@ public sealed class SocketOptions
     /// </value>
     /// <remarks>
     /// When it is on, the <c>phx_error</c> of a crashed channel and the reply to a crashed join have the key <c>error</c> beside
-    /// <c>reason</c>, with the type and the message of the exception. An <c>invalid payload</c> has the keys <c>path</c> and <c>expected</c>. A crashed
-    /// connect is answered with status 500 without a body in any case.
+    /// <c>reason</c>, with the type and the message of the exception. An <c>invalid payload</c> has the keys <c>path</c> and
+    /// <c>expected</c>. A crashed connect is always answered with status 500 and no body.
     /// </remarks>
     public bool? DetailedErrors { get; set; }
 

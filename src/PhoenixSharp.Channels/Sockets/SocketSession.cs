@@ -134,7 +134,7 @@ internal sealed partial class SocketSession : ISubscriber
         }
     }
 
-    /// <summary>Returns the channels that are joined, or on their way in or out.</summary>
+    /// <summary>Returns the channels that are joining, joined or ending.</summary>
     public ChannelProcess[] Channels()
     {
         lock (_gate)

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace PhoenixSharp.Generators;
 
-/// <summary>Warns of a public method that looks like a handler but has no <c>[Event]</c>.</summary>
+/// <summary>Warns about a public method that looks like a handler but has no <c>[Event]</c>.</summary>
 /// <remarks>
-/// An analyzer, because a warning must respect <c>#pragma warning disable</c>. It warns only if (1) the class is a channel with at least
-/// one <c>[Event]</c> handler, (2) the method has the form of a handler, see <see cref="UnboundHandlers"/>, and (3) no other code of the
-/// class uses it.
+/// This is an analyzer, because <c>#pragma warning disable</c> must work for a warning. It warns only if (1) the class is a channel with
+/// at least one <c>[Event]</c> handler, (2) the method has the form of a handler, see <see cref="UnboundHandlers"/>, and (3) no other code
+/// of the class uses it.
 /// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnboundHandlerAnalyzer : DiagnosticAnalyzer

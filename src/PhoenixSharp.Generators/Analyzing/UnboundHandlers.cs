@@ -5,7 +5,7 @@ namespace PhoenixSharp.Generators;
 /// <summary>Finds public methods of a channel that have the form of a handler and no attribute.</summary>
 internal static class UnboundHandlers
 {
-    /// <summary>Returns the methods of a class. It has none if no other method of the class has <c>[Event]</c>.</summary>
+    /// <summary>Returns such methods of a class; none if no method of the class has <c>[Event]</c>.</summary>
     public static List<IMethodSymbol> Of(INamedTypeSymbol type)
     {
         if (!type.AndBases().Any(parent => parent is { Arity: 0 } && parent.IsOurs("Channel")))
@@ -24,7 +24,7 @@ internal static class UnboundHandlers
     }
         && method.GetAttributes().IsEmpty;
 
-    // A reply is a sign of a handler in itself. Without one, the payload must be a message, and nothing but a token beside it.
+    // A method that returns a reply looks like a handler. One that returns a task looks like one only if it takes a message.
     private static bool HasForm(IMethodSymbol method)
     {
         var payloads = method.Parameters.Where(parameter => !parameter.Type.Is("CancellationToken", "System.Threading")).ToList();

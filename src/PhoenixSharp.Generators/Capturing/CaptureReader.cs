@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PhoenixSharp.Generators;
 
 /// <summary>Reads the properties of a channel class that parts of a topic can be bound to.</summary>
-/// <remarks>Which of them are bound is decided by the route at run time, so all that can be set are read.</remarks>
+/// <remarks>The route decides at run time which of them are bound, so all properties that can be set are read.</remarks>
 internal static class CaptureReader
 {
-    /// <summary>Determines whether a declaration may have such properties, without asking what it derives from.</summary>
+    /// <summary>Determines from the syntax alone whether a declaration may have such properties.</summary>
     public static bool IsCandidate(SyntaxNode node) =>
         node is ClassDeclarationSyntax type && type.Modifiers.Any(SyntaxKind.PartialKeyword) && type.TypeParameterList is null
         && type.Members.Any(member => member is PropertyDeclarationSyntax property && Setter(property) is not null);
 
-    /// <returns>The properties of one declaration of a class. What is wrong with the class is reported where it has handlers.</returns>
+    /// <returns>The properties of one declaration of a class. Problems of the class are reported only if it has handlers.</returns>
     public static HandlerReading Read(GeneratorSyntaxContext context, CancellationToken cancellationToken)
     {
         var declaration = (ClassDeclarationSyntax)context.Node;

@@ -32,7 +32,8 @@ internal static class ChannelBinder
             else
                 problems.Add(new(Rules.TwoHandlers, attribute, handler.Event, first.Method, type.Name, handler.Direction.ToString()));
         }
-        return new(FileName(type, fileNames), type, handlers.ToEquatableList(), readings.SelectMany(reading => reading.Captures).Distinct().ToEquatableList());
+        var captures = readings.SelectMany(reading => reading.Captures).Distinct();
+        return new(FileName(type, fileNames), type, handlers.ToEquatableList(), captures.ToEquatableList());
     }
 
     // Hosts compare file names without case, and take fewer characters than C# does in names.

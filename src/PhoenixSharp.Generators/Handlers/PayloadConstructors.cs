@@ -26,7 +26,7 @@ internal static class PayloadConstructors
         return open.Count == 0 ? "no public constructor" : $"{open.Count} public constructors with parameters, and none is marked";
     }
 
-    // The base library's types have converters of their own, and a collection is filled instead of created.
+    // System.Text.Json has converters for the types of the base library, and reads a collection item by item.
     private static bool IsObject(INamedTypeSymbol type) =>
         !IsOfSystem(type) && !type.IsAbstract && !JsonAttributes.HasConverter(type) && !JsonAttributes.IsPolymorphic(type)
         && !type.AllInterfaces.Any(contract => contract.Is("IEnumerable", "System.Collections"));

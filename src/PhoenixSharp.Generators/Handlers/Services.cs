@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace PhoenixSharp.Generators;
 
-/// <summary>Determines which parameters of a handler are services: what a container supplies, and no JSON can become.</summary>
-/// <remarks>The rules are narrow. A type that may be a payload is left to the rules for payloads.</remarks>
+/// <summary>Determines which parameters of a handler are services: objects of the container that can't be read from JSON.</summary>
+/// <remarks>The rules are narrow. A type that may be a payload is not a service.</remarks>
 internal static class Services
 {
     private static readonly string[] HostNamespaces = ["Microsoft.Extensions.", "Microsoft.AspNetCore."];
@@ -38,7 +38,7 @@ internal static class Services
 
     private static bool IsServiceClass(INamedTypeSymbol type) => Array.Exists(Classes, one => type.Is(one.Name, one.Namespace));
 
-    // Such as ChatStore(IClock clock): no JSON has a clock.
+    // Such as ChatStore(IClock clock), which can't be created from JSON.
     private static bool IsMadeOfServices(INamedTypeSymbol type)
     {
         var constructors = type.InstanceConstructors.Where(one => one.DeclaredAccessibility == Accessibility.Public).ToList();

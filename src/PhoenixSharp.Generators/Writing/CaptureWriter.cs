@@ -2,8 +2,8 @@ namespace PhoenixSharp.Generators;
 
 /// <summary>Writes the attribute that binds parts of a topic to the properties of a channel.</summary>
 /// <remarks>
-/// The runtime reads it once for each route. An attribute needs no instance of the channel, no initializer of the assembly and no reflection
-/// on members.
+/// The runtime reads it when a route is mapped. An attribute needs no instance of the channel, no module initializer and no reflection on
+/// members.
 /// </remarks>
 internal static class CaptureWriter
 {
@@ -11,7 +11,7 @@ internal static class CaptureWriter
     private const string Capture = "global::PhoenixSharp.TopicCapture";
     private const string Accessor = "global::System.Runtime.CompilerServices.UnsafeAccessor";
 
-    /// <summary>Returns what stands above the channel's declaration.</summary>
+    /// <summary>Returns the line above the channel's declaration.</summary>
     public static string Mark(string channel) => $"[{Symbols.Escaped(channel)}.{Name}]";
 
     public static void Write(CodeWriter code, string channel, EquatableList<CapturedProperty> properties)

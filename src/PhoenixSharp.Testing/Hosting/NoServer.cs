@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PhoenixSharp.Testing;
 
-/// <summary>The web server of a test's host. It listens nowhere.</summary>
+/// <summary>The web server of a test's host. It does not listen.</summary>
 internal sealed class NoServer : IServer
 {
     public IFeatureCollection Features { get; } = new FeatureCollection();

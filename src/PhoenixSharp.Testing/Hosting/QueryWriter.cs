@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace PhoenixSharp.Testing;
 
 /// <summary>Writes connect parameters as the query that phoenix.js sends.</summary>
-/// <remarks>phoenix.js <c>ajax.js</c>, <c>serialize</c>: <c>{a: {b: 1}}</c> is <c>a[b]=1</c>. A list is written as <c>a[]=1&amp;a[]=2</c>.</remarks>
+/// <remarks>
+/// phoenix.js <c>ajax.js</c>, <c>serialize</c>: <c>{a: {b: 1}}</c> is <c>a[b]=1</c>, and <c>null</c> is left out. Lists are different: here
+/// they are written as <c>a[]=1&amp;a[]=2</c>, but phoenix.js writes <c>a[0]=1&amp;a[1]=2</c>.
+/// </remarks>
 internal static class QueryWriter
 {
     public static string Write(Payload parameters)
@@ -22,16 +25,17 @@ internal static class QueryWriter
         if (value.ValueKind == JsonValueKind.Object)
         {
             foreach (var property in value.EnumerateObject())
-                Write(query, property.Name, property.Value);
+                Write(query, name.Length == 0 ? property.Name : $"{name}[{property.Name}]", property.Value);
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in value.EnumerateArray())
                 Write(query, $"{name}[]", item);
         }
-        else
+        else if (value.ValueKind != JsonValueKind.Null)
         {
-            query.Append(query.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value.ToString()));
+            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(); // true, and not True
+            query.Append(query.Length == 0 ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(text));
         }
     }
 }

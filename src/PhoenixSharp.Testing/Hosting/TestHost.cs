@@ -22,7 +22,7 @@ internal static class TestHost
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>());
         var app = builder.Build();
         map?.Invoke(app);
-        app.StartAsync().GetAwaiter().GetResult(); // a test begins in one expression; only hosted services of the application could wait here
+        app.StartAsync().GetAwaiter().GetResult(); // keeps Start synchronous; only a hosted service of the application can block here
         return app;
     }
 

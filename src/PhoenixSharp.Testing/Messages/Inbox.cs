@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Testing;
 
-/// <summary>The messages that a client received and no test has taken, in their order.</summary>
+/// <summary>The messages that a client received and that the test has not taken yet, in order.</summary>
 internal sealed class Inbox
 {
     private readonly Lock _gate = new();
@@ -48,7 +48,7 @@ internal sealed class Inbox
             var index = _messages.FindIndex(match);
             message = index < 0 ? null : _messages[index];
             if (index >= 0)
-                _ = index;
+                _messages.RemoveAt(index);
             return index >= 0;
         }
     }

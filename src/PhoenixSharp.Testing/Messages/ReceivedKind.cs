@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Testing;
 
-/// <summary>The kind of a message that a client received. The wire shows it by the refs of the message.</summary>
+/// <summary>The kind of a message that a client received. It follows from the refs of the message.</summary>
 internal enum ReceivedKind
 {
     /// <summary>Pushed to one member. It carries the ref of the member's join.</summary>

@@ -20,7 +20,7 @@ public sealed class ReceivedReply
     public bool IsOk => Status == Reasons.Ok;
 
     /// <summary>Gets the <c>reason</c> of the response, or null if there is none.</summary>
-    public string? Reason => Response.TryGet("reason", out var reason) ? "x" + reason.AsString() : null;
+    public string? Reason => Response.TryGet("reason", out var reason) ? reason.AsString() : null;
 
     /// <summary>Reads the response as a type, with the JSON options of the application.</summary>
     /// <exception cref="JsonException">The response is not of that type.</exception>

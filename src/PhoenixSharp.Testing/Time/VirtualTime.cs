@@ -84,7 +84,7 @@ public sealed class VirtualTime : TimeProvider
             _jumped += by;
     }
 
-    /// <summary>Makes an object the owner of the timers that the caller's asynchronous flow sets from now on.</summary>
+    /// <summary>Sets the owner of the timers that the caller's asynchronous flow creates from now on.</summary>
     internal void Own(object owner) => _owner.Value = owner;
 
     /// <summary>Returns a value indicating whether a timer of an owner is set.</summary>
@@ -111,7 +111,7 @@ public sealed class VirtualTime : TimeProvider
             _now = new DateTimeOffset(Math.Max(timestamp, _now.Ticks), TimeSpan.Zero);
     }
 
-    // Code awaits a delay, a timeout or a PeriodicTimer, and no other timer: none of PostAfter, and none of a presence.
+    // A callback can await only a delay, a timeout or a PeriodicTimer. It does not await timers of PostAfter or of a presence.
     private static bool IsAwaited(object? state) =>
         state is Task or CancellationTokenSource || state?.GetType().DeclaringType == typeof(PeriodicTimer);
 
@@ -130,7 +130,7 @@ public sealed class VirtualTime : TimeProvider
         }
     }
 
-    // Guarded.
+    // The caller holds the lock.
     private void Set(VirtualTimer timer, DateTimeOffset due)
     {
         timer.Due = due;

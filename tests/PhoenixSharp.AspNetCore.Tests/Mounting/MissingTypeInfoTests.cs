@@ -13,12 +13,12 @@ public sealed partial class MissingTypeInfoTests
     public void MapSocket_names_the_payloads_and_metas_without_type_information()
     {
         var message = Assert.Throws<InvalidOperationException>(() => Map(JsonTypeInfoResolver.Combine())).Message;
-        Assert.Contains("OfficeChannel.Post takes Letter, and the JSON options know no such type: "
+        Assert.Contains("OfficeChannel.Post takes Letter, and the JSON options have no metadata for it: "
             + "add [JsonSerializable(typeof(Letter))] to a JsonSerializerContext, and the context by "
             + "AddPhoenix(options => options.Json.TypeInfoResolverChain.Insert(0, AppJson.Default)).", message, StringComparison.Ordinal);
         Assert.Contains("OfficeChannel.Forward takes Letter, ", message, StringComparison.Ordinal);
-        Assert.Contains("OfficePresence has metas of Desk, and the JSON options know no such type: ", message, StringComparison.Ordinal);
-        Assert.Equal(3, message.Split("know no such type").Length - 1);
+        Assert.Contains("OfficePresence has metas of Desk, and the JSON options have no metadata for it: ", message, StringComparison.Ordinal);
+        Assert.Equal(3, message.Split("have no metadata for it").Length - 1);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace PhoenixSharp.Packages.Tests.Clients;
 /// <summary>The package of the .NET client in a fresh application.</summary>
 public sealed class ClientPackageTests(PackedSolution packed)
 {
-    // It never connects: that the types load and a channel can be made shows that the package is whole.
+    // It does not connect. If the types load and a channel can be created, the package is complete.
     private const string Code = """
         using PhoenixSharp.Client;
 

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace PhoenixSharp.Packages.Tests.Releasing;
 
 /// <summary>
-/// A container registry on this machine with one image, <c>base:1</c>, whose one layer is empty. The SDK builds an image on top of it, in
-/// place of .NET's own image, which a test can't depend on.
+/// A container registry on this machine with one image, <c>base:1</c>, whose one layer is empty. The SDK builds the image of the server on
+/// top of it, because a test can't depend on .NET's image on the internet.
 /// </summary>
 internal sealed class BaseImageRegistry : IAsyncDisposable
 {

@@ -3,7 +3,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Packages.Tests.Releasing;
 
-/// <summary>The workflows, which can't run here: a linter reads them, and their script runs.</summary>
+/// <summary>The workflows. They can't run here, so a linter reads them, and their script is run alone.</summary>
 public sealed class WorkflowTests
 {
     private static readonly string Modules = Checkout.PathOf("clients", "web", "tests");

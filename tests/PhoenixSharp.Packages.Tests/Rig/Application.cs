@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Packages.Tests.Rig;
 
-/// <summary>The folder of an application that has nothing of the repository but its packages.</summary>
+/// <summary>The folder of an application outside the repository. The application uses only the packages.</summary>
 internal sealed class Application : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenixsharp-application-");
@@ -13,8 +13,8 @@ internal sealed class Application : IDisposable
 
     /// <summary>Creates a folder with a <c>nuget.config</c> and files.</summary>
     /// <remarks>
-    /// The machine's sources stay, for the packages of others. What the machine has of those is not downloaded again, because its package
-    /// folder is a fallback.
+    /// Packages of others come from the machine's sources. The machine's package folder is a fallback folder, so that packages in it are
+    /// not downloaded again.
     /// </remarks>
     public static Application Create(PackedSolution packed, params (string Path, string Text)[] files)
     {

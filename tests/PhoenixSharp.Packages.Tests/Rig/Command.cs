@@ -3,13 +3,13 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Packages.Tests.Rig;
 
-/// <summary>Runs programs in a folder, with variables of its own.</summary>
+/// <summary>Runs programs in a folder, with additional environment variables.</summary>
 internal sealed class Command(string folder, params (string Name, string Value)[] variables)
 {
-    // No build server and no compiler server keeps running.
+    // No build server or compiler server keeps running after a command.
     private static readonly (string, string)[] OnlyThisBuild = [("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false")];
 
-    // A busy machine builds slowly. This ends a program that hangs; no test passes by it.
+    // Only a program that hangs reaches this limit: a build on a busy machine is slow.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a program to its end.</summary>

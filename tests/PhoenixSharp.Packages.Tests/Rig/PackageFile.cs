@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace PhoenixSharp.Packages.Tests.Rig;
 
-/// <summary>A package as it was packed.</summary>
+/// <summary>A packed package.</summary>
 public sealed class PackageFile
 {
     private readonly XElement _metadata;
@@ -18,10 +18,10 @@ public sealed class PackageFile
 
     public string Id => Metadata("id")!;
 
-    /// <summary>Gets the whole of its nuspec.</summary>
+    /// <summary>Gets the complete nuspec.</summary>
     public string Nuspec => _metadata.Document!.ToString();
 
-    /// <summary>Gets a value indicating whether it is a tool or a template, so that no project references it.</summary>
+    /// <summary>Gets a value indicating whether it is a tool or a template, and no library.</summary>
     public bool HasPackageType => Element("packageTypes") is not null;
 
     /// <summary>Gets the package and version of each dependency, for each target framework.</summary>

@@ -6,7 +6,7 @@ using PhoenixSharp.TestSupport;
 namespace PhoenixSharp.Packages.Tests.Rig;
 
 /// <summary>The packages of the solution, packed once for all tests.</summary>
-/// <remarks>Their version is new in each run, so that no cache of NuGet has another build of them.</remarks>
+/// <remarks>Their version is new in each run, so that no NuGet cache contains an earlier build of it.</remarks>
 public sealed class PackedSolution : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("phoenixsharp-packages-");
@@ -17,7 +17,7 @@ public sealed class PackedSolution : IAsyncLifetime
     /// <summary>Gets the folder of the packages.</summary>
     public string Feed => Path.Combine(_folder.FullName, "feed");
 
-    /// <summary>Gets the packages, without those of symbols.</summary>
+    /// <summary>Gets the packages, without the symbol packages.</summary>
     public IReadOnlyList<PackageFile> Packages { get; private set; } = [];
 
     /// <summary>Gets the folder into which NuGet extracts packages for the applications of these tests.</summary>

@@ -1,6 +1,6 @@
 namespace PhoenixSharp.TestSupport;
 
-/// <summary>A channel whose handlers nothing calls: this project is compiled without the generator.</summary>
+/// <summary>A channel whose handlers are never called, because this project is compiled without the generator.</summary>
 public class UnboundChannel : Channel<OpenSocket>
 {
     public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();

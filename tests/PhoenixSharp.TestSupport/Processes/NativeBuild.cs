@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.TestSupport;
 
-/// <summary>The command that publishes a project as a native program. Test projects without a reference to this one compile this file.</summary>
+/// <summary>The command that publishes a project as a native program.</summary>
+/// <remarks>Test projects that do not reference this project compile this file.</remarks>
 public static class NativeBuild
 {
     /// <summary>Returns the arguments of <c>dotnet</c>.</summary>

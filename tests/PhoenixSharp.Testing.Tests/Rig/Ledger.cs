@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PhoenixSharp.Testing.Tests;
 
-/// <summary>Keeps what channels did, and holds the ones that are asked to wait.</summary>
+/// <summary>Records what channels did. A channel can wait for its gate.</summary>
 public sealed class Ledger
 {
     private readonly ConcurrentQueue<string> _entries = new();

@@ -17,7 +17,7 @@ public sealed class RoomPresence : Presence<RoomMeta>
     }
 }
 
-/// <summary>A room with a handler for each thing that a test looks at.</summary>
+/// <summary>A room with a handler for each test case.</summary>
 public sealed partial class RoomChannel(RoomPresence presence, Ledger ledger, TimeProvider time) : Channel<UserSocket>, IDisposable
 {
     public int Ticks { get; private set; }

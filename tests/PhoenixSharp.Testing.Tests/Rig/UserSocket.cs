@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Testing.Tests;
 
-/// <summary>A socket that admits everybody with a token, and keeps what came with the connect.</summary>
+/// <summary>A socket that accepts every connect with a token, and keeps the data of the connect.</summary>
 public sealed class UserSocket : Socket
 {
     public string UserId { get; set; } = "";

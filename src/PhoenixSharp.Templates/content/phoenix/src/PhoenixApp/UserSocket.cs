@@ -12,7 +12,7 @@ public sealed class UserSocket : Socket
 
     public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
-        // Anybody may use any name. Verify request.AuthToken here before you deploy the server.
+        // Anybody can use any name. Verify request.AuthToken here before you deploy the server.
         if (request["user"] is not { Length: > 0 and <= 40 } user)
             return Refuse();
         UserId = user;

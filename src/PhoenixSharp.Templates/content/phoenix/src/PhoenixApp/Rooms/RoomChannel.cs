@@ -18,7 +18,7 @@ public sealed partial class RoomChannel(RoomPresence presence) : Channel<UserSoc
     [Event("new_msg")]
     public async ValueTask<Reply> NewMessage(NewMessage message, CancellationToken cancellationToken)
     {
-        if (message.Body.Length is 0 or > MaxLength)
+        if (message.Body is not { Length: > 0 and <= MaxLength })
             return Reply.Error("invalid length");
         await BroadcastAsync("new_msg", new RoomMessage(Socket.UserId, message.Body), cancellationToken);
         return Reply.Ok();

@@ -2,7 +2,7 @@ using PhoenixSharp;
 
 namespace PhoenixApp.Rooms;
 
-/// <summary>Who is in a room, and since when.</summary>
+/// <summary>The users in a room, and when each came online.</summary>
 public sealed class RoomPresence : Presence<RoomMeta>;
 
 public sealed record RoomMeta(DateTimeOffset OnlineAt);
