@@ -19,11 +19,8 @@ internal sealed class PublishWindow(int maxBytes)
     }
 
     /// <summary>Waits until there is room, and takes it.</summary>
-    public async ValueTask EnterAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (TryEnter(bytes) is { } left)
-            await left.WaitAsync(cancellationToken);
-    }
+    public ValueTask EnterAsync(int bytes, CancellationToken cancellationToken) =>
+        TryEnter(bytes) ? ValueTask.CompletedTask : WaitAsync(bytes, cancellationToken);
 
     /// <summary>Gives bytes back: they were acknowledged, or failed.</summary>
     public void Leave(int bytes)
@@ -40,27 +37,31 @@ internal sealed class PublishWindow(int maxBytes)
     /// <summary>Waits until everything is acknowledged.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (NextLeave(isDone: () => _bytes == 0) is { } left)
+        while (NextLeave() is var left && Bytes > 0)
             await left.WaitAsync(cancellationToken);
     }
 
-    private Task? TryEnter(int bytes) => NextLeave(isDone: () =>
+    private async ValueTask WaitAsync(int bytes, CancellationToken cancellationToken)
     {
-        if (_bytes > 0 && _bytes + bytes > maxBytes)
-            return false;
-        _bytes += bytes;
-        return true;
-    });
+        while (NextLeave() is var left && !TryEnter(bytes))
+            await left.WaitAsync(cancellationToken);
+    }
 
-    // Null if it is done.
-    private Task? NextLeave(Func<bool> isDone)
+    private bool TryEnter(int bytes)
     {
         lock (_gate)
         {
-            if (isDone())
-                return null;
-            _left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _left.Task;
+            if (_bytes > 0 && _bytes + bytes > maxBytes)
+                return false;
+            _bytes += bytes;
+            return true;
         }
+    }
+
+    // Asked for before the bytes are looked at, so that no leave is missed.
+    private Task NextLeave()
+    {
+        lock (_gate)
+            return (_left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 }

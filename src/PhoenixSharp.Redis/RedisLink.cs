@@ -7,7 +7,7 @@ namespace PhoenixSharp.Redis;
 internal static class RedisLink
 {
     // Each of these needs a right of its own, and none is needed to publish and subscribe.
-    private static readonly string[] Unneeded = ["INFO", "CONFIG", "ECHO", "SENTINEL", "GET", "SET", "CLIENT"];
+    private static readonly string[] Unneeded = ["INFO", "CONFIG", "ECHO", "SENTINEL", "ROLE", "GET", "SET", "CLIENT"];
 
     /// <summary>Returns the configuration of one connection, with the rules that the adapter relies on.</summary>
     /// <param name="given">The application's configuration, which is not changed.</param>
@@ -74,13 +74,11 @@ internal static class RedisLink
     private static bool HasOneEndPoint(ConfigurationOptions configuration) =>
         configuration.EndPoints.Count == 1 && string.IsNullOrEmpty(configuration.ServiceName);
 
-    // Sentinel's client asks the master for its role. Only a Redis Cluster with several addresses needs its map: one node of it forwards all.
+    // Only a Redis Cluster with several addresses needs its map: one node of it passes messages on to all.
     private static CommandMap Commands(ConfigurationOptions configuration)
     {
         HashSet<string> unneeded = [.. Unneeded];
-        if (string.IsNullOrEmpty(configuration.ServiceName))
-            unneeded.Add("ROLE");
-        if (HasOneEndPoint(configuration))
+        if (HasOneEndPoint(configuration) || !string.IsNullOrEmpty(configuration.ServiceName))
             unneeded.Add("CLUSTER");
         return CommandMap.Create(unneeded, available: false);
     }
