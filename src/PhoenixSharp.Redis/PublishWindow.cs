@@ -19,11 +19,8 @@ internal sealed class PublishWindow(int maxBytes)
     }
 
     /// <summary>Waits until the bytes fit, and counts them.</summary>
-    public async ValueTask EnterAsync(int bytes, CancellationToken cancellationToken)
-    {
-        while (TryEnter(bytes) is { } left)
-            await left.WaitAsync(cancellationToken);
-    }
+    public ValueTask EnterAsync(int bytes, CancellationToken cancellationToken) =>
+        TryEnter(bytes) ? ValueTask.CompletedTask : WaitAsync(bytes, cancellationToken);
 
     /// <summary>Removes bytes that were acknowledged or have failed.</summary>
     public void Leave(int bytes)
@@ -40,27 +37,31 @@ internal sealed class PublishWindow(int maxBytes)
     /// <summary>Waits until everything is acknowledged.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (NextLeave(isDone: () => _bytes == 0) is { } left)
+        while (NextLeave() is var left && Bytes > 0)
             await left.WaitAsync(cancellationToken);
     }
 
-    private Task? TryEnter(int bytes) => NextLeave(isDone: () =>
+    private async ValueTask WaitAsync(int bytes, CancellationToken cancellationToken)
     {
-        if (_bytes > 0 && _bytes + bytes > maxBytes)
-            return false;
-        _bytes += bytes;
-        return true;
-    });
+        while (NextLeave() is var left && !TryEnter(bytes))
+            await left.WaitAsync(cancellationToken);
+    }
 
-    // Returns null if isDone is true; otherwise a task that ends when bytes leave.
-    private Task? NextLeave(Func<bool> isDone)
+    private bool TryEnter(int bytes)
     {
         lock (_gate)
         {
-            if (isDone())
-                return null;
-            _left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _left.Task;
+            if (_bytes > 0 && _bytes + bytes > maxBytes)
+                return false;
+            _bytes += bytes;
+            return true;
         }
+    }
+
+    // Called before the bytes are compared, so that no Leave is missed.
+    private Task NextLeave()
+    {
+        lock (_gate)
+            return (_left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 }

@@ -67,7 +67,9 @@ internal sealed class RedisConnection : IBrokerConnection
 
     public async Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
     {
-        var bytes = batch.Sum(envelope => envelope.Bytes.Length);
+        var bytes = 0;
+        for (var i = 0; i < batch.Count; i++)
+            bytes += batch[i].Bytes.Length;
         await _window.EnterAsync(bytes, cancellationToken);
         ThrowIfBroken();
         _ = AcknowledgeAsync(Publish(batch), bytes);
@@ -105,19 +107,21 @@ internal sealed class RedisConnection : IBrokerConnection
             queue.Unsubscribe(CommandFlags.FireAndForget);
     }
 
-    private Task[] Publish(IReadOnlyList<OutboundEnvelope> batch)
+    private Task Publish(IReadOnlyList<OutboundEnvelope> batch)
     {
+        if (batch.Count == 1)
+            return _subscriber.PublishAsync(ChannelOf(batch[0].Address), batch[0].Bytes);
         var publishes = new Task[batch.Count];
         for (var i = 0; i < publishes.Length; i++)
             publishes[i] = _subscriber.PublishAsync(ChannelOf(batch[i].Address), batch[i].Bytes);
-        return publishes;
+        return Task.WhenAll(publishes);
     }
 
-    private async Task AcknowledgeAsync(Task[] publishes, int bytes)
+    private async Task AcknowledgeAsync(Task publishes, int bytes)
     {
         try
         {
-            await Task.WhenAll(publishes);
+            await publishes;
         }
         catch (Exception reason) // Broken reports it
         {

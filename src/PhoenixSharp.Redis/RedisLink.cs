@@ -7,7 +7,7 @@ namespace PhoenixSharp.Redis;
 internal static class RedisLink
 {
     // Commands that would need further rights. Publishing and subscribing need none of them.
-    private static readonly string[] Unneeded = ["INFO", "CONFIG", "ECHO", "SENTINEL", "GET", "SET", "CLIENT"];
+    private static readonly string[] Unneeded = ["INFO", "CONFIG", "ECHO", "SENTINEL", "ROLE", "GET", "SET", "CLIENT"];
 
     /// <summary>Returns the configuration of a connection, with the settings that the adapter relies on.</summary>
     /// <param name="given">The application's configuration, which is not changed.</param>
@@ -75,14 +75,11 @@ internal static class RedisLink
     private static bool HasOneEndPoint(ConfigurationOptions configuration) =>
         configuration.EndPoints.Count == 1 && string.IsNullOrEmpty(configuration.ServiceName);
 
-    // With Sentinel, the client sends ROLE to the master. Only a Redis Cluster with several addresses needs CLUSTER: a single node forwards
-    // every message.
+    // Only a Redis Cluster with several addresses needs CLUSTER: a single node forwards every message.
     private static CommandMap Commands(ConfigurationOptions configuration)
     {
         HashSet<string> unneeded = [.. Unneeded];
-        if (string.IsNullOrEmpty(configuration.ServiceName))
-            unneeded.Add("ROLE");
-        if (HasOneEndPoint(configuration))
+        if (HasOneEndPoint(configuration) || !string.IsNullOrEmpty(configuration.ServiceName))
             unneeded.Add("CLUSTER");
         return CommandMap.Create(unneeded, available: false);
     }

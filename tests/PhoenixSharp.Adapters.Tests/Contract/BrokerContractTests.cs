@@ -189,18 +189,24 @@ public abstract partial class BrokerContractTests(BrokerServer server) : Adapter
     [Fact]
     public async Task Node_goes_down_after_its_last_broadcasts_in_every_bucket()
     {
-        var a = await StartAsync("a");
-        await using var b = await StartAsync("b");
+        var a = await StartAsync("a", configure: options => options.BeatPeriod = TimeSpan.FromSeconds(1));
+        await using var b = await StartAsync("b", configure: options => options.BeatPeriod = TimeSpan.FromSeconds(1));
+        using var gate = new ManualResetEventSlim();
         string[] topics = [.. Enumerable.Range(0, 8).Select(number => $"room:{number}")];
         var readers = await Task.WhenAll(topics.Select(b.ListenAsync));
         List<object> seen = [];
         b.Adapter.Happened += happened => Add(happened is AdapterEvent.NodeDown ? happened : null);
-        using var watch = b.PubSub.Subscribe(topics[0], new Watcher(() => Add("broadcast")));
+        using var watch = b.PubSub.Subscribe(topics[0], new Watcher(() =>
+        {
+            gate.Wait(Patience.Limit); // all that a sends is on its way by then, so that the farewell can overtake
+            Add("broadcast");
+        }));
         for (var i = 0; i < 500; i++)
             await a.BroadcastAsync(topics[i % 8], "e", Payload.FromBinary(new byte[5000]));
         for (var i = 0; i < 500; i++)
             await a.BroadcastAsync(topics[0], "e", Payload.FromBinary(new byte[5000]));
         await a.DisposeAsync();
+        gate.Set();
         await b.HearsAsync<AdapterEvent.NodeDown>();
         lock (seen)
             Assert.Equal((563, 564), (seen.IndexOf(seen.First(item => item is AdapterEvent.NodeDown)), seen.Count));
