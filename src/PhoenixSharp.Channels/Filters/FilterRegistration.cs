@@ -7,7 +7,7 @@ namespace PhoenixSharp.Filters;
 internal abstract class FilterRegistration(
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, string topics)
 {
-    private readonly TopicPattern _topics = new(topics);
+    private readonly TopicPattern _topics = WithoutCaptures(topics);
 
     /// <summary>Gets the class of the filter.</summary>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
@@ -17,7 +17,7 @@ internal abstract class FilterRegistration(
     public bool IsForConnects { get; } = topics == "*";
 
     /// <summary>Returns the registration of a filter.</summary>
-    /// <exception cref="ArgumentException">The pattern is empty, or has a <c>*</c> before its end.</exception>
+    /// <exception cref="ArgumentException">The pattern is empty, has a <c>*</c> before its end, or has captures.</exception>
     public static FilterRegistration Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(
         string topics)
         where TFilter : class, IChannelFilter => new Typed<TFilter>(topics);
@@ -28,6 +28,11 @@ internal abstract class FilterRegistration(
     /// <param name="services">The services of a channel or a connection.</param>
     /// <param name="isOwned"><see langword="true"/> if the filter was created here, so that the caller must dispose it.</param>
     public abstract IChannelFilter Resolve(IServiceProvider services, out bool isOwned);
+
+    // The braces would be text, no topic would match, and the filter would never run.
+    private static TopicPattern WithoutCaptures(string topics) => CapturePattern.HasCaptures(topics)
+        ? throw new ArgumentException($"The filter's topics \"{topics}\" have a capture. Write a prefix with * at its end, such as room:*.", nameof(topics))
+        : new TopicPattern(topics);
 
     private sealed class Typed<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>(string topics)
         : FilterRegistration(typeof(TFilter), topics)

@@ -97,11 +97,11 @@ public sealed class ConnectFilterTests
             "MapSocket(\"/socket\"): FirstFilter needs Trace, which is not registered: add it to builder.Services.", failure.Message);
     }
 
-    [Fact]
-    public void Pattern_with_a_star_before_its_end_is_refused()
-    {
-        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPhoenix().AddFilter<FirstFilter>("*:1"));
-    }
+    [Theory]
+    [InlineData("*:1")]
+    [InlineData("room:{id}")]
+    public void Pattern_is_refused_when_no_topic_could_match_it(string topics) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddPhoenix().AddFilter<FirstFilter>(topics));
 
     private Task<KestrelHost> StartAsync(
         Action<SocketBuilder<OpenSocket>> configure, Action<PhoenixBuilder>? add = null) => KestrelHost.StartAsync(
