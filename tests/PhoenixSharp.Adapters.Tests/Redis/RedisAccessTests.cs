@@ -37,7 +37,7 @@ public sealed class RedisAccessTests(RedisAccessTests.GuardedRedis server) : ICl
         await old.InitializeAsync();
         var options = new RedisOptions { Connection = $"redis://:canary@127.0.0.1:{old.Port}", ConnectTimeout = Patience.Limit };
         await using var node = await new Node(new RedisBroker(options), options).StartAsync();
-        AssertDegraded(node, "Redis 6 or later is needed");
+        AssertDegraded(node, "Redis 6 or later is required");
     }
 
     [Fact]
