@@ -10,8 +10,6 @@ namespace PhoenixSharp;
 /// </summary>
 internal static class MissingTypeInfo
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
     // The types that handlers can take without JSON.
     private static readonly HashSet<Type> Others =
     [
@@ -21,19 +19,12 @@ internal static class MissingTypeInfo
 
     /// <summary>Returns a sentence for each handler of a channel whose payload can't be read.</summary>
     public static IEnumerable<string> ProblemsOf(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllMethods)] Type channel, JsonSerializerOptions json)
-    {
-        var problems = new List<string>();
-        for (var type = channel; type is not null && type != typeof(Channel); type = type.BaseType)
-        {
-            foreach (var method in type.GetMethods(Declared).Where(IsHandler))
-            {
-                var user = $"{TypeName.Of(type)}.{method.Name} takes";
-                problems.AddRange(UnreadableOf(method, json).Select(payload => Sentence(user, payload)));
-            }
-        }
-        return problems;
-    }
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllMethods)] Type channel, JsonSerializerOptions json) =>
+        from type in ChannelMethods.ByClass(channel)
+        from method in type.Methods
+        where IsHandler(method)
+        from payload in UnreadableOf(method, json)
+        select Sentence($"{TypeName.Of(type.Class)}.{method.Name} takes", payload);
 
     /// <summary>Returns a sentence if the metas of a presence can't be written.</summary>
     public static IEnumerable<string> ProblemsOf(PresenceRegistration presence, JsonSerializerOptions json)

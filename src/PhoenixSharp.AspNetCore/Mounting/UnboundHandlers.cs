@@ -9,15 +9,12 @@ namespace PhoenixSharp;
 /// </summary>
 internal static class UnboundHandlers
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-
     /// <summary>Returns a sentence for each class, from a channel up to <see cref="Channel"/>, that has such handlers.</summary>
     public static IEnumerable<string> ProblemsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllMethods)] Type channel)
     {
         var problems = new List<string>();
-        for (var type = channel; type is not null && type != typeof(Channel); type = type.BaseType)
+        foreach (var (type, methods) in ChannelMethods.ByClass(channel))
         {
-            var methods = type.GetMethods(Declared);
             var events = Unless(methods, nameof(Channel.DispatchAsync), methods.SelectMany(EventsOf));
             var outgoing = Unless(methods, nameof(Channel.DispatchOutgoingAsync), methods.SelectMany(OutgoingOf));
             if (events.Concat(outgoing).ToArray() is { Length: > 0 } handlers)
