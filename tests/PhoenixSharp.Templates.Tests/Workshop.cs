@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
 using PhoenixSharp.TestSupport;
@@ -8,8 +7,6 @@ namespace PhoenixSharp.Templates.Tests;
 /// <summary>A folder outside the repository, with our packages, a separate package cache and separately installed templates.</summary>
 internal sealed class Workshop : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8); // only a failing test waits this long
-
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("phoenixsharp-templates-");
 
     /// <summary>Gets the version of the packages. It is new in each run.</summary>
@@ -27,22 +24,14 @@ internal sealed class Workshop : IDisposable
         var filter = Path.Combine(_root.FullName, "packed.slnf");
         var solution = new { path = Path.Combine(Checkout.Root, "PhoenixSharp.sln"), projects };
         await File.WriteAllTextAsync(filter, JsonSerializer.Serialize(new { solution }));
-        await DotnetAsync(_root.FullName, "pack", filter, "-c", "Release", "-o", Packages, $"-p:PackageVersion={Version}", "-v", "quiet");
+        await new Command(Checkout.Root).RunAsync("dotnet", "pack", filter, "--no-build",
+            "--configuration", Checkout.Configuration, "--output", Packages, $"-p:Version={Version}", "-verbosity:quiet");
     }
 
     /// <summary>Installs the templates.</summary>
     public async Task InstallAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(_root.FullName, "nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="packed" value="{Packages}" />
-              </packageSources>
-              <fallbackPackageFolders>
-                <add key="machine" value="{MachinePackages}" />
-              </fallbackPackageFolders>
-            </configuration>
-            """);
+        await File.WriteAllTextAsync(Path.Combine(_root.FullName, "nuget.config"), PackageFeed.Config(Packages));
         await NewAsync(_root.FullName, "install", Path.Combine(Packages, $"PhoenixSharp.Templates.{Version}.nupkg"));
     }
 
@@ -53,32 +42,15 @@ internal sealed class Workshop : IDisposable
     /// <summary>Runs <c>dotnet</c> to its end.</summary>
     /// <returns>What it wrote.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public async Task<string> DotnetAsync(string folder, params string[] words)
-    {
-        await using var process = Start(folder, words);
-        var code = await process.EndsAsync(Limit);
-        var output = string.Join('\n', process.Lines);
-        return code == 0 ? output : throw new InvalidOperationException($"dotnet {string.Join(' ', words)} ended with {code}:\n{output}");
-    }
+    public Task<string> DotnetAsync(string folder, params string[] words) => In(folder).RunAsync("dotnet", words);
 
     /// <summary>Starts <c>dotnet</c>.</summary>
-    public ChildProcess Start(string folder, params string[] words) => ChildProcess.Start(new ProcessStartInfo("dotnet", words)
-    {
-        WorkingDirectory = folder,
-        Environment =
-        {
-            ["NUGET_PACKAGES"] = Path.Combine(_root.FullName, "cache"),
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            // no build server or compiler server keeps running after the test
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["UseSharedCompilation"] = "false",
-        },
-    });
+    public ChildProcess Start(string folder, params string[] words) => In(folder).Start("dotnet", words);
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    private Command In(string folder) =>
+        new(folder, ("NUGET_PACKAGES", Path.Combine(_root.FullName, "cache")), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"));
 
     // A project, and what it references, with paths from the root.
     private static IEnumerable<string> References(string project)

@@ -1,3 +1,5 @@
+using PhoenixSharp.TestSupport;
+
 namespace PhoenixSharp.Packages.Tests.Rig;
 
 /// <summary>The folder of an application outside the repository. The application uses only the packages.</summary>
@@ -12,19 +14,10 @@ internal sealed class Application : IDisposable
     public Command Command { get; }
 
     /// <summary>Creates a folder with a <c>nuget.config</c> and files.</summary>
-    /// <remarks>
-    /// Packages of others come from the machine's sources. The machine's package folder is a fallback folder, so that packages in it are
-    /// not downloaded again.
-    /// </remarks>
     public static Application Create(PackedSolution packed, params (string Path, string Text)[] files)
     {
         var application = new Application(packed);
-        application.Write("nuget.config", $"""
-            <configuration>
-              <packageSources><add key="packed" value="{packed.Feed}" /></packageSources>
-              <fallbackPackageFolders><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
-            </configuration>
-            """);
+        application.Write("nuget.config", PackageFeed.Config(packed.Feed));
         foreach (var (path, text) in files)
             application.Write(path, text);
         return application;
@@ -33,14 +26,6 @@ internal sealed class Application : IDisposable
     public string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    // A fallback folder must exist.
-    private static string MachinePackages()
-    {
-        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return Directory.CreateDirectory(folder).FullName;
-    }
 
     private void Write(string path, string text)
     {

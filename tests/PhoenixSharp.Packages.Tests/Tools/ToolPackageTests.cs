@@ -1,4 +1,5 @@
 using PhoenixSharp.Packages.Tests.Rig;
+using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Packages.Tests.Tools;
 

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using PhoenixSharp.TestSupport;
 
-namespace PhoenixSharp.Packages.Tests.Rig;
+namespace PhoenixSharp.TestSupport;
 
 /// <summary>Runs programs in a folder, with additional environment variables.</summary>
-internal sealed class Command(string folder, params (string Name, string Value)[] variables)
+public sealed class Command(string folder, params (string Name, string Value)[] variables)
 {
     // No build server or compiler server keeps running after a command.
     private static readonly (string, string)[] OnlyThisBuild = [("MSBUILDDISABLENODEREUSE", "1"), ("UseSharedCompilation", "false")];
