@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Generators;
 
-/// <summary>What was read from one method with attributes, or from one declaration of a class.</summary>
+/// <summary>The result of reading one method with attributes, or one declaration of a class.</summary>
 /// <param name="Channel">The class that it is bound in; null where it can't be.</param>
 /// <param name="Handlers">One for each name in its attributes; none where the method has a problem.</param>
 /// <param name="Problems">What is wrong with it.</param>

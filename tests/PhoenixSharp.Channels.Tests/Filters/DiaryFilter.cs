@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PhoenixSharp.Filters;
 
-/// <summary>What the filters of one test did, in order, and what they do beyond.</summary>
+/// <summary>Records the calls of the filters of one test, in order, and holds their further behavior.</summary>
 internal sealed class FilterScript
 {
     private readonly ConcurrentQueue<string> _entries = new();

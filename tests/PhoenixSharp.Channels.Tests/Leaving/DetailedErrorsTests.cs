@@ -1,6 +1,6 @@
 namespace PhoenixSharp.Leaving;
 
-/// <summary>What a client is sent about a crash if <see cref="SocketOptions.DetailedErrors"/> is on.</summary>
+/// <summary>The message about a crash that a client receives if <see cref="SocketOptions.DetailedErrors"/> is on.</summary>
 public sealed class DetailedErrorsTests : IDisposable
 {
     private readonly Rooms _rooms = new();

@@ -3,7 +3,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Routing;
 
-/// <summary>What a client sees of routes with captures.</summary>
+/// <summary>Routes with captures, as a client sees them.</summary>
 public sealed class CaptureTests
 {
     private const string Key = "0f8fad5b-d9cb-469f-a165-70867728950e";

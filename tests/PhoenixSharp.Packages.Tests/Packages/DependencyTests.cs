@@ -2,7 +2,7 @@ using PhoenixSharp.Packages.Tests.Rig;
 
 namespace PhoenixSharp.Packages.Tests.Packages;
 
-/// <summary>What the packages depend on, and which of them holds the generator.</summary>
+/// <summary>The dependencies of the packages, and the place of the generator.</summary>
 public sealed class DependencyTests(PackedSolution packed)
 {
     private const string Analyzers = "analyzers/dotnet/cs/";

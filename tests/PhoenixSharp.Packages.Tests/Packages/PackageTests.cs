@@ -6,7 +6,7 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Packages.Tests.Packages;
 
-/// <summary>What <c>dotnet pack PhoenixSharp.sln</c> makes.</summary>
+/// <summary>The packages that <c>dotnet pack PhoenixSharp.sln</c> makes.</summary>
 public sealed partial class PackageTests(PackedSolution packed)
 {
     private static readonly string[] Required =
