@@ -34,8 +34,12 @@ public sealed class Program : IAsyncDisposable
     /// <summary>Starts a program in a new terminal. Its input is typed there.</summary>
     public static Program StartInTerminal(IEnumerable<string> words)
     {
-        var command = string.Join(' ', words.Select(word => $"'{word}'"));
-        return new Program(new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]) { Environment = { ["TERM"] = "xterm" } });
+        // A shell that waits for the program would be ended by Ctrl-C too, and its exit code would be the result.
+        var command = $"exec {string.Join(' ', words.Select(word => $"'{word}'"))}";
+        return new Program(new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        {
+            Environment = { ["TERM"] = "xterm", ["SHELL"] = "/bin/sh" },
+        });
     }
 
     /// <summary>Starts a program.</summary>
