@@ -5,6 +5,14 @@ namespace PhoenixSharp.Client;
 
 public sealed partial class PhoenixSocket
 {
+    /// <summary>
+    /// Creates a channel without join parameters: <c>{}</c> is sent. Join it with
+    /// <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/>.
+    /// </summary>
+    /// <param name="topic">The topic, such as <c>room:42</c>.</param>
+    /// <exception cref="ArgumentException">The topic is empty.</exception>
+    public PhoenixChannel Channel(string topic) => Channel(topic, (object?)null);
+
     /// <summary>Creates a channel. Join it with <see cref="PhoenixChannel.JoinAsync(CancellationToken)"/>.</summary>
     /// <param name="topic">The topic, such as <c>room:42</c>.</param>
     /// <param name="parameters">
@@ -14,7 +22,7 @@ public sealed partial class PhoenixSocket
     /// <exception cref="NotSupportedException">
     /// <see cref="PhoenixSocketOptions.Json"/> has no type information for the parameters.
     /// </exception>
-    public PhoenixChannel Channel(string topic, object? parameters = null)
+    public PhoenixChannel Channel(string topic, object? parameters)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         if (parameters is Delegate)

@@ -17,20 +17,10 @@ public static class NatsBuilderExtensions
     /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
     /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
     /// <param name="client">Options of the client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
-    public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client)
-    {
-        ArgumentNullException.ThrowIfNull(client);
-        return Add(builder, options => options.Client = client, null);
-    }
-
-    /// <summary>Makes this node part of a cluster whose broadcasts NATS carries. Options are checked when the host starts.</summary>
-    /// <param name="builder">The builder that <c>AddPhoenix()</c> returned.</param>
-    /// <param name="client">Options of the client: servers, credentials, nkeys and TLS; see <see cref="NatsOptions.Client"/>.</param>
     /// <param name="configure">Sets the node's name, limits and times.</param>
-    public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client, Action<NatsOptions> configure)
+    public static PhoenixBuilder AddNats(this PhoenixBuilder builder, NatsOpts client, Action<NatsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(configure);
         return Add(builder, options => options.Client = client, configure);
     }
 
