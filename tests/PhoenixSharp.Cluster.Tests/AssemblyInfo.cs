@@ -1,2 +1,2 @@
 // These tests start processes by the dozen, and some time them: one at a time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,2 +1,2 @@
 // These tests measure memory and counters of the whole process: one at a time.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
