@@ -43,8 +43,7 @@ public sealed partial class ChannelTest
 
     /// <summary>Joins a topic on a new connection, without a connect: the test sets the properties of the socket.</summary>
     /// <remarks>
-    /// The route is the topic itself. So captures such as <c>room:{id}</c> are not bound, and the filters and options of a mapped socket do
-    /// not apply: to test these, call <see cref="ConnectAsync{TSocket}"/>.
+    /// The filters and options of a mapped socket do not apply: to test these, call <see cref="ConnectAsync{TSocket}"/>.
     /// </remarks>
     /// <typeparam name="TSocket">The socket. Its <see cref="Socket.ConnectAsync"/> is not called.</typeparam>
     /// <typeparam name="TChannel">The channel. It need not be mapped.</typeparam>
@@ -52,15 +51,17 @@ public sealed partial class ChannelTest
     /// <param name="socket">Sets the properties of the socket, as a connect would.</param>
     /// <param name="payload">The payload of the join.</param>
     /// <param name="user">The authenticated user.</param>
+    /// <param name="route">The pattern that the channel is mapped under, such as <c>room:{id}</c>, to bind its captures. The default is the topic.</param>
+    /// <exception cref="ArgumentException">The route is not a legal pattern, or a capture has no property that it can be bound to.</exception>
     /// <exception cref="ChannelTestException">The join was refused.</exception>
     public async Task<TestMember> JoinAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
         [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
-        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
+        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null, string? route = null)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var client = Open<TSocket, TChannel>(topic, socket, user);
+        var client = await OpenAsync<TSocket, TChannel>(route ?? topic, socket, user);
         return await client.JoinAsync(topic, payload);
     }
 
@@ -71,11 +72,11 @@ public sealed partial class ChannelTest
     public async Task<ReceivedReply> JoinRefusedAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
         [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
-        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null)
+        string topic, Action<TSocket>? socket = null, object? payload = null, ClaimsPrincipal? user = null, string? route = null)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var client = Open<TSocket, TChannel>(topic, socket, user);
+        var client = await OpenAsync<TSocket, TChannel>(route ?? topic, socket, user);
         return await client.JoinRefusedAsync(topic, payload);
     }
 
@@ -128,19 +129,30 @@ public sealed partial class ChannelTest
         return context;
     }
 
-    private TestClient Open<
+    private async Task<TestClient> OpenAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
         [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(
-        string topic, Action<TSocket>? configure, ClaimsPrincipal? user)
+        string route, Action<TSocket>? configure, ClaimsPrincipal? user)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var mount = Map<TSocket, TChannel>(topic);
+        var mount = Map<TSocket, TChannel>(route);
         var scope = Services.CreateAsyncScope();
-        var socket = ActivatorUtilities.CreateInstance<TSocket>(scope.ServiceProvider);
-        socket.Identify(user);
-        configure?.Invoke(socket);
-        return Add(new TestClient(this, mount, socket, scope, ""));
+        TSocket? socket = null;
+        try
+        {
+            socket = ActivatorUtilities.CreateInstance<TSocket>(scope.ServiceProvider);
+            socket.Identify(user);
+            configure?.Invoke(socket);
+            return Add(new TestClient(this, mount, socket, scope, ""));
+        }
+        catch
+        {
+            if (socket is not null)
+                await mount.DisposeAsync(socket);
+            await scope.DisposeAsync();
+            throw;
+        }
     }
 
     private TestClient Add(TestClient client)
@@ -154,17 +166,17 @@ public sealed partial class ChannelTest
         ?? throw Failure($"{typeof(TSocket).Name} is not mapped: pass ChannelTest.Start the mapping of the application, "
             + $"such as app => app.MapSocket<{typeof(TSocket).Name}>(\"/socket\", …), or call JoinAsync<{typeof(TSocket).Name}, …>(…) on the server.");
 
-    // Each topic has a mount, whose only route is the topic: the application need not map the channel.
+    // Each route has a mount of its own: the application need not map the channel.
     private SocketMount Map<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
-        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string topic)
+        [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string route)
         where TSocket : Socket
         where TChannel : Channel<TSocket>
     {
-        var path = "/" + Uri.EscapeDataString($"{typeof(TSocket)} {typeof(TChannel)} {topic}"); // classes may have the same short name
+        var path = "/" + Uri.EscapeDataString($"{typeof(TSocket)} {typeof(TChannel)} {route}"); // classes may have the same short name
         MountedSocket? Find() => TestHost.Sockets(_app).FirstOrDefault(socket => socket.Mount.Path == path);
         if (Find() is null)
-            _app.MapSocket<TSocket>(path, socket => socket.Channel<TChannel>(topic));
+            _app.MapSocket<TSocket>(path, socket => socket.Channel<TChannel>(route));
         return Watched(Find())!.Mount;
     }
 

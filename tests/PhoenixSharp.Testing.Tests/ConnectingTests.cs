@@ -17,6 +17,21 @@ public sealed class ConnectingTests
         Assert.Equal("7", client.GetSocket<UserSocket>().Level);
     }
 
+    [Theory]
+    [InlineData("""{"flag":true,"off":false}""", "?flag=true&off=false")]
+    [InlineData("""{"first":null,"level":7,"last":null}""", "?level=7")]
+    [InlineData("""{"filter":{"open":true,"owner":null,"tags":{}}}""", "?filter%5Bopen%5D=true")]
+    [InlineData("""{"first":null}""", "")]
+    public async Task Query_is_written_as_by_the_serialize_function_of_phoenix_js(string parameters, string query)
+    {
+        await using var server = Rooms.Start();
+        var written = default(string);
+
+        await server.ConnectAsync<UserSocket>(Payload.FromJson(parameters), "ann", request: http => written = http.Request.QueryString.Value);
+
+        Assert.Equal(query, written);
+    }
+
     [Fact]
     public async Task Auth_token_arrives_apart_from_the_parameters()
     {

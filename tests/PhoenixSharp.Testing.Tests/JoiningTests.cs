@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace PhoenixSharp.Testing.Tests;
 
-public sealed class JoiningTests
+public sealed partial class JoiningTests
 {
     [Fact]
     public async Task Response_of_a_join_is_read_as_a_type()
@@ -57,6 +59,40 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task Captures_are_bound_without_a_mapping_when_the_route_is_named()
+    {
+        await using var server = ChannelTest.Start(services => services.AddPhoenix());
+
+        var seven = await server.JoinAsync<UserSocket, NumberedChannel>("numbered:7", route: "numbered:{number}");
+        var eight = await server.JoinAsync<UserSocket, NumberedChannel>("numbered:8", route: "numbered:{number}");
+
+        Assert.Equal((7, 8), (seven.ReadResponse<int>(), eight.ReadResponse<int>()));
+        Assert.Equal("too large", (await server.JoinRefusedAsync<UserSocket, NumberedChannel>("numbered:9", route: "numbered:{number}")).Reason);
+    }
+
+    [Fact]
+    public async Task Topic_that_the_named_route_does_not_match_is_refused()
+    {
+        await using var server = ChannelTest.Start(services => services.AddPhoenix());
+
+        var reply = await server.JoinRefusedAsync<UserSocket, NumberedChannel>("numbered:x", route: "numbered:{number}");
+
+        Assert.Equal("unmatched topic", reply.Reason);
+    }
+
+    [Fact]
+    public async Task Services_of_a_connection_are_disposed_when_its_socket_can_not_be_made()
+    {
+        var ledger = new Ledger();
+        await using var server = ChannelTest.Start(services => services.AddSingleton(ledger).AddScoped<Session>().AddPhoenix());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => server.JoinAsync<SessionSocket, SessionChannel>(
+            "numbered:7", _ => throw new InvalidOperationException("no such user")));
+
+        Assert.Equal(["socket disposed", "session disposed"], ledger.Entries);
+    }
+
+    [Fact]
     public async Task Channel_and_socket_of_a_member_can_be_looked_at()
     {
         await using var server = Rooms.Start();
@@ -90,5 +126,32 @@ public sealed class JoiningTests
         await first.ReceivesPushAsync("phx_close");
         await second.PushAsync("say", new Note("still here"));
         Assert.Contains(nameof(LeaveReason.DuplicateJoin), ledger.Entries);
+    }
+
+    private sealed partial class NumberedChannel : Channel<UserSocket>
+    {
+        public int Number { get; init; }
+
+        public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) =>
+            Number > 8 ? Refuse("too large") : Accept(Number);
+    }
+
+    private sealed class Session(Ledger ledger) : IDisposable
+    {
+        public void Dispose() => ledger.Add("session disposed");
+    }
+
+    private sealed class SessionSocket(Session session, Ledger ledger) : Socket, IDisposable
+    {
+        public Session Session => session;
+
+        public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken) => Accept();
+
+        public void Dispose() => ledger.Add("socket disposed");
+    }
+
+    private sealed partial class SessionChannel : Channel<SessionSocket>
+    {
+        public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PhoenixSharp.Testing.Tests;
 
 public sealed class TimeTests
@@ -71,6 +73,28 @@ public sealed class TimeTests
 
         Assert.Equal(["1", "2", "1", "1"], fired);
         Assert.Equal(1, time.TimerCount);
+    }
+
+    [Fact]
+    public void Wait_for_timers_is_released_when_they_are_set()
+    {
+        var time = new VirtualTime();
+        var wait = WaitForTimer(time);
+
+        GC.Collect();
+
+        Assert.False(wait.IsAlive);
+        GC.KeepAlive(time);
+    }
+
+    // The task is in a method of its own, so that no local variable of the test keeps it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WaitForTimer(VirtualTime time)
+    {
+        var wait = time.WhenTimersAsync(1);
+        time.CreateTimer(static _ => { }, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        Assert.True(wait.IsCompleted);
+        return new WeakReference(wait);
     }
 
     [Fact]

@@ -135,8 +135,7 @@ public sealed class VirtualTime : TimeProvider
     {
         timer.Due = due;
         _timers.Add(timer);
-        foreach (var waiter in _waiters.Where(waiter => _timers.Count >= waiter.Count))
-            waiter.Source.TrySetResult();
+        _waiters.RemoveAll(waiter => _timers.Count >= waiter.Count && waiter.Source.TrySetResult());
     }
 
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, object? owner) : ITimer
