@@ -28,12 +28,26 @@ internal static partial class MountingLog
     {
         for (var i = 1; i < routes.Count; i++)
         {
-            if (routes.Take(i).FirstOrDefault(earlier => earlier.Covers(routes[i])) is not { } first)
+            if (routes.Take(i).FirstOrDefault(earlier => logger.Covers(earlier, routes[i])) is not { } first)
                 continue;
             if (first.Pattern == routes[i].Pattern)
                 logger.DuplicateRoute(path, first.Pattern);
             else
                 logger.ShadowedRoute(path, routes[i].Pattern, first.Pattern);
+        }
+    }
+
+    // Comparing routes calls TryParse of captured properties. It may be application code, so it may throw.
+    private static bool Covers(this ILogger logger, ChannelRoute earlier, ChannelRoute later)
+    {
+        try
+        {
+            return earlier.Covers(later);
+        }
+        catch (Exception crash)
+        {
+            logger.CaptureCrashed(crash, later.Pattern, earlier.Pattern);
+            return false;
         }
     }
 }

@@ -24,12 +24,20 @@ public sealed partial class MissingTypeInfoTests
     [Fact]
     public void MapSocket_accepts_types_of_a_source_generated_context() => Map(OfficeJson.Default);
 
-    private static void Map(IJsonTypeInfoResolver resolver)
+    [Fact]
+    public void MapSocket_accepts_payloads_that_may_be_null() =>
+        Map(OfficeJson.Default, socket => socket.Channel<OptionalChannel>("optional:*"));
+
+    private static void Map(IJsonTypeInfoResolver resolver, Action<SocketBuilder<OpenSocket>>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddPhoenix(options => options.Json.TypeInfoResolver = resolver).AddPresence<OfficePresence>();
         using var app = (IDisposable)builder.Build();
-        ((WebApplication)app).MapSocket<OpenSocket>("/socket", socket => socket.Channel<OfficeChannel>("office:*"));
+        ((WebApplication)app).MapSocket<OpenSocket>("/socket", socket =>
+        {
+            socket.Channel<OfficeChannel>("office:*");
+            more?.Invoke(socket);
+        });
     }
 
     internal sealed record Letter(string Text);
@@ -50,6 +58,20 @@ public sealed partial class MissingTypeInfoTests
 
         [Outgoing("forward")]
         internal ValueTask Forward(Letter letter) => Drop();
+    }
+
+    private sealed partial class OptionalChannel : Channel<OpenSocket>
+    {
+        public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
+
+        [Event("any")]
+        internal Reply Any(Payload? payload) => Reply.Ok(payload ?? Payload.Empty);
+
+        [Event("bytes")]
+        internal Reply Bytes(ReadOnlyMemory<byte>? data) => Reply.Ok(Payload.FromBinary(data ?? default));
+
+        [Outgoing("any")]
+        internal ValueTask Forward(Payload? payload) => PushAsync("any", payload ?? Payload.Empty);
     }
 
     [JsonSerializable(typeof(Letter))]

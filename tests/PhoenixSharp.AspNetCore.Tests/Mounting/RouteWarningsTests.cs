@@ -28,10 +28,29 @@ public sealed partial class RouteWarningsTests
             host.Log.Records.Where(record => record.Level == LogLevel.Warning).Select(record => record.Text));
     }
 
+    [Fact]
+    public async Task Routes_are_mapped_when_a_capture_throws_while_they_are_compared()
+    {
+        await using var host = await KestrelHost.StartAsync(app => app.MapSocket<OpenSocket>(
+            "/socket", socket => socket.Channel<RoutedChannel>("room:{broken}").Channel<RoutedChannel>("room:1")));
+
+        var record = Assert.Single(host.Log.Records, record => record.Level >= LogLevel.Warning);
+        Assert.Equal("Reading the captures of room:1 for the route room:{broken} failed, so the route does not match it", record.Text);
+    }
+
     private sealed partial class RoutedChannel : Channel<OpenSocket>
     {
         public string Id { get; init; } = "";
 
+        public BrokenNumber? Broken { get; init; }
+
         public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();
+    }
+
+    public sealed class BrokenNumber : IParsable<BrokenNumber>
+    {
+        public static BrokenNumber Parse(string s, IFormatProvider? provider) => throw new NotSupportedException();
+
+        public static bool TryParse(string? s, IFormatProvider? provider, out BrokenNumber result) => throw new NotSupportedException();
     }
 }
