@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
 using PhoenixSharp.Generators;
 
 namespace PhoenixSharp.CodeFixes;
@@ -12,15 +13,20 @@ namespace PhoenixSharp.CodeFixes;
 public sealed class AddEventFix() : SyntaxFix<MethodDeclarationSyntax>("PHX014")
 {
     private protected override (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(
-        MethodDeclarationSyntax node, SyntaxNode place)
+        MethodDeclarationSyntax node, SemanticModel model)
     {
         var name = EventName.Of(node.Identifier.ValueText);
         var attribute = SyntaxFactory.Attribute(
-            SyntaxFactory.ParseName("Event"), SyntaxFactory.ParseAttributeArgumentList($"(\"{name}\")"));
+            SyntaxFactory.ParseName("global::PhoenixSharp.Event").WithAdditionalAnnotations(Simplifier.Annotation),
+            SyntaxFactory.ParseAttributeArgumentList($"(\"{name}\")"));
         var indentation = node.GetLeadingTrivia().LastOrDefault(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia));
         var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
             .WithLeadingTrivia(node.GetLeadingTrivia())
-            .WithTrailingTrivia(SyntaxFactory.EndOfLine("\n"));
+            .WithTrailingTrivia(EndOfLine(node.SyntaxTree.GetRoot()));
         return ($"Add [Event(\"{name}\")]", node, node.WithLeadingTrivia(indentation).WithAttributeLists([list]));
     }
+
+    // The line ends of the file stay as they are, such as CRLF.
+    private static SyntaxTrivia EndOfLine(SyntaxNode root) => root.DescendantTrivia()
+        .FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } first ? first : SyntaxFactory.EndOfLine("\n");
 }

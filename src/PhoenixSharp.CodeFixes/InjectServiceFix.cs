@@ -7,15 +7,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace PhoenixSharp.CodeFixes;
 
 /// <summary>Moves a service from the parameters of a handler to those of the class, under the same name (PHX013).</summary>
-/// <remarks>There is no fix for a class that declares constructors in its body, because the author must choose one of them.</remarks>
+/// <remarks>
+/// There is no fix for a class that declares constructors in its body, because the author must choose one of them, or whose primary
+/// constructor is in another part of the class.
+/// </remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class InjectServiceFix() : SyntaxFix<ParameterSyntax>("PHX013")
 {
     private protected override (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(
-        ParameterSyntax node, SyntaxNode place)
+        ParameterSyntax node, SemanticModel model)
     {
         if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { Parent: ClassDeclarationSyntax type }
-            || type.Members.Any(member => member is ConstructorDeclarationSyntax))
+            || HasConstructorElsewhere(type, model))
             return null;
         var name = node.Identifier.ValueText;
         var changed = type.RemoveNode(node, SyntaxRemoveOptions.KeepNoTrivia)!;
@@ -24,6 +27,11 @@ public sealed class InjectServiceFix() : SyntaxFix<ParameterSyntax>("PHX013")
             return null;
         return ($"Take '{name}' in the constructor", type, known is null ? WithParameter(changed, node) : changed);
     }
+
+    // Another part of the class may be in another file. A primary constructor is declared by the part itself.
+    private static bool HasConstructorElsewhere(ClassDeclarationSyntax type, SemanticModel model) => model.GetDeclaredSymbol(type) is { } symbol
+        && symbol.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences)
+            .Any(declared => declared.SyntaxTree != type.SyntaxTree || declared.Span != type.Span);
 
     private static ClassDeclarationSyntax WithParameter(ClassDeclarationSyntax type, ParameterSyntax service)
     {

@@ -11,7 +11,7 @@ namespace PhoenixSharp.CodeFixes;
 public sealed class MakePartialFix() : SyntaxFix<TypeDeclarationSyntax>("PHX001")
 {
     private protected override (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(
-        TypeDeclarationSyntax node, SyntaxNode place)
+        TypeDeclarationSyntax node, SemanticModel model)
     {
         if (node.Modifiers.Any(SyntaxKind.FileKeyword) || node.Modifiers.Any(SyntaxKind.PartialKeyword))
             return null;

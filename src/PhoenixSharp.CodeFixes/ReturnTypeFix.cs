@@ -16,10 +16,12 @@ namespace PhoenixSharp.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003")
 {
+    // Complete names, because another part of the class may have the using directive. They are simplified where possible.
     private const string Tasks = "global::System.Threading.Tasks.";
+    private const string Reply = "global::PhoenixSharp.Reply";
 
     private protected override (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(
-        MethodDeclarationSyntax node, SyntaxNode place)
+        MethodDeclarationSyntax node, SemanticModel model)
     {
         var isAsync = node.Modifiers.Any(SyntaxKind.AsyncKeyword);
         if (isAsync && node.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword })
@@ -27,7 +29,7 @@ public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003
         if (HasAttribute(node, "Outgoing") || Parts(node.ReturnType) is not var (task, value))
             return null;
         var reply = task is null ? "Reply" : $"{task}<Reply>";
-        var changed = WithType(node, task is null ? reply : Tasks + reply);
+        var changed = WithType(node, task is null ? Reply : $"{Tasks}{task}<{Reply}>");
         if (value is NullableTypeSyntax { ElementType: IdentifierNameSyntax { Identifier.ValueText: "Reply" } })
             return ($"Return {reply}", node, changed);
         var isAwaited = task is not null && !isAsync;
@@ -78,7 +80,7 @@ public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003
             value = SyntaxFactory.AwaitExpression(
                 SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space),
                 SyntaxFactory.ParenthesizedExpression(value).WithAdditionalAnnotations(Simplifier.Annotation));
-        return SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression("Reply.Ok"))
+        return SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression($"{Reply}.Ok").WithAdditionalAnnotations(Simplifier.Annotation))
             .AddArgumentListArguments(SyntaxFactory.Argument(value))
             .WithTriviaFrom(expression);
     }

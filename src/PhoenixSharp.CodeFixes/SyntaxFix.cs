@@ -22,21 +22,22 @@ public abstract class SyntaxFix<TNode> : CodeFixProvider
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         // A generator's diagnostic has a path and a span but no syntax tree, so the nodes are found in the document.
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
+        if (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
             return;
+        var root = await model.SyntaxTree.GetRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics.Where(diagnostic => root.FullSpan.Contains(diagnostic.Location.SourceSpan)))
         {
-            var place = root.FindNode(diagnostic.Location.SourceSpan);
-            if (place.FirstAncestorOrSelf<TNode>() is { } node && Change(node, place) is var (title, replaced, replacement))
+            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TNode>() is { } node
+                && Change(node, model) is var (title, replaced, replacement))
                 context.RegisterCodeFix(Action(context.Document, root, title, replaced, replacement), diagnostic);
         }
     }
 
     /// <summary>Returns the change that fixes a diagnostic.</summary>
     /// <param name="node">The node that contains the diagnostic's location.</param>
-    /// <param name="place">The node at the diagnostic's location.</param>
+    /// <param name="model">The types of the file.</param>
     /// <returns>The title of the fix, the node to replace, and its replacement; null if there is no fix.</returns>
-    private protected abstract (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(TNode node, SyntaxNode place);
+    private protected abstract (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(TNode node, SemanticModel model);
 
     private static CodeAction Action(Document document, SyntaxNode root, string title, SyntaxNode replaced, SyntaxNode replacement) =>
         CodeAction.Create(title, _ => Task.FromResult(document.WithSyntaxRoot(root.ReplaceNode(replaced, replacement))), title);

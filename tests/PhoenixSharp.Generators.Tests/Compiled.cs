@@ -60,9 +60,9 @@ internal sealed record Compiled(Compilation Output, GeneratorDriverRunResult Run
     public static SyntaxTree Tree(string source, string path) => CSharpSyntaxTree.ParseText(source, Options, path);
 
     /// <summary>Returns what the analyzer reports about sources and generated code together.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> AnalyzedAsync(string source)
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzedAsync(params string[] sources)
     {
-        var compiled = Of(source);
+        var compiled = Of(sources);
         Assert.Empty(compiled.Complaints);
         return await compiled.Output.WithAnalyzers([new UnboundHandlerAnalyzer()])
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);

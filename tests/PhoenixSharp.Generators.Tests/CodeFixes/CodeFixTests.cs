@@ -8,6 +8,9 @@ public sealed class CodeFixTests
 {
     private const string Services = "\npublic interface IClock { DateTime Read(); }";
 
+    // Types of the application with the names that the fixes write.
+    private const string Hiding = "namespace Shop;\nclass EventAttribute : Attribute;\nclass Reply;\n";
+
     [Theory]
     [InlineData(
         "/// <summary>A room.</summary>\npublic class Room : ProbedChannel { [Event(\"a\")] void A() { } }",
@@ -65,6 +68,48 @@ public sealed class CodeFixTests
     [Fact]
     public async Task Service_has_no_fix_when_the_class_has_constructors() => Assert.Empty(await Fixed.TitlesAsync(
         new InjectServiceFix(), "partial class Room : ProbedChannel { public Room() { } [Event(\"a\")] void A(IClock clock) { } }" + Services));
+
+    [Theory]
+    [InlineData("partial class Room(IClock clock) : ProbedChannel { DateTime Now => clock.Read(); }")]
+    [InlineData("partial class Room(IClock other) : ProbedChannel { DateTime Now => other.Read(); }")]
+    [InlineData("partial class Room : ProbedChannel { public Room() { } }")]
+    public async Task Service_has_no_fix_when_another_part_of_the_class_has_a_constructor(string other) => Assert.Empty(
+        await Fixed.TitlesAsync(new InjectServiceFix(), "partial class Room { [Event(\"a\")] void A(IClock clock) => Seen.Add(clock); }" + Services, other));
+
+    [Fact]
+    public async Task Service_moves_to_the_constructor_when_another_part_of_the_class_has_none() => Assert.Equal(
+        "partial class Room(IClock clock) { [Event(\"a\")] void A() => Seen.Add(clock); }" + Services,
+        await Fixed.ApplyAsync(
+            new InjectServiceFix(),
+            "partial class Room { [Event(\"a\")] void A(IClock clock) => Seen.Add(clock); }" + Services,
+            "partial class Room : ProbedChannel;"));
+
+    [Fact]
+    public Task Event_is_added_with_its_line_ends_when_the_file_has_CRLF() => FixesAsync(
+        new AddEventFix(),
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")] void A() { }\r\n\r\n    public Reply B() => Reply.Ok();\r\n}\r\n",
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")] void A() { }\r\n\r\n"
+            + "    [Event(\"b\")]\r\n    public Reply B() => Reply.Ok();\r\n}\r\n");
+
+    [Fact]
+    public Task Other_fixes_keep_the_line_ends_of_a_file_with_CRLF() => FixesAsync(
+        new ReturnTypeFix(),
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n    public int A()\r\n    {\r\n        return 1;\r\n    }\r\n}\r\n",
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n    public Reply A()\r\n    {\r\n        return Reply.Ok(1);\r\n"
+            + "    }\r\n}\r\n");
+
+    [Fact]
+    public Task Event_is_written_with_its_namespace_when_its_name_has_another_meaning() => FixesAsync(
+        new AddEventFix(),
+        Hiding + "partial class Room : ProbedChannel\n{\n    [PhoenixSharp.Event(\"a\")] void A() { }\n    public PhoenixSharp.Reply B() => PhoenixSharp.Reply.Ok();\n}",
+        Hiding + "partial class Room : ProbedChannel\n{\n    [PhoenixSharp.Event(\"a\")] void A() { }\n    [PhoenixSharp.Event(\"b\")]\n"
+            + "    public PhoenixSharp.Reply B() => PhoenixSharp.Reply.Ok();\n}");
+
+    [Fact]
+    public Task Reply_is_written_with_its_namespace_when_its_name_has_another_meaning() => FixesAsync(
+        new ReturnTypeFix(),
+        Hiding + "partial class Room : ProbedChannel { [PhoenixSharp.Event(\"a\")] int A() => 1; }",
+        Hiding + "partial class Room : ProbedChannel { [PhoenixSharp.Event(\"a\")] PhoenixSharp.Reply A() => PhoenixSharp.Reply.Ok(1); }");
 
     [Theory]
     [InlineData(
