@@ -28,5 +28,5 @@ public sealed class AddEventFix() : SyntaxFix<MethodDeclarationSyntax>("PHX014")
 
     // The line ends of the file stay as they are, such as CRLF.
     private static SyntaxTrivia EndOfLine(SyntaxNode root) => root.DescendantTrivia()
-        .FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } first ? first : SyntaxFactory.EndOfLine("\n");
+        .Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).DefaultIfEmpty(SyntaxFactory.EndOfLine("\n")).First();
 }
