@@ -12,7 +12,7 @@ public sealed class MadeApp : IAsyncLifetime
         await Workshop.PackAsync();
         await Workshop.InstallAsync();
         await Workshop.NewAsync(Path.GetDirectoryName(Folder)!, "phoenix", "--name", "Acme.Live");
-        await Workshop.NewAsync(Folder, "phoenix-channel", "--name", "Orders", "--topic", "orders:*", "--server", "Acme.Live", "--output", ".");
+        await Workshop.NewAsync(Folder, "phoenix-channel", "--name", "Orders", "--topic", "orders:*", "--server", "Acme.Live");
         await Workshop.DotnetAsync(Folder, "build", "-warnaserror", "-v", "quiet");
     }
 

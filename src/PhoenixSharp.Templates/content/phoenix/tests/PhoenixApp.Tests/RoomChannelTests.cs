@@ -22,13 +22,14 @@ public sealed class RoomChannelTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Empty_message_is_refused()
+    public async Task Message_without_text_is_refused()
     {
         var ann = await JoinAsync("ann");
 
-        var reply = await ann.PushAsync("new_msg", new { body = "" });
+        var empty = await ann.PushAsync("new_msg", new { body = "" });
+        var missing = await ann.PushAsync("new_msg");
 
-        Assert.Equal("invalid length", reply.Reason);
+        Assert.Equal(("invalid length", "invalid length"), (empty.Reason, missing.Reason));
         await ann.ReceivesNothingAsync("new_msg");
     }
 
