@@ -53,6 +53,8 @@ public static class Events
     /// </returns>
     /// <example>
     /// <code>
+    /// using PhoenixSharp.Wire;
+    ///
     /// public override async ValueTask&lt;Reply&gt; HandleAsync(string @event, Payload payload, CancellationToken cancellationToken)
     /// {
     ///     if (Events.IsReserved(@event))
