@@ -31,7 +31,8 @@ public sealed class PublicApiTests(PackedSolution packed)
     {
         using var assets = JsonDocument.Parse(Checkout.Read("artifacts", "obj", library.Id, "project.assets.json"));
         Assert.All(assets.RootElement.GetProperty("targets").EnumerateObject(), framework =>
-            Assert.Contains(framework.Value.EnumerateObject(), package => package.Name.StartsWith($"{Analyzer}/", StringComparison.Ordinal)));
+            Assert.Contains(
+                framework.Value.EnumerateObject(), package => package.Name.StartsWith($"{Analyzer}/", StringComparison.Ordinal)));
     });
 
     [Fact]

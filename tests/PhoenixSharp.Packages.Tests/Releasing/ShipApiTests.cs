@@ -13,7 +13,8 @@ public sealed class ShipApiTests : IDisposable
         Write("PublicAPI.Shipped.txt", "A.Kept() -> void", "A.Removed() -> void", "static A.Last() -> void");
         Write("PublicAPI.Unshipped.txt", "*REMOVED*A.Removed() -> void", "A.Added() -> void");
         await RunAsync();
-        Assert.Equal(["#nullable enable", "A.Added() -> void", "A.Kept() -> void", "static A.Last() -> void"], Lines("PublicAPI.Shipped.txt"));
+        string[] shipped = ["#nullable enable", "A.Added() -> void", "A.Kept() -> void", "static A.Last() -> void"];
+        Assert.Equal(shipped, Lines("PublicAPI.Shipped.txt"));
         Assert.Equal(["#nullable enable"], Lines("PublicAPI.Unshipped.txt"));
     }
 
