@@ -75,7 +75,11 @@ internal sealed class RedisConnection : IBrokerConnection
         _ = AcknowledgeAsync(Publish(batch), bytes);
     }
 
-    public Task FinishAsync(CancellationToken cancellationToken) => _window.DrainAsync(cancellationToken);
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await _window.DrainAsync(cancellationToken);
+        ThrowIfBroken(); // a publish that has failed leaves the window too
+    }
 
     public async ValueTask DisposeAsync()
     {

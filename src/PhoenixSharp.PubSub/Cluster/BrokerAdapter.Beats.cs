@@ -27,10 +27,8 @@ internal sealed partial class BrokerAdapter
     private void Beat()
     {
         var unheard = Interlocked.Increment(ref _unheard);
-        if (unheard > BeatsUntilBroken)
-            throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
-        if (unheard > BeatsUntilDegraded)
-            StallLink();
+        if (!_outbox.IsComplete) // a stopping node has other limits: see DrainTimer
+            CheckLink(unheard);
         _lived++;
         ChooseVersion();
         QueueBeat();
@@ -41,6 +39,14 @@ internal sealed partial class BrokerAdapter
         _mismatches.Beat(BeatsUntilDown);
         _buckets.Beat();
         _wanted.Release(); // buckets that nobody wants any more are given up on a beat
+    }
+
+    private void CheckLink(int unheard)
+    {
+        if (unheard > BeatsUntilBroken)
+            throw new TimeoutException($"Nothing came back from {_broker.Name} for {BeatsUntilBroken} beats.");
+        if (unheard > BeatsUntilDegraded)
+            StallLink();
     }
 
     private void BeatPeers()
@@ -86,11 +92,13 @@ internal sealed partial class BrokerAdapter
     }
 
     // A beat that comes a second time shows nothing about the link.
-    private void HearOwnBeat(ulong sequence)
+    private void HearOwnBeat(in Envelope envelope)
     {
-        if (sequence <= _ownBeat)
+        if (envelope.Sequence <= _ownBeat)
             return;
-        _ownBeat = sequence;
+        _ownBeat = envelope.Sequence;
+        Confirm(Math.Max(BeatContent.Read(envelope.Payload).FirstSerial, 1) - 1); // the broker got everything before it
+        _drain.NoteProgress();
         Interlocked.Exchange(ref _unheard, 0);
         _proof?.TrySetResult();
         SetLink(LinkState.Connected);

@@ -22,7 +22,7 @@ internal sealed partial class BrokerAdapter
     // One connection after the other, until the end.
     private async Task RunAsync(CancellationToken stopping)
     {
-        for (var attempt = 0; !stopping.IsCancellationRequested && !_outbox.IsComplete; attempt++)
+        for (var attempt = 0; !stopping.IsCancellationRequested && !_outbox.IsDrained; attempt++)
         {
             (_lived, _version) = (0, EnvelopeFormat.Previous);
             try
@@ -45,7 +45,7 @@ internal sealed partial class BrokerAdapter
     // Half of it by chance, so that nodes that lost a broker together don't come back together.
     private TimeSpan Backoff(int attempt)
     {
-        if (_outbox.IsComplete)
+        if (_outbox.IsDrained)
             return TimeSpan.Zero;
         var longest = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 10)));
         return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
@@ -122,8 +122,12 @@ internal sealed partial class BrokerAdapter
     private async Task SendAsync(IBrokerConnection connection, CancellationToken ending)
     {
         while (await _outbox.TakeAsync(ending) is { Count: > 0 } batch)
-            await connection.SendAsync(batch, ending);
+        {
+            await connection.SendAsync(WithEcho(batch), ending);
+            _drain.NoteProgress();
+        }
         await connection.FinishAsync(ending);
+        Confirm(_outbox.TakenSerial);
     }
 
     private async Task KeepBucketsAsync(IBrokerConnection connection, CancellationToken ending)

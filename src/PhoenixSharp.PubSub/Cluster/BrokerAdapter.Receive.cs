@@ -25,7 +25,7 @@ internal sealed partial class BrokerAdapter
         if (envelope.Incarnation == _incarnation && envelope.Node.SequenceEqual(_name)) // (5)
         {
             if (envelope.Kind == EnvelopeKind.Beat)
-                HearOwnBeat(envelope.Sequence);
+                HearOwnBeat(envelope);
             return;
         }
         if (IsOfEarlierStart(envelope))

@@ -30,7 +30,6 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     private readonly ulong[] _sent = new ulong[Buckets.Count];
     private readonly LastBroadcast[] _handed = new LastBroadcast[Buckets.Count]; // the last broadcasts that the broker was handed
     private readonly SecretMismatches _mismatches = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<Broadcast> _received = static _ => { };
     private Task _running = Task.CompletedTask;
@@ -45,6 +44,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _format = new EnvelopeFormat(options.MaxBroadcastBytes, options.SharedSecret, options.Cluster);
         _peers = new Peers(time, _incarnation, _format.IsSealing, NodeName, _buckets.Has);
         _outbox = new Outbox(options.MaxQueuedBytes);
+        _drain = new DrainTimer(time);
         _addresses = [.. Enumerable.Range(0, Buckets.Count).Select(bucket => $"{options.Cluster}:{bucket}")];
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
     public async ValueTask StartAsync(Action<Broadcast> received, CancellationToken cancellationToken)
     {
         _received = received;
-        _running = RunAsync(_stopping.Token);
+        _running = RunAsync(_drain.Token);
         await _tried.Task.WaitAsync(cancellationToken);
     }
 
@@ -125,24 +125,6 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _buckets.Close(topic);
     }
 
-    /// <summary>
-    /// Sends the queued envelopes and a farewell that names the last broadcasts, and ends. After a second, it stops waiting for the broker.
-    /// </summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_outbox.IsComplete)
-            return;
-        lock (_gate)
-            Hand(EveryNode, Write(EnvelopeFormat.Previous, EnvelopeKind.Farewell, Nothing with { Payload = Farewell() }), 0);
-        _outbox.Complete();
-        _stopping.CancelAfter(TimeSpan.FromSeconds(1));
-        await _running;
-        _stopping.Dispose();
-    }
-
-    private Payload Farewell() =>
-        new FarewellContent([.. _handed.Where(last => last.Number > 0)], _peers.Directs()).ToPayload(MaxBroadcastBytes);
-
     private string OneNode(string node) => $"{_options.Cluster}:node:{node}";
 
     private byte[] Write(byte version, EnvelopeKind kind, Broadcast broadcast, ulong recipient = 0) =>
@@ -159,6 +141,7 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _format.Seal(envelope, sequence, ++_serial);
         if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope, _serial), beside))
         {
+            _serial--; // it counts what the broker is handed
             ClusterMetrics.StayedLocal("queue_full");
             return BroadcastReach.LocalOnly;
         }

@@ -35,6 +35,10 @@ internal static partial class ClusterLog
     [LoggerMessage(129, LogLevel.Warning, "{Broker}: {Notice}")]
     public static partial void BrokerNotice(this ILogger logger, string broker, string notice);
 
+    [LoggerMessage(134, LogLevel.Warning,
+        "This node stopped before {Broker} had confirmed its last {Count} broadcasts: other nodes may not receive them")]
+    public static partial void BroadcastsUnconfirmed(this ILogger logger, string broker, long count);
+
     /// <summary>Returns the text of a mismatch.</summary>
     public static string Text(SecretMismatch mismatch) => mismatch switch
     {

@@ -21,8 +21,21 @@ internal sealed class Outbox(int maxBytes)
     private long _bytes;
     private ulong _taken;
 
-    /// <summary>Tells that no more comes: what waits still goes out.</summary>
+    /// <summary>Gets a value indicating whether no more envelopes are taken. Those that wait are still sent.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Gets a value indicating whether envelopes wait.</summary>
+    public bool HasWaiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Gets a value indicating whether no more envelopes are taken and none wait.</summary>
+    public bool IsDrained => IsComplete && !HasWaiting;
 
     /// <summary>Gets the highest serial number that was taken: no envelope with this or a lower number is sent from here on.</summary>
     public ulong TakenSerial
@@ -56,11 +69,7 @@ internal sealed class Outbox(int maxBytes)
     public void SetBeat(in OutboundEnvelope beat)
     {
         lock (_gate)
-        {
-            if (IsComplete)
-                return;
             _beat = beat;
-        }
         Wake();
     }
 
@@ -71,10 +80,17 @@ internal sealed class Outbox(int maxBytes)
             _beat = null;
     }
 
-    public void Complete()
+    /// <summary>Takes no more envelopes from here on.</summary>
+    /// <param name="last">The last envelope, for which there is always room.</param>
+    public void Complete(OutboundEnvelope? last = null)
     {
         lock (_gate)
+        {
+            if (last is { } envelope)
+                _waiting.Enqueue(envelope);
+            _bytes += last?.Bytes.Length ?? 0;
             IsComplete = true;
+        }
         Wake();
     }
 
@@ -94,8 +110,8 @@ internal sealed class Outbox(int maxBytes)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && _beat is null)
-                return IsComplete ? [] : null;
+            if (_waiting.Count == 0 && (IsComplete || _beat is null))
+                return IsComplete ? [] : null; // a beat alone would follow the farewell
             List<OutboundEnvelope> batch = _beat is { } beat ? [beat] : [];
             _beat = null;
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var envelope); bytes += envelope.Bytes.Length)

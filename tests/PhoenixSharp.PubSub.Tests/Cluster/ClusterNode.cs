@@ -36,8 +36,13 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Gets the broadcasts, direct ones too, that this node has sent, oldest first.</summary>
     public IReadOnlyList<OutboundEnvelope> Sent => [.. Broker.Outbound.Where(envelope => envelope.Serial > 0)];
 
-    /// <summary>Gets all that this node has sent, with its beats.</summary>
-    public IReadOnlyList<OutboundEnvelope> Outbound => [.. Broker.Outbound];
+    /// <summary>Gets all that this node has sent to others, with its beats.</summary>
+    public IReadOnlyList<OutboundEnvelope> Outbound => [.. Broker.Outbound.Where(envelope => envelope.Address != OwnAddress)];
+
+    /// <summary>Gets what this node has sent to itself alone.</summary>
+    public IReadOnlyList<OutboundEnvelope> Echoes => [.. Broker.Outbound.Where(envelope => envelope.Address == OwnAddress)];
+
+    private string OwnAddress => $"phoenix:node:{Adapter.NodeName}";
 
     public static Task<ClusterNode> StartAsync(string name, string? secret = null, params string[] topics) =>
         StartAsync(name, secret, 0, topics);
@@ -59,6 +64,9 @@ internal sealed class ClusterNode : IAsyncDisposable
         foreach (var envelope in envelopes)
             Hear(envelope);
     }
+
+    /// <summary>Moves this node's clock.</summary>
+    public void Advance(TimeSpan by) => _time.Advance(by);
 
     /// <summary>Lets this node send beats.</summary>
     public async Task BeatAsync(int count)

@@ -41,6 +41,12 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     /// <summary>Gets or sets what a node that subscribes waits for.</summary>
     public Task Confirming { get; set; } = Task.CompletedTask;
 
+    /// <summary>Gets or sets what a node that sends waits for, each time.</summary>
+    public Func<Task>? Taking { get; set; }
+
+    /// <summary>Gets or sets what a node that finishes waits for.</summary>
+    public Task Finishing { get; set; } = Task.CompletedTask;
+
     public Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)
     {
         lock (_connections)
@@ -65,7 +71,24 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
 
         public Task UnsubscribeAsync(IReadOnlyList<string> addresses, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
+        public Task SendAsync(IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken) =>
+            broker.Taking is { } taking ? SendAfterAsync(taking(), batch, cancellationToken) : Take(batch);
+
+        public Task FinishAsync(CancellationToken cancellationToken) => broker.Finishing.WaitAsync(cancellationToken);
+
+        public ValueTask DisposeAsync()
+        {
+            broken.TrySetCanceled(CancellationToken.None);
+            return ValueTask.CompletedTask;
+        }
+
+        private async Task SendAfterAsync(Task taken, IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)
+        {
+            await taken.WaitAsync(cancellationToken);
+            await Take(batch);
+        }
+
+        private Task Take(IReadOnlyList<OutboundEnvelope> batch)
         {
             Interlocked.Increment(ref broker._sent);
             foreach (var envelope in batch)
@@ -76,14 +99,6 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
                 foreach (var envelope in batch)
                     received(envelope.Bytes.Span);
             return Task.CompletedTask;
-        }
-
-        public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public ValueTask DisposeAsync()
-        {
-            broken.TrySetCanceled(CancellationToken.None);
-            return ValueTask.CompletedTask;
         }
     }
 }

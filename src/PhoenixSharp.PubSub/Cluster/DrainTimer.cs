@@ -1,0 +1,55 @@
+namespace PhoenixSharp.Cluster;
+
+/// <summary>Limits how long a stopping node waits for its broker to take what is queued.</summary>
+/// <remarks>
+/// A broker that is slow but makes progress has <see cref="Limit"/>, which is less than the 30 seconds after which a host or an
+/// orchestrator ends a process by default.
+/// </remarks>
+internal sealed class DrainTimer(TimeProvider time) : IDisposable
+{
+    /// <summary>How long the broker may make no progress.</summary>
+    public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the node waits at most.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _expired = new(Timeout.InfiniteTimeSpan, time);
+    private long? _startedAt; // null while the node does not wait
+
+    /// <summary>Gets the token that is canceled when a limit is reached, or <see cref="Cancel"/> is called.</summary>
+    public CancellationToken Token => _expired.Token;
+
+    /// <summary>Starts to wait.</summary>
+    public void Start()
+    {
+        lock (_gate)
+            _startedAt = time.GetTimestamp();
+        NoteProgress();
+    }
+
+    /// <summary>Notes that the broker has taken or confirmed something. Before <see cref="Start"/> it is a no-op.</summary>
+    public void NoteProgress()
+    {
+        lock (_gate)
+        {
+            if (_startedAt is not { } startedAt)
+                return;
+            var left = Limit - time.GetElapsedTime(startedAt);
+            var wait = left < StallLimit ? left : StallLimit;
+            _expired.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Stops the connection without waiting.</summary>
+    public void Cancel() => _expired.Cancel();
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _startedAt = null; // an envelope may still arrive from a connection that was given up
+            _expired.Dispose();
+        }
+    }
+}

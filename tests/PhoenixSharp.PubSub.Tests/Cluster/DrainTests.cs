@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using PhoenixSharp.Cluster;
+using PhoenixSharp.TestSupport;
+
+namespace PhoenixSharp.PubSub.Tests.Cluster;
+
+/// <summary>A node that stops while its broker is slow.</summary>
+public sealed class DrainTests
+{
+    private readonly System.Threading.Channels.Channel<TaskCompletionSource> _sends =
+        System.Threading.Channels.Channel.CreateUnbounded<TaskCompletionSource>();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stopping_node_sends_everything_when_its_broker_takes_a_batch_in_0_8_seconds()
+    {
+        await using var node = await StartAsync(broadcasts: 20);
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        for (var batch = 0; batch < 21; batch++) // each broadcast is a batch, and the farewell
+            await TakeAsync(node, TimeSpan.FromSeconds(0.8));
+        await stopping.WaitAsync(Patience.Limit, Cancelled);
+
+        Assert.Equal(21, node.Sent.Count);
+        Assert.Equal(EnvelopeKind.Farewell, KindOf(node.Outbound[^1]));
+        Assert.InRange(node.Outbound.Count(envelope => KindOf(envelope) == EnvelopeKind.Beat), 14, 20); // so that the others keep it up
+        Assert.DoesNotContain(node.Log, record => record.EventId.Id == 134);
+    }
+
+    [Fact]
+    public async Task Stopping_node_gives_up_and_counts_when_its_broker_takes_nothing_for_5_seconds()
+    {
+        using var counted = new Stopped();
+        await using var node = await StartAsync(broadcasts: 7);
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        await TakeAsync(node, TimeSpan.FromSeconds(4.9));
+        await TakeAsync(node, TimeSpan.FromSeconds(4.9));
+        await SendAsync();
+        node.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(stopping.IsCompleted);
+        node.Advance(TimeSpan.FromSeconds(0.1));
+        await stopping.WaitAsync(Patience.Limit, Cancelled);
+
+        var record = Assert.Single(node.Log, record => record.EventId.Id == 134);
+        Assert.Equal("This node stopped before echo had confirmed its last 5 broadcasts: other nodes may not receive them", record.Text);
+        Assert.Contains(5, counted.Counts);
+    }
+
+    [Fact]
+    public async Task Stopping_node_gives_up_after_20_seconds_when_its_broker_is_too_slow()
+    {
+        await using var node = await StartAsync(broadcasts: 7);
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        for (var batch = 0; batch < 4; batch++)
+            await TakeAsync(node, TimeSpan.FromSeconds(4.5));
+        await SendAsync();
+        node.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(stopping.IsCompleted);
+        node.Advance(TimeSpan.FromSeconds(0.1));
+        await stopping.WaitAsync(Patience.Limit, Cancelled);
+        Assert.Contains("its last 3 broadcasts", Assert.Single(node.Log, record => record.EventId.Id == 134).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_node_waits_when_its_broker_confirms_batch_by_batch()
+    {
+        await using var node = await StartAsync(broadcasts: 4);
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (node.Broker.IsDeaf, node.Broker.Finishing) = (true, finished.Task);
+        var first = await SendAsync();
+        node.Broker.Taking = null;
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        first.SetResult();
+        await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
+        foreach (var echo in node.Echoes)
+        {
+            node.Advance(TimeSpan.FromSeconds(4.5));
+            node.Hear(echo);
+        }
+        Assert.False(stopping.IsCompleted);
+        finished.SetResult();
+        await stopping.WaitAsync(Patience.Limit, Cancelled);
+        Assert.DoesNotContain(node.Log, record => record.EventId.Id == 134);
+    }
+
+    [Fact]
+    public async Task Stopping_node_counts_what_its_broker_has_taken_and_not_confirmed()
+    {
+        await using var node = await StartAsync(broadcasts: 4);
+        (node.Broker.IsDeaf, node.Broker.Finishing) = (true, new TaskCompletionSource().Task);
+        var first = await SendAsync();
+        node.Broker.Taking = null;
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        first.SetResult();
+        await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
+        node.Hear(node.Echoes[1]); // the broker has three broadcasts
+        node.Advance(TimeSpan.FromSeconds(5));
+        await stopping.WaitAsync(Patience.Limit, Cancelled);
+        Assert.Contains("its last 1 broadcasts", Assert.Single(node.Log, record => record.EventId.Id == 134).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_node_connects_again_when_broadcasts_wait()
+    {
+        await using var node = await StartAsync(broadcasts: 3);
+        await SendAsync();
+        node.Broker.Taking = null;
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        node.Broker.Break();
+        await Patience.UntilAsync(
+            () =>
+            {
+                node.Advance(TimeSpan.FromMilliseconds(1));
+                return stopping.IsCompleted;
+            },
+            "it has stopped");
+        Assert.Equal(2, node.Broker.Connections.Count);
+        Assert.Equal(3, node.Sent.Count); // the first was lost with the connection: the other nodes count it as missing
+        Assert.Equal(EnvelopeKind.Farewell, KindOf(node.Outbound[^1]));
+    }
+
+    [Fact]
+    public async Task Stopping_node_ends_at_once_when_its_broker_was_never_there()
+    {
+        await using var node = new ClusterNode("n");
+        node.Broker.Refusal = "away";
+        await node.Adapter.StartAsync(_ => { }, Cancelled);
+        await node.Adapter.DisposeAsync().AsTask().WaitAsync(Patience.Limit, Cancelled); // the clock stands still
+        Assert.DoesNotContain(node.Log, record => record.EventId.Id == 134);
+    }
+
+    // The first broadcast is being sent, and the others wait.
+    private async Task<ClusterNode> StartAsync(int broadcasts)
+    {
+        var node = await ClusterNode.StartAsync("n");
+        node.Broker.Taking = () =>
+        {
+            var send = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sends.Writer.TryWrite(send);
+            return send.Task;
+        };
+        var payload = Payload.FromBinary(new byte[300_000]);
+        for (var i = 0; i < broadcasts; i++)
+        {
+            var reach = await node.Adapter.BroadcastAsync(new Broadcast("t", "e", payload), Cancelled);
+            Assert.Equal(BroadcastReach.Handed, reach);
+        }
+        return node;
+    }
+
+    private Task<TaskCompletionSource> SendAsync() => _sends.Reader.ReadAsync(Cancelled).AsTask().WaitAsync(Patience.Limit, Cancelled);
+
+    private async Task TakeAsync(ClusterNode node, TimeSpan after)
+    {
+        var send = await SendAsync();
+        node.Advance(after);
+        send.SetResult();
+    }
+
+    private static EnvelopeKind KindOf(OutboundEnvelope envelope) => (EnvelopeKind)(envelope.Bytes.Span[3] & 0x7f);
+
+    /// <summary>Counts the broadcasts that nodes of this process have not confirmed when they stop.</summary>
+    private sealed class Stopped : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+
+        public Stopped()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "phoenixsharp.cluster.local_only")
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+            {
+                if (tags is [{ Key: "reason", Value: "stopped" }])
+                    Counts.Enqueue(count);
+            });
+            _listener.Start();
+        }
+
+        public ConcurrentQueue<long> Counts { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
