@@ -8,32 +8,37 @@ namespace PhoenixSharp.Redis;
 
 /// <summary>A connection of the adapter, over a multiplexer that it owns or over the application's.</summary>
 /// <remarks>
-/// StackExchange.Redis has a queue and a loop for each channel, so messages keep their order within a channel but not across channels. A
-/// lock passes envelopes on one at a time. Publishes are not awaited one by one; a window limits the bytes that are not acknowledged. A
-/// publish that fails breaks the connection.
+/// StackExchange.Redis has a queue and a loop for each channel, so messages keep their order within a channel but not across channels. The
+/// loops put envelopes into one queue, which passes them on one at a time. If that queue is full, the connection breaks. Publishes are not
+/// awaited one by one; a window limits the bytes that are not acknowledged. A publish that fails breaks the connection.
 /// </remarks>
 internal sealed class RedisConnection : IBrokerConnection
 {
     /// <summary>The number of bytes that may be published and not acknowledged.</summary>
     public const int WindowBytes = 2 << 20;
 
+    private const int MaxKnownChannels = 1024; // a channel for each bucket and node
+
+    private static readonly string TooSlow =
+        $"Messages arrive faster than this node handles them: more than {ReceiveQueue.MaxBytes >> 20} MiB are queued.";
+
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly bool _isOwn;
     private readonly RedisSubscriber _subscriber;
     private readonly EnvelopeReceiver _received;
     private readonly int _maxMessageBytes;
-    private readonly Lock _receiving = new();
+    private readonly ReceiveQueue _waiting;
     private readonly ConcurrentDictionary<string, ChannelMessageQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RedisChannel> _channels = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<EndPoint, RedisRole> _roles = new();
     private readonly PublishWindow _window = new(WindowBytes);
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isClosed; // set while _receiving is held
 
     public RedisConnection(IConnectionMultiplexer multiplexer, bool isOwn, EnvelopeReceiver received, int maxMessageBytes)
     {
         (_multiplexer, _isOwn, _received, _maxMessageBytes) = (multiplexer, isOwn, received, maxMessageBytes);
         _subscriber = multiplexer.GetSubscriber();
+        _waiting = new ReceiveQueue(HandOn);
         multiplexer.ConnectionFailed += Fail;
         if (!multiplexer.IsConnected) // it was lost before the handler was added
             Break(new IOException("The connection to Redis is down."));
@@ -84,12 +89,8 @@ internal sealed class RedisConnection : IBrokerConnection
     public async ValueTask DisposeAsync()
     {
         _multiplexer.ConnectionFailed -= Fail;
-        lock (_receiving) // no envelope is passed on after this, so the next connection may start
-        {
-            if (_isClosed)
-                return;
-            _isClosed = true;
-        }
+        if (!_waiting.Close()) // no envelope is passed on after this, so the next connection may start
+            return;
         _broken.TrySetCanceled();
         if (_isOwn)
             await RedisLink.CloseAsync(_multiplexer);
@@ -99,15 +100,22 @@ internal sealed class RedisConnection : IBrokerConnection
     }
 
     // In a Redis Cluster, all messages of a channel go through one node, which keeps their order.
-    private RedisChannel ChannelOf(string address) =>
-        _channels.GetOrAdd(address, static name => RedisChannel.Literal(name).WithKeyRouting());
+    private RedisChannel ChannelOf(string address)
+    {
+        if (_channels.TryGetValue(address, out var known))
+            return known;
+        var channel = RedisChannel.Literal(address).WithKeyRouting();
+        if (_channels.Count < MaxKnownChannels) // nodes come and go, and each start may have a new name
+            _channels.TryAdd(address, channel);
+        return channel;
+    }
 
     private async Task SubscribeAsync(string address)
     {
         var queue = await _subscriber.SubscribeAsync(ChannelOf(address));
         _queues[address] = queue;
         queue.OnMessage(message => Receive(message.Message));
-        if (_isClosed && !_isOwn) // DisposeAsync may have run before the subscription was confirmed
+        if (_waiting.IsClosed && !_isOwn) // DisposeAsync may have run before the subscription was confirmed
             queue.Unsubscribe(CommandFlags.FireAndForget);
     }
 
@@ -136,23 +144,17 @@ internal sealed class RedisConnection : IBrokerConnection
 
     private void Receive(ReadOnlyMemory<byte> envelope)
     {
-        lock (_receiving)
-        {
-            if (_isClosed)
-                return;
-            if (envelope.Length > _maxMessageBytes)
-                ClusterMetrics.WasMalformed("size");
-            else
-                HandOn(envelope.Span);
-        }
+        if (envelope.Length > _maxMessageBytes)
+            ClusterMetrics.WasMalformed("size");
+        else if (!_waiting.TryAdd(envelope))
+            Break(new IOException(TooSlow));
     }
 
-    // StackExchange.Redis would discard the exception.
-    private void HandOn(ReadOnlySpan<byte> envelope)
+    private void HandOn(ReadOnlyMemory<byte> envelope)
     {
         try
         {
-            _received(envelope);
+            _received(envelope.Span);
         }
         catch (Exception reason)
         {

@@ -42,6 +42,50 @@ public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Receiver_that_is_too_slow_breaks_its_connection_with_a_reason()
+    {
+        using var resume = new ManualResetEventSlim();
+        await using var slow = await ConnectAsync(server.Port, _ => resume.Wait(Cancelled));
+        await using var sender = await ConnectAsync(server.Port);
+        await slow.SubscribeAsync(["slow"], Cancelled);
+        for (var sent = 0; sent < 33; sent++)
+            await sender.SendAsync([new OutboundEnvelope("slow", new byte[1 << 20])], Cancelled);
+        var reason = await Assert.ThrowsAsync<IOException>(() => slow.Broken.WaitAsync(Patience.Limit, Cancelled));
+        resume.Set();
+        Assert.Equal("Messages arrive faster than this node handles them: more than 32 MiB are queued.", reason.Message);
+    }
+
+    [Fact]
+    public async Task Receiver_that_is_slow_receives_everything_when_less_than_32_MiB_is_queued()
+    {
+        var received = 0;
+        using var resume = new ManualResetEventSlim();
+        await using var slow = await ConnectAsync(server.Port, _ =>
+        {
+            resume.Wait(Cancelled);
+            Interlocked.Increment(ref received);
+        });
+        await using var sender = await ConnectAsync(server.Port);
+        await slow.SubscribeAsync(["long", "short"], Cancelled);
+        await sender.SendAsync([.. Enumerable.Range(0, 31).Select(_ => new OutboundEnvelope("long", new byte[1 << 20]))], Cancelled);
+        await sender.SendAsync([.. Enumerable.Range(0, 1000).Select(_ => new OutboundEnvelope("short", new byte[100]))], Cancelled);
+        await sender.FinishAsync(Cancelled);
+        resume.Set();
+        await Patience.UntilAsync(() => Volatile.Read(ref received) == 1031, "everything is received");
+        Assert.False(slow.Broken.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Receiver_that_throws_breaks_the_connection_with_its_exception()
+    {
+        await using var connection = await ConnectAsync(server.Port, _ => throw new InvalidOperationException("faulty"));
+        await connection.SubscribeAsync(["t"], Cancelled);
+        await connection.SendAsync([new OutboundEnvelope("t", new byte[1])], Cancelled);
+        var reason = await Assert.ThrowsAsync<InvalidOperationException>(() => connection.Broken.WaitAsync(Patience.Limit, Cancelled));
+        Assert.Equal("faulty", reason.Message);
+    }
+
+    [Fact]
     public async Task Batch_larger_than_the_window_is_sent_alone()
     {
         var window = new PublishWindow(10);
@@ -95,6 +139,6 @@ public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<Re
         return new Node(new RedisBroker(options), options).StartAsync();
     }
 
-    private static async Task<RedisConnection> ConnectAsync(int port) => (RedisConnection)await new RedisBroker(
-        new RedisOptions { Connection = $"127.0.0.1:{port}" }).ConnectAsync(_ => { }, Cancelled);
+    private static async Task<RedisConnection> ConnectAsync(int port, EnvelopeReceiver? received = null) => (RedisConnection)await new RedisBroker(
+        new RedisOptions { Connection = $"127.0.0.1:{port}" }).ConnectAsync(received ?? (_ => { }), Cancelled);
 }
