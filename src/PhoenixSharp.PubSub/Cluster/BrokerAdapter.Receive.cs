@@ -70,6 +70,8 @@ internal sealed partial class BrokerAdapter
             ClusterMetrics.WasMalformed(fault);
         if (peer is null)
             return;
+        if (isUp && isDown) // it has started again before all that its farewell named had arrived
+            Down(peer.Name);
         if (isUp)
             Up(peer);
         if (envelope.Kind == EnvelopeKind.Beat)
@@ -78,7 +80,7 @@ internal sealed partial class BrokerAdapter
             Deliver(envelope, peer);
         else if (envelope.Kind == EnvelopeKind.Direct)
             Deliver(envelope.ToBroadcast());
-        if (isDown || (peer.IsEnding && _peers.TryEnd(peer)))
+        if ((isDown && !isUp) || (peer.IsEnding && _peers.TryEnd(peer)))
             Down(peer.Name);
     }
 

@@ -72,6 +72,39 @@ public sealed class FarewellTests
     }
 
     [Fact]
+    public async Task Node_goes_down_and_up_when_it_starts_again_before_its_farewell_is_complete()
+    {
+        var (sender, receiver) = await StartAsync();
+        await sender.Adapter.BroadcastAsync(new Broadcast("a", "missing", Payload.Empty), TestContext.Current.CancellationToken);
+        await sender.DisposeAsync();
+        receiver.Hear(sender.Outbound.Where(IsFarewell));
+        Assert.Single(receiver.Adapter.Status.Nodes);
+
+        await using var again = await ClusterNode.StartAsync("sender", null, startsAt: 10);
+        receiver.Hear(again.Outbound);
+        Assert.Equal(
+            [typeof(AdapterEvent.NodeUp), typeof(AdapterEvent.NodeDown), typeof(AdapterEvent.NodeUp)],
+            receiver.Events.Where(happened => happened is AdapterEvent.NodeUp or AdapterEvent.NodeDown).Select(happened => happened.GetType()));
+        Assert.Single(receiver.Adapter.Status.Nodes);
+        await receiver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Node_ends_at_once_when_the_first_message_of_its_next_start_is_a_farewell()
+    {
+        var (sender, receiver) = await StartAsync();
+        await using var again = await ClusterNode.StartAsync("sender", null, startsAt: 10);
+        again.Hear(receiver.Outbound);
+        await again.SendAsync("receiver", new Broadcast("a", "missing", Payload.Empty));
+        await again.DisposeAsync();
+        receiver.Hear(again.Outbound.Where(IsFarewell));
+        Assert.Single(receiver.Events, happened => happened is AdapterEvent.NodeDown);
+        Assert.Empty(receiver.Adapter.Status.Nodes);
+        await sender.DisposeAsync();
+        await receiver.DisposeAsync();
+    }
+
+    [Fact]
     public void Content_is_read_as_it_was_written_and_ignored_when_it_is_malformed()
     {
         var content = new FarewellContent([new(3, 7, 90), new(255, 1, 91)], [new("one", 5), new("two", ulong.MaxValue)]);

@@ -131,6 +131,18 @@ public sealed class PeersReplayTests
     }
 
     [Fact]
+    public void Farewell_ends_a_node_when_its_last_broadcast_was_received_over_the_connection_before()
+    {
+        Beat(1, firstSerial: 1);
+        Beat(2, firstSerial: 1);
+        Assert.Equal(0, Broadcast(serial: 7, sequence: 4));
+        _peers.Reconnect();
+        var content = new FarewellContent([new LastBroadcast(1, 4, 7)], []).ToPayload(1024).Bytes;
+        Assert.True(_peers.Hear(
+            new Envelope { Kind = EnvelopeKind.Farewell, Node = "n"u8, Incarnation = 1, Payload = content.Span }).IsDown);
+    }
+
+    [Fact]
     public void Broadcast_is_refused_after_its_bucket_was_left_and_joined_again()
     {
         Beat(1);

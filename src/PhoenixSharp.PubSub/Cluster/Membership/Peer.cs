@@ -130,9 +130,8 @@ internal sealed class Peer(string name)
     public void Reconnect() => Array.Clear(_isChecked);
 
     // In a bucket in which nothing was received yet, only a broadcast that is newer than the last beat but one can still arrive.
-    private bool HasCome(LastBroadcast last) => _isChecked[last.Bucket]
-        ? _last[last.Bucket] >= last.Number
-        : last.Serial < _beatBefore.FirstSerial || !HasBeaten;
+    private bool HasCome(LastBroadcast last) => _last[last.Bucket] >= last.Number
+        || (!_isChecked[last.Bucket] && (last.Serial < _beatBefore.FirstSerial || !HasBeaten));
 
     /// <summary>Notes a beat of an earlier start.</summary>
     public void HearTwin(ulong incarnation, ulong sequence)

@@ -6,7 +6,7 @@ namespace PhoenixSharp.Cluster;
 /// <param name="Peer">The node, or <see langword="null"/> if the envelope is dropped.</param>
 /// <param name="Fault">Why it is dropped, in a word for the metric; otherwise <see langword="null"/>.</param>
 /// <param name="IsUp">Whether the node was not up before.</param>
-/// <param name="IsDown">Whether the node has ended and was up before.</param>
+/// <param name="IsDown">Whether the node has ended and was up before. If <paramref name="IsUp"/> is set too, it has started again.</param>
 internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsUp = false, bool IsDown = false);
 
 /// <summary>The other nodes: when they were heard last, and which of their envelopes have come.</summary>
@@ -88,16 +88,17 @@ internal sealed class Peers(
             peer ??= Add(envelope.Node);
             if (peer is null)
                 return new Heard(null, TooMany);
-            var wasUp = peer.IsUp;
+            var (wasUp, wasEnding) = (peer.IsUp, peer.IsEnding);
             if (isNew)
                 peer.Begin(envelope.Incarnation);
             return envelope.Kind switch
             {
-                EnvelopeKind.Farewell => End(peer, wasUp, FarewellContent.Read(envelope.Payload)),
+                EnvelopeKind.Farewell when isNew => EndAtOnce(peer, wasUp),
+                EnvelopeKind.Farewell => End(peer, FarewellContent.Read(envelope.Payload)),
                 EnvelopeKind.Beat when !peer.TryBeat(envelope.Sequence, BeatContent.Read(envelope.Payload)) =>
                     new Heard(null, Replayed), // (2)
                 EnvelopeKind.Direct when envelope.Sequence > 0 && !peer.TryUseDirect(envelope.Sequence) => new Heard(null, Replayed), // (3)
-                _ => Rise(peer, isNew || envelope.Kind == EnvelopeKind.Beat),
+                _ => Rise(peer, isNew || envelope.Kind == EnvelopeKind.Beat) with { IsDown = isNew && wasEnding },
             };
         }
     }
@@ -243,13 +244,19 @@ internal sealed class Peers(
         return _peers.Remove(oldest.Name);
     }
 
-    private Heard End(Peer peer, bool wasUp, FarewellContent content)
+    private Heard End(Peer peer, FarewellContent content)
     {
-        if (wasUp)
-            peer.Await(content, self, holds ?? (static _ => true));
-        else
-            peer.End();
-        return new Heard(peer, IsDown: wasUp && peer.TryEnd()); // a node that was not up can't go down
+        if (!peer.IsUp)
+            return EndAtOnce(peer, wasUp: false); // a node that was not up can't go down
+        peer.Await(content, self, holds ?? (static _ => true));
+        return new Heard(peer, IsDown: peer.TryEnd());
+    }
+
+    // Nothing else of this start has arrived, so there is nothing to wait for.
+    private static Heard EndAtOnce(Peer peer, bool wasUp)
+    {
+        peer.End();
+        return new Heard(peer, IsDown: wasUp);
     }
 
     // Only a beat brings a node back that is known and down: a broadcast may have been recorded.
