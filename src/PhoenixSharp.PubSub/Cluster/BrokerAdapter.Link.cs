@@ -27,8 +27,7 @@ internal sealed partial class BrokerAdapter
             (_lived, _version) = (0, EnvelopeFormat.Previous);
             try
             {
-                await using var connection = await ConnectAsync(stopping);
-                await RunAsync(connection, stopping);
+                await RunAsync(await ConnectAsync(stopping), stopping);
             }
             catch (Exception reason) // the broker's client, and the network's many ways to end
             {
@@ -71,7 +70,17 @@ internal sealed partial class BrokerAdapter
 
     private async Task<IBrokerConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await _broker.ConnectAsync(Receive, cancellationToken).WaitAsync(cancellationToken);
+        var connecting = _broker.ConnectAsync(Receive, cancellationToken);
+        try
+        {
+            await connecting.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            _ = AbandonAsync(connecting);
+            throw;
+        }
+        var connection = await connecting;
         try
         {
             Leave(_buckets.Reset());
@@ -83,10 +92,27 @@ internal sealed partial class BrokerAdapter
         }
         catch
         {
-            await connection.DisposeAsync();
+            await CloseAsync(connection);
             throw;
         }
     }
+
+    // The connection may be made after the attempt was given up. The reason of the attempt is logged, so a later one is not.
+    private static async Task AbandonAsync(Task<IBrokerConnection> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+            await CloseAsync(await connecting);
+    }
+
+    // A connection is closed because of a reason that is logged. An exception of the client that closes it must not hide that reason.
+    private static async Task CloseAsync(IBrokerConnection connection, params Task[] loops)
+    {
+        var closing = DisposeAsync(connection);
+        await Task.WhenAll([closing, .. loops]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task DisposeAsync(IBrokerConnection connection) => await connection.DisposeAsync(); // also if it throws at once
 
     // A broker that lets a node in may refuse or lose what it sends: the link is there once this node's own beat has come back.
     private async Task ProveAsync(IBrokerConnection connection, CancellationToken cancellationToken)
@@ -107,13 +133,12 @@ internal sealed partial class BrokerAdapter
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _connection = connection;
         GainLink();
-        if (connection.Notice is { } notice && _notices.Add(notice.Text))
+        if (connection.Notice is { } notice && _notices.Count < MostReasons && _notices.Add(notice.Text))
             _logger.BrokerNotice(_broker.Name, notice.Text);
         Task[] loops = [SendAsync(connection, ending.Token), KeepBucketsAsync(connection, ending.Token), BeatAsync(ending.Token), connection.Broken];
         var first = await Task.WhenAny(loops);
         await ending.CancelAsync();
-        await connection.DisposeAsync();
-        await Task.WhenAll(loops[..^1]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync(connection, loops[..^1]);
         _connection = null;
         await first;
     }

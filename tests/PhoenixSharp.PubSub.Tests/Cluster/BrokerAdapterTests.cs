@@ -108,6 +108,31 @@ public sealed class BrokerAdapterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Connection_that_is_made_after_the_timeout_is_closed()
+    {
+        var connecting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _broker.Connecting = connecting.Task;
+        var starting = _adapter.StartAsync(_ => { }, Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await starting;
+        Assert.Equal(0, _broker.Closed);
+        connecting.SetResult();
+        await TestSupport.Patience.UntilAsync(() => _broker.Closed == 1, "the late connection is closed");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // before the first beat has come back
+    public async Task Reason_of_a_loss_is_logged_when_closing_the_connection_fails(bool isMute)
+    {
+        (_broker.ClosingFailure, _broker.IsMute) = (new InvalidOperationException("closing failed"), isMute);
+        await _adapter.StartAsync(_ => { }, Cancelled);
+        _broker.Break();
+        await TestSupport.Patience.UntilAsync(() => Losses().Any(), "the loss is logged");
+        Assert.Equal([isMute ? "you may not publish" : "gone"], Losses());
+    }
+
+    [Fact]
     public async Task A_link_is_there_as_soon_as_the_first_beat_has_come_back()
     {
         await _adapter.StartAsync(_ => { }, Cancelled);

@@ -14,11 +14,12 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <param name="name">The node's name.</param>
     /// <param name="secret">The secret, if there is one.</param>
     /// <param name="startsAt">How many seconds after other nodes it starts.</param>
-    public ClusterNode(string name, string? secret = null, int startsAt = 0)
+    /// <param name="beatPeriod">The seconds between two beats.</param>
+    public ClusterNode(string name, string? secret = null, int startsAt = 0, double beatPeriod = 1)
     {
         _time.Advance(TimeSpan.FromSeconds(startsAt));
         Broker = new EchoBroker(_time);
-        var options = new Options { NodeName = name, SharedSecret = secret };
+        var options = new Options { NodeName = name, SharedSecret = secret, BeatPeriod = TimeSpan.FromSeconds(beatPeriod) };
         Adapter = new BrokerAdapter(Broker, options, _time, _log.CreateLogger("Cluster"));
         Adapter.Happened += Events.Add;
     }

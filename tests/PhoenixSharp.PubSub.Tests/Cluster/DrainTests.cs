@@ -24,7 +24,7 @@ public sealed class DrainTests
 
         Assert.Equal(21, node.Sent.Count);
         Assert.Equal(EnvelopeKind.Farewell, KindOf(node.Outbound[^1]));
-        Assert.InRange(node.Outbound.Count(envelope => KindOf(envelope) == EnvelopeKind.Beat), 14, 20); // so that the others keep it up
+        Assert.InRange(node.Outbound.Count(envelope => KindOf(envelope) == EnvelopeKind.Beat), 14, 22); // so that the others keep it up
         Assert.DoesNotContain(node.Log, record => record.EventId.Id == 134);
     }
 
@@ -73,11 +73,12 @@ public sealed class DrainTests
         var stopping = node.Adapter.DisposeAsync().AsTask();
         first.SetResult();
         await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
-        foreach (var echo in node.Echoes)
+        foreach (var echo in node.Echoes.Take(2)) // the broker has three broadcasts
         {
             node.Advance(TimeSpan.FromSeconds(4.5));
             node.Hear(echo);
         }
+        node.Advance(TimeSpan.FromSeconds(4.5));
         Assert.False(stopping.IsCompleted);
         finished.SetResult();
         await stopping.WaitAsync(Patience.Limit, Cancelled);
@@ -133,7 +134,8 @@ public sealed class DrainTests
     // The first broadcast is being sent, and the others wait.
     private async Task<ClusterNode> StartAsync(int broadcasts)
     {
-        var node = await ClusterNode.StartAsync("n");
+        var node = new ClusterNode("n", beatPeriod: 0.25); // ten beats take less than the 5 seconds
+        await node.Adapter.StartAsync(_ => { }, Cancelled);
         node.Broker.Taking = () =>
         {
             var send = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

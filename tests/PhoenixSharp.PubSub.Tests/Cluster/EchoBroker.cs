@@ -10,6 +10,7 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     private volatile EnvelopeReceiver? _received; // of the last connection
     private volatile TaskCompletionSource? _broken;
     private volatile int _sent;
+    private volatile int _closed;
 
     public string Name => "echo";
 
@@ -41,6 +42,15 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     /// <summary>Gets or sets what a node that subscribes waits for.</summary>
     public Task Confirming { get; set; } = Task.CompletedTask;
 
+    /// <summary>Gets or sets what a node that connects waits for. It does not end when the node gives up.</summary>
+    public Task Connecting { get; set; } = Task.CompletedTask;
+
+    /// <summary>Gets how often a connection was closed.</summary>
+    public int Closed => _closed;
+
+    /// <summary>Gets or sets what closing a connection throws.</summary>
+    public Exception? ClosingFailure { get; set; }
+
     /// <summary>Gets or sets what a node that sends waits for, each time.</summary>
     public Func<Task>? Taking { get; set; }
 
@@ -54,7 +64,8 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
         if (Refusal is not null)
             return Task.FromException<IBrokerConnection>(new IOException(Refusal));
         (_received, _broken) = (received, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return Task.FromResult<IBrokerConnection>(new Connection(this, received, _broken));
+        var connection = new Connection(this, received, _broken);
+        return Connecting.IsCompleted ? Task.FromResult<IBrokerConnection>(connection) : ConnectLateAsync(connection, Connecting);
     }
 
     /// <summary>Brings a node what another one sent.</summary>
@@ -62,6 +73,12 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
 
     /// <summary>Breaks the node's connection.</summary>
     public void Break() => _broken!.TrySetException(new IOException("gone"));
+
+    private static async Task<IBrokerConnection> ConnectLateAsync(Connection connection, Task connecting)
+    {
+        await connecting;
+        return connection;
+    }
 
     private sealed class Connection(EchoBroker broker, EnvelopeReceiver received, TaskCompletionSource broken) : IBrokerConnection
     {
@@ -79,7 +96,8 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
         public ValueTask DisposeAsync()
         {
             broken.TrySetCanceled(CancellationToken.None);
-            return ValueTask.CompletedTask;
+            Interlocked.Increment(ref broker._closed);
+            return broker.ClosingFailure is { } failure ? throw failure : ValueTask.CompletedTask;
         }
 
         private async Task SendAfterAsync(Task taken, IReadOnlyList<OutboundEnvelope> batch, CancellationToken cancellationToken)

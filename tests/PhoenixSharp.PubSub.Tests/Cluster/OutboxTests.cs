@@ -72,6 +72,30 @@ public sealed class OutboxTests
         Assert.Empty(await Take(outbox));
     }
 
+    [Fact]
+    public async Task Last_envelope_has_room_when_the_outbox_is_full()
+    {
+        var outbox = new Outbox(maxBytes: 25);
+        outbox.TryAdd(Envelope("a", 25));
+        outbox.Complete(Envelope("farewell", 10));
+        Assert.False(outbox.IsDrained);
+        Assert.Equal(["a", "farewell"], (await Take(outbox)).Select(envelope => envelope.Address));
+        Assert.True(outbox.IsDrained);
+        Assert.Empty(await Take(outbox));
+    }
+
+    [Fact]
+    public async Task Beat_goes_out_after_the_end_only_while_envelopes_wait()
+    {
+        var outbox = new Outbox(maxBytes: 25);
+        outbox.TryAdd(Envelope("a", 1));
+        outbox.Complete();
+        outbox.SetBeat(Envelope("beat", 10));
+        Assert.Equal(["beat", "a"], (await Take(outbox)).Select(envelope => envelope.Address));
+        outbox.SetBeat(Envelope("beat", 10));
+        Assert.Empty(await Take(outbox));
+    }
+
     private static Task<IReadOnlyList<OutboundEnvelope>> Take(Outbox outbox) => outbox.TakeAsync(TestContext.Current.CancellationToken).AsTask();
 
     private static OutboundEnvelope Envelope(string address, int length) => new(address, new byte[length]);
