@@ -32,15 +32,30 @@ internal sealed class ChannelFilters
             $"A handler of {_channel.GetType()}, or a filter around it, returned null: return Reply.None for no reply.");
 
     /// <summary>Runs the filters. The channel's LeftAsync runs once, even if a filter throws or does not call <c>next</c>.</summary>
+    /// <exception cref="AggregateException">A filter failed before it called <c>next</c>, and then LeftAsync failed too.</exception>
     public async ValueTask LeaveAsync(LeaveContext context)
     {
         try
         {
             await _leave(context);
         }
-        finally
+        catch (Exception ofFilter) when (!_hasLeft)
+        {
+            await LeftAfterAsync(ofFilter, context);
+            throw;
+        }
+        await LeftAsync(context);
+    }
+
+    private async ValueTask LeftAfterAsync(Exception ofFilter, LeaveContext context)
+    {
+        try
         {
             await LeftAsync(context);
+        }
+        catch (Exception ofChannel)
+        {
+            throw new AggregateException(ofFilter, ofChannel);
         }
     }
 

@@ -183,6 +183,18 @@ public sealed class ChannelFilterTests : IDisposable
     }
 
     [Fact]
+    public async Task Exception_of_a_filter_is_logged_when_LeftAsync_fails_too()
+    {
+        Host.AddFilter<OuterFilter>();
+        _filters.Leave = (_, _) => throw new NotSupportedException("of the filter");
+        Script.Left = (_, _) => throw new TimeoutException("of the channel");
+        await LeavesAsync(await _rooms.JoinedAsync());
+        var exception = $"{Assert.Single(Host.Log.Records, record => record.EventId.Id == 201).Exception}";
+        Assert.Contains("NotSupportedException", exception, StringComparison.Ordinal);
+        Assert.Contains("TimeoutException", exception, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Filter_for_some_topics_is_not_called_for_others()
     {
         Host.AddFilter<OuterFilter>("room:a").AddFilter<InnerFilter>("hall:*");
