@@ -5,8 +5,8 @@ namespace PhoenixSharp.Testing;
 
 /// <summary>Writes connect parameters as the query that phoenix.js sends.</summary>
 /// <remarks>
-/// phoenix.js <c>ajax.js</c>, <c>serialize</c>: <c>{a: {b: 1}}</c> is <c>a[b]=1</c>, and <c>null</c> is left out. Lists are different: here
-/// they are written as <c>a[]=1&amp;a[]=2</c>, but phoenix.js writes <c>a[0]=1&amp;a[1]=2</c>.
+/// phoenix.js <c>ajax.js</c>, <c>serialize</c>: <c>{a: {b: 1}}</c> is <c>a[b]=1</c>, <c>{a: [1, 2]}</c> is <c>a[0]=1&amp;a[1]=2</c>, and
+/// <c>null</c> is left out.
 /// </remarks>
 internal static class QueryWriter
 {
@@ -29,8 +29,8 @@ internal static class QueryWriter
         }
         else if (value.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in value.EnumerateArray())
-                Write(query, $"{name}[]", item);
+            foreach (var (index, item) in value.EnumerateArray().Index())
+                Write(query, $"{name}[{index}]", item);
         }
         else if (value.ValueKind != JsonValueKind.Null)
         {
