@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace PhoenixSharp.Testing.Tests;
 
@@ -132,6 +133,30 @@ public sealed class ConnectingTests
             app => app.MapSocket<UserSocket>("/socket", socket => socket.Channel<RoomChannel>("room:*"))));
 
         Assert.Contains("RoomPresence", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Application_is_disposed_when_its_start_fails()
+    {
+        var ledger = new Ledger();
+        var failure = Assert.Throws<InvalidOperationException>(() => ChannelTest.Start(
+            services => services.AddHostedService(_ => new FaultyService(ledger)),
+            app => { }));
+        Assert.Equal("The service does not start.", failure.Message);
+        Assert.Equal(["disposed"], ledger.Entries);
+    }
+
+    private sealed class FaultyService(Ledger ledger) : IHostedService, IAsyncDisposable
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("The service does not start.");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync()
+        {
+            ledger.Add("disposed");
+            return ValueTask.CompletedTask;
+        }
     }
 
     [Authorize]

@@ -21,9 +21,17 @@ internal static class TestHost
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.Replace(ServiceDescriptor.Singleton<IServer, NoServer>());
         var app = builder.Build();
-        map?.Invoke(app);
-        app.StartAsync().GetAwaiter().GetResult(); // keeps Start synchronous; only a hosted service of the application can block here
-        return app;
+        try
+        {
+            map?.Invoke(app);
+            app.StartAsync().GetAwaiter().GetResult(); // keeps Start synchronous; only a hosted service of the application can block here
+            return app;
+        }
+        catch
+        {
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult(); // some services have no synchronous Dispose
+            throw;
+        }
     }
 
     /// <summary>Returns the sockets that the application has mapped.</summary>
