@@ -183,7 +183,7 @@ public sealed partial class ChannelTest
     private MountedSocket? Watched(MountedSocket? socket)
     {
         if (socket is not null)
-            socket.Mount.CallbackStarting = Time.Own;
+            socket.Mount.CallbackStarting = channel => Time.StartCallback(channel, channel.Activity.Taken);
         return socket;
     }
 }

@@ -55,11 +55,17 @@ public sealed partial class ChannelTest
     private List<Work> Look() =>
     [
         .. Clients().SelectMany(client => client.Session.Channels().Select(LookAt)),
-        .. Presences().SelectMany(presence => presence.Tracker.Shards, (presence, shard) => new Work(presence.GetType().Name, shard, shard.Activity, false)),
+        .. Presences().SelectMany(presence => presence.Tracker.Shards, (presence, shard) => new Work(presence.GetType().Name, shard, shard.Activity, IsWaiting: false)),
         .. Clients().Where(client => client.IsEnding).Select(client => new Work("the end of a connection", client, default, client.Session.HasChannels)),
     ];
 
-    private Work LookAt(ChannelProcess channel) => new($"the channel of {channel.Topic}", channel, channel.Activity, Time.HasTimerOf(channel));
+    // A message that is posted to an idle channel is not in hand at once: a timer that is set then is of a loop, and no callback awaits it.
+    private Work LookAt(ChannelProcess channel)
+    {
+        var activity = channel.Activity;
+        var isWaiting = activity.HasInHand && Time.HasTimerOf(channel, activity.Taken);
+        return new Work($"the channel of {channel.Topic}", channel, activity, isWaiting);
+    }
 
     private TestClient[] Clients()
     {

@@ -15,6 +15,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
     private T? _next;
     private bool _hasNext;
     private bool _running;
+    private bool _hasInHand;
     private int _taken;
 
     /// <summary>Gets a value indicating whether the mailbox is idle, and how many messages it has taken so far.</summary>
@@ -23,7 +24,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
         get
         {
             lock (_gate)
-                return new MailboxActivity(!_running, _taken);
+                return new MailboxActivity(!_running, _taken, _hasInHand);
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
             return;
         lock (_gate)
         {
-            _running = _hasNext;
+            (_running, _hasInHand) = (_hasNext, false);
             if (!_hasNext)
                 return;
         }
@@ -174,6 +175,7 @@ internal sealed class Mailbox<T>(Func<T, ValueTask> handler, BlockingThreads? th
         lock (_gate)
         {
             message = _next!;
+            _hasInHand = _hasNext;
             if (!_hasNext)
             {
                 _running = false;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PhoenixSharp.Testing;
 
 /// <summary>A clock that stands still until a test moves it. Timers fire in the order in which they are due.</summary>
@@ -11,6 +13,7 @@ public sealed class VirtualTime : TimeProvider
     private readonly List<VirtualTimer> _timers = [];
     private readonly List<(int Count, TaskCompletionSource Source)> _waiters = [];
     private readonly AsyncLocal<object?> _owner = new();
+    private readonly ConditionalWeakTable<object, Callback> _callbacks = []; // channel → its last callback
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private TimeSpan _jumped;
 
@@ -84,14 +87,26 @@ public sealed class VirtualTime : TimeProvider
             _jumped += by;
     }
 
-    /// <summary>Sets the owner of the timers that the caller's asynchronous flow creates from now on.</summary>
-    internal void Own(object owner) => _owner.Value = owner;
-
-    /// <summary>Returns a value indicating whether a timer of an owner is set.</summary>
-    internal bool HasTimerOf(object owner)
+    /// <summary>Notes that a callback of a channel starts. It owns the timers that the caller's asynchronous flow creates from now on.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="message">The number of the message that the channel handles.</param>
+    internal void StartCallback(object channel, int message)
     {
+        var callback = new Callback(message);
+        _callbacks.AddOrUpdate(channel, callback);
+        _owner.Value = callback;
+    }
+
+    /// <summary>Returns a value indicating whether a timer is set that the last callback of a channel has created and awaits.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="message">The number of the message that the channel handles.</param>
+    /// <remarks>Timers of earlier callbacks don't count: a loop that such a callback has started may have set them.</remarks>
+    internal bool HasTimerOf(object channel, int message)
+    {
+        if (!_callbacks.TryGetValue(channel, out var callback) || callback.Message != message)
+            return false;
         lock (_gate)
-            return _timers.Exists(timer => timer.Owner == owner);
+            return _timers.Exists(timer => timer.Owner == callback);
     }
 
     /// <summary>Moves the clock to the next timer and fires it.</summary>
@@ -136,6 +151,11 @@ public sealed class VirtualTime : TimeProvider
         timer.Due = due;
         _timers.Add(timer);
         _waiters.RemoveAll(waiter => _timers.Count >= waiter.Count && waiter.Source.TrySetResult());
+    }
+
+    private sealed class Callback(int message)
+    {
+        public int Message => message;
     }
 
     private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state, object? owner) : ITimer

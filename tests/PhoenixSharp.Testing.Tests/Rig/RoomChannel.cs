@@ -66,6 +66,9 @@ public sealed partial class RoomChannel(RoomPresence presence, Ledger ledger, Ti
     [Event("later")]
     public void Later() => PostAfter(TimeSpan.FromMinutes(1), "tick");
 
+    [Event("loop")]
+    public void Loop() => _ = LoopAsync();
+
     [Event("slow")]
     public async ValueTask<Reply> Slow(CancellationToken cancellationToken)
     {
@@ -102,4 +105,12 @@ public sealed partial class RoomChannel(RoomPresence presence, Ledger ledger, Ti
     }
 
     public void Dispose() => ledger.Add("disposed");
+
+    // A loop that no callback awaits.
+    private async Task LoopAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        while (await timer.WaitForNextTickAsync())
+            Ticks++;
+    }
 }
