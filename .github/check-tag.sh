@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails if a tag does not name the version of the packages, or the changelog has no entry for it. usage: check-tag.sh TAG
+# Fails if a tag does not name the version of the packages, or the changelog has no dated entry for it. usage: check-tag.sh TAG
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,7 @@ if [ "$1" != "v$version" ]; then
   echo "The tag is $1, but the version in Packaging.props is $version: tag v$version." >&2
   exit 1
 fi
-if ! grep -q "^## \[$version\]" docs/CHANGELOG.md; then
-  echo "docs/CHANGELOG.md has no entry [$version]." >&2
+if ! grep -qE "^## \[$version\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$" docs/CHANGELOG.md; then
+  echo "docs/CHANGELOG.md has no dated entry: ## [$version] - YYYY-MM-DD." >&2
   exit 1
 fi
