@@ -64,7 +64,7 @@ public sealed class ChatTests(Fixture fixture) : IClassFixture<Fixture>
     {
         await using var server = new Fixture();
         await server.InitializeAsync();
-        await using var phx = Program.Phx("chat", server.Url, "room:stopped", "shout", "--timeout", "1s");
+        await using var phx = Program.Phx("chat", server.Url, "room:stopped", "shout", "--timeout", "5s");
         await phx.LineAsync("joined");
         await server.SignalAsync("STOP");
         await phx.PipeAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 100))));

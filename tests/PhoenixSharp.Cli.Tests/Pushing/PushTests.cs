@@ -25,7 +25,7 @@ public sealed class PushTests(Fixture fixture) : IClassFixture<Fixture>
     }
 
     [Theory]
-    [InlineData("No reply to push on room:1 within 3 s.", "push", "{}", "--timeout", "3s")]
+    [InlineData("No reply to push on room:1 within 10 s.", "push", "{}", "--timeout", "10s")]
     [InlineData("The channel crashed: crash on room:1 was sent but not answered: channel_error.", "crash")]
     [InlineData("The server closed the channel: stop on room:1 was sent but not answered: channel_closed.", "stop")]
     public async Task Push_ends_with_1_and_the_reason_when_it_is_not_answered(string why, params string[] push)
