@@ -97,7 +97,7 @@ internal sealed partial class BrokerAdapter
         }
     }
 
-    // The connection may be made after the attempt was given up. The reason of the attempt is logged, so a later one is not.
+    // The client may connect after the attempt was given up. The attempt has logged its reason, so a later failure is not logged.
     private static async Task AbandonAsync(Task<IBrokerConnection> connecting)
     {
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -105,14 +105,15 @@ internal sealed partial class BrokerAdapter
             await CloseAsync(await connecting);
     }
 
-    // A connection is closed because of a reason that is logged. An exception of the client that closes it must not hide that reason.
+    // The reason for which a connection is closed is logged. An exception that is thrown while it is closed must not hide that reason.
     private static async Task CloseAsync(IBrokerConnection connection, params Task[] loops)
     {
         var closing = DisposeAsync(connection);
         await Task.WhenAll([closing, .. loops]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task DisposeAsync(IBrokerConnection connection) => await connection.DisposeAsync(); // also if it throws at once
+    // If the client throws at once, the task fails.
+    private static async Task DisposeAsync(IBrokerConnection connection) => await connection.DisposeAsync();
 
     // A broker that lets a node in may refuse or lose what it sends: the link is there once this node's own beat has come back.
     private async Task ProveAsync(IBrokerConnection connection, CancellationToken cancellationToken)
@@ -139,6 +140,7 @@ internal sealed partial class BrokerAdapter
         var first = await Task.WhenAny(loops);
         await ending.CancelAsync();
         await CloseAsync(connection, loops[..^1]);
+        LoseUnconfirmed();
         _connection = null;
         await first;
     }

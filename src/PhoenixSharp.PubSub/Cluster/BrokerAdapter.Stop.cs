@@ -1,14 +1,15 @@
 namespace PhoenixSharp.Cluster;
 
-// A node stops: (1) no more broadcasts are taken, and a farewell that names the last ones is queued behind them; (2) the sending loop goes
-// on, and beats go on beside it, so that the other nodes do not report this one as down; (3) an echo, which only this node receives, goes
-// out with each batch: when it comes back, the broker has the batch, which is progress; (4) the connection ends when the broker has
-// everything, or when the DrainTimer expires; (5) what the broker has not confirmed is logged and counted.
+// A node stops: (1) no more broadcasts are taken, and a farewell that names the last ones is queued behind them; (2) the sending loop and
+// the beats continue, so that the other nodes do not report this one as down; (3) after each batch this node sends a beat to itself: when
+// it comes back, the broker has received the batch, which is progress; (4) the connection ends when the broker has received everything, or
+// when the DrainTimer expires; (5) what the broker has not confirmed is logged and counted.
 internal sealed partial class BrokerAdapter
 {
     private readonly DrainTimer _drain;
-    private ulong _lastSerial; // of the last broadcast; guarded by the gate, as the next is
-    private ulong _confirmedSerial; // the broker has everything up to this one
+    private ulong _lastSerial; // of the last broadcast; guarded by the gate, like the next two
+    private ulong _confirmedSerial; // the broker has received everything up to this one, except what is lost
+    private ulong _lost; // the number of broadcasts that were sent over a connection that broke before they were confirmed
 
     /// <summary>
     /// Sends the queued envelopes and a farewell that names the last broadcasts, and ends. It waits as long as the broker makes progress,
@@ -53,12 +54,25 @@ internal sealed partial class BrokerAdapter
             _confirmedSerial = Math.Max(_confirmedSerial, serial);
     }
 
+    // What a broken connection has taken is not sent again, and the first beat over the next connection must not confirm it.
+    private void LoseUnconfirmed()
+    {
+        lock (_gate)
+        {
+            if (!_outbox.IsComplete)
+                return; // the other nodes count it as missing
+            var taken = Math.Min(_outbox.TakenSerial, _lastSerial);
+            _lost += taken - Math.Min(taken, _confirmedSerial);
+            _confirmedSerial = Math.Max(_confirmedSerial, taken);
+        }
+    }
+
     // (5)
     private void ReportUnconfirmed()
     {
         long unconfirmed;
         lock (_gate)
-            unconfirmed = _confirmedSerial < _lastSerial ? (long)(_lastSerial - _confirmedSerial) : 0;
+            unconfirmed = (long)(_lost + _lastSerial - Math.Min(_lastSerial, _confirmedSerial));
         if (unconfirmed == 0)
             return;
         ClusterMetrics.StayedLocal("stopped", unconfirmed);

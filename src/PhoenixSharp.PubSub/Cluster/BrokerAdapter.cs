@@ -141,8 +141,8 @@ internal sealed partial class BrokerAdapter : IPubSubAdapter
         _format.Seal(envelope, sequence, ++_serial);
         if (!_outbox.TryAdd(new OutboundEnvelope(address, envelope, _serial), beside))
         {
-            _serial--; // it counts what the broker is handed
-            ClusterMetrics.StayedLocal("queue_full");
+            _serial--; // numbers only what goes into the outbox
+            ClusterMetrics.StayedLocal(_outbox.IsComplete ? "stopped" : "queue_full");
             return BroadcastReach.LocalOnly;
         }
         if (EnvelopeFormat.VersionOf(envelope) == EnvelopeFormat.Previous)

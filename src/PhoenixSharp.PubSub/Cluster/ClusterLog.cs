@@ -36,7 +36,7 @@ internal static partial class ClusterLog
     public static partial void BrokerNotice(this ILogger logger, string broker, string notice);
 
     [LoggerMessage(134, LogLevel.Warning,
-        "This node stopped before {Broker} had confirmed its last {Count} broadcasts: other nodes may not receive them")]
+        "This node stopped before {Broker} had confirmed all broadcasts: other nodes may not receive {Count} of them")]
     public static partial void BroadcastsUnconfirmed(this ILogger logger, string broker, long count);
 
     /// <summary>Returns the text of a mismatch.</summary>
