@@ -45,7 +45,7 @@ public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<Re
     public async Task Receiver_that_is_too_slow_breaks_its_connection_with_a_reason()
     {
         using var resume = new ManualResetEventSlim();
-        await using var slow = await ConnectAsync(server.Port, _ => resume.Wait(Cancelled));
+        await using var slow = await ConnectAsync(server.Port, _ => resume.Wait(2 * Patience.Limit)); // DisposeAsync waits for it
         await using var sender = await ConnectAsync(server.Port);
         await slow.SubscribeAsync(["slow"], Cancelled);
         for (var sent = 0; sent < 33; sent++)
@@ -139,6 +139,9 @@ public sealed class RedisConnectionTests(RedisFixture server) : IClassFixture<Re
         return new Node(new RedisBroker(options), options).StartAsync();
     }
 
-    private static async Task<RedisConnection> ConnectAsync(int port, EnvelopeReceiver? received = null) => (RedisConnection)await new RedisBroker(
-        new RedisOptions { Connection = $"127.0.0.1:{port}" }).ConnectAsync(received ?? (_ => { }), Cancelled);
+    private static async Task<RedisConnection> ConnectAsync(int port, EnvelopeReceiver? received = null)
+    {
+        var broker = new RedisBroker(new RedisOptions { Connection = $"127.0.0.1:{port}" });
+        return (RedisConnection)await broker.ConnectAsync(received ?? (_ => { }), Cancelled);
+    }
 }

@@ -1,6 +1,8 @@
 using PhoenixSharp.Adapters.Tests.Contract;
+using PhoenixSharp.Cluster;
 using PhoenixSharp.Redis;
 using PhoenixSharp.TestSupport;
+using StackExchange.Redis;
 
 namespace PhoenixSharp.Adapters.Tests.Redis;
 
@@ -19,7 +21,7 @@ public sealed class RedisRightsTests(RedisRightsTests.StrictRedis server) : ICla
         Assert.Empty(await reader.UntilAsync("e"));
         await a.PubSub.DirectBroadcastAsync("b", new Broadcast("t", "direct", Payload.Empty), TestContext.Current.CancellationToken);
         Assert.Empty(await reader.UntilAsync("direct"));
-        var address = $"phoenix:{Cluster.Buckets.Of("t")}";
+        var address = $"phoenix:{Buckets.Of("t")}";
         Assert.Contains(address, b.Broker.Addresses.Keys);
         await reader.DisposeAsync();
         await Patience.UntilAsync(() => !b.Broker.Addresses.ContainsKey(address), "the bucket is given up");
@@ -37,6 +39,18 @@ public sealed class RedisRightsTests(RedisRightsTests.StrictRedis server) : ICla
         await using var node = await StartAsync("a", $"without-{right}");
         await Patience.UntilAsync(() => node.Broker.Connections >= 3, "it has tried again");
         Assert.Equal(LinkState.Degraded, node.Adapter.Status.Link);
+    }
+
+    [Fact]
+    public async Task Finish_fails_when_a_publish_was_refused()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        var broker = new RedisBroker(new RedisOptions { Connection = $"127.0.0.1:{server.Port},user=without-publish,password=secret" });
+        await using var connection = await broker.ConnectAsync(_ => { }, cancelled);
+        await connection.SendAsync([new OutboundEnvelope("phoenix:1", new byte[1])], cancelled);
+        var failure = await Assert.ThrowsAsync<RedisServerException>(
+            () => connection.FinishAsync(cancelled).WaitAsync(Patience.Limit, cancelled));
+        Assert.StartsWith("NOPERM", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
