@@ -1,13 +1,13 @@
 namespace PhoenixSharp.Redis;
 
-/// <summary>The envelopes that a connection has received and not passed on. It passes on one at a time, in the order of its calls.</summary>
+/// <summary>The envelopes that a connection has received and not passed on. They are passed on one at a time, in order.</summary>
 /// <remarks>
 /// StackExchange.Redis reads as fast as Redis sends, and has no way to pause. So the queue has a limit: without it, a node that handles
 /// messages too slowly would run out of memory.
 /// </remarks>
 internal sealed class ReceiveQueue
 {
-    /// <summary>The number of bytes that may be queued. Redis itself disconnects a subscriber above as many.</summary>
+    /// <summary>The number of bytes that may be queued. By default, Redis disconnects a subscriber at the same number.</summary>
     public const int MaxBytes = 32 << 20;
 
     private readonly Lock _passing = new();
@@ -31,7 +31,7 @@ internal sealed class ReceiveQueue
             Interlocked.Add(ref _bytes, -envelope.Length);
             return false;
         }
-        _envelopes.Post(envelope); // and not PostInline: a slow receiver must not stop the loop that counts
+        _envelopes.Post(envelope); // not PostInline: a slow receiver would block the caller before the limit is reached
         return true;
     }
 

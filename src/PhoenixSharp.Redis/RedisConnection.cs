@@ -127,7 +127,7 @@ internal sealed class RedisConnection : IBrokerConnection
         return publishes;
     }
 
-    // Redis answers in order. So when the last publish has its answer, the others have theirs, and awaiting them costs nothing.
+    // A server of Redis replies in order. So if the last publish is awaited first, the others are usually complete and are not awaited.
     private async Task AcknowledgeAsync(Task[] publishes, int bytes)
     {
         for (var i = publishes.Length - 1; i >= 0; i--)
