@@ -97,7 +97,7 @@ internal sealed partial class BrokerAdapter
         if (envelope.Sequence <= _ownBeat)
             return;
         _ownBeat = envelope.Sequence;
-        Confirm(Math.Max(BeatContent.Read(envelope.Payload).FirstSerial, 1) - 1); // the broker got everything before it
+        Confirm(Math.Max(BeatContent.Read(envelope.Payload).FirstSerial, 1) - 1); // the broker has received everything before it
         _drain.NoteProgress();
         Interlocked.Exchange(ref _unheard, 0);
         _proof?.TrySetResult();

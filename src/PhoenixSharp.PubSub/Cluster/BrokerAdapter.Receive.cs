@@ -70,7 +70,7 @@ internal sealed partial class BrokerAdapter
             ClusterMetrics.WasMalformed(fault);
         if (peer is null)
             return;
-        if (isUp && isDown) // it has started again before all that its farewell named had arrived
+        if (isUp && isDown) // the node has started again before everything that its farewell named has arrived
             Down(peer.Name);
         if (isUp)
             Up(peer);

@@ -20,14 +20,17 @@ internal static class ClusterMetrics
     public static readonly Counter<long> LinkLost = Meter.CreateCounter<long>("phoenixsharp.cluster.link_lost", "{loss}", "How often the link to the other nodes was lost or stood still.");
 
     private static readonly Counter<long> LocalOnly = Meter.CreateCounter<long>(
-        "phoenixsharp.cluster.local_only", "{broadcast}", "Broadcasts that other nodes did not get; the tag reason is link_down, queue_full or stopped.");
+        "phoenixsharp.cluster.local_only",
+        "{broadcast}",
+        "Broadcasts that other nodes did not get; the tag reason is link_down, queue_full or stopped.");
 
     private static readonly Counter<long> Malformed = Meter.CreateCounter<long>(
         "phoenixsharp.cluster.malformed",
         "{envelope}",
         "What came from the broker and is no envelope, or was dropped; the tag fault says why.");
 
-    public static void StayedLocal(string reason, long count = 1) => LocalOnly.Add(count, new KeyValuePair<string, object?>("reason", reason));
+    public static void StayedLocal(string reason, long count = 1) =>
+        LocalOnly.Add(count, new KeyValuePair<string, object?>("reason", reason));
 
     public static void WasMalformed(string fault) => Malformed.Add(1, new KeyValuePair<string, object?>("fault", fault));
 }

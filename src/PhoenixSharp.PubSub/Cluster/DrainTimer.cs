@@ -2,25 +2,25 @@ namespace PhoenixSharp.Cluster;
 
 /// <summary>Limits how long a stopping node waits for its broker to take what is queued.</summary>
 /// <remarks>
-/// A broker that is slow but makes progress has <see cref="Limit"/>, which is less than the 30 seconds after which a host or an
+/// If a slow broker makes progress, the node waits up to <see cref="Limit"/>. It is less than the 30 seconds after which a host or an
 /// orchestrator ends a process by default.
 /// </remarks>
 internal sealed class DrainTimer(TimeProvider time) : IDisposable
 {
-    /// <summary>How long the broker may make no progress.</summary>
+    /// <summary>The time without progress after which the node stops waiting.</summary>
     public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the node waits at most.</summary>
+    /// <summary>The time after which the node stops waiting, even if the broker makes progress.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _expired = new(Timeout.InfiniteTimeSpan, time);
-    private long? _startedAt; // null while the node does not wait
+    private long? _startedAt; // null if the limits do not apply
 
     /// <summary>Gets the token that is canceled when a limit is reached, or <see cref="Cancel"/> is called.</summary>
     public CancellationToken Token => _expired.Token;
 
-    /// <summary>Starts to wait.</summary>
+    /// <summary>Starts both limits.</summary>
     public void Start()
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class DrainTimer(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Stops the connection without waiting.</summary>
+    /// <summary>Cancels the token at once.</summary>
     public void Cancel() => _expired.Cancel();
 
     public void Dispose()

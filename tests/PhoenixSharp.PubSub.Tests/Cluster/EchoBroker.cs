@@ -42,19 +42,19 @@ internal sealed class EchoBroker(TimeProvider time) : IBroker
     /// <summary>Gets or sets what a node that subscribes waits for.</summary>
     public Task Confirming { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gets or sets what a node that connects waits for. It does not end when the node gives up.</summary>
+    /// <summary>Gets or sets the task that each connect waits for, even if the node has given up.</summary>
     public Task Connecting { get; set; } = Task.CompletedTask;
 
-    /// <summary>Gets how often a connection was closed.</summary>
+    /// <summary>Gets the number of connections that were closed.</summary>
     public int Closed => _closed;
 
-    /// <summary>Gets or sets what closing a connection throws.</summary>
+    /// <summary>Gets or sets the exception that closing a connection throws.</summary>
     public Exception? ClosingFailure { get; set; }
 
-    /// <summary>Gets or sets what a node that sends waits for, each time.</summary>
+    /// <summary>Gets or sets a function that returns the task that a send waits for.</summary>
     public Func<Task>? Taking { get; set; }
 
-    /// <summary>Gets or sets what a node that finishes waits for.</summary>
+    /// <summary>Gets or sets the task that each finish waits for.</summary>
     public Task Finishing { get; set; } = Task.CompletedTask;
 
     public Task<IBrokerConnection> ConnectAsync(EnvelopeReceiver received, CancellationToken cancellationToken)

@@ -84,7 +84,7 @@ public sealed class FarewellTests
         receiver.Hear(again.Outbound);
         Assert.Equal(
             [typeof(AdapterEvent.NodeUp), typeof(AdapterEvent.NodeDown), typeof(AdapterEvent.NodeUp)],
-            receiver.Events.Where(happened => happened is AdapterEvent.NodeUp or AdapterEvent.NodeDown).Select(happened => happened.GetType()));
+            receiver.Events.Select(happened => happened.GetType()).Where(type => type != typeof(AdapterEvent.LinkChanged)));
         Assert.Single(receiver.Adapter.Status.Nodes);
         await receiver.DisposeAsync();
     }

@@ -131,7 +131,7 @@ public sealed class PeersReplayTests
     }
 
     [Fact]
-    public void Farewell_ends_a_node_when_its_last_broadcast_was_received_over_the_connection_before()
+    public void Farewell_ends_a_node_when_its_last_broadcast_came_over_the_previous_connection()
     {
         Beat(1, firstSerial: 1);
         Beat(2, firstSerial: 1);

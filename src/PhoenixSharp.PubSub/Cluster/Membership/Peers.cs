@@ -6,7 +6,7 @@ namespace PhoenixSharp.Cluster;
 /// <param name="Peer">The node, or <see langword="null"/> if the envelope is dropped.</param>
 /// <param name="Fault">Why it is dropped, in a word for the metric; otherwise <see langword="null"/>.</param>
 /// <param name="IsUp">Whether the node was not up before.</param>
-/// <param name="IsDown">Whether the node has ended and was up before. If <paramref name="IsUp"/> is set too, it has started again.</param>
+/// <param name="IsDown">Whether the node has ended and was up before. If <paramref name="IsUp"/> is also set, it has started again.</param>
 internal readonly record struct Heard(Peer? Peer, string? Fault = null, bool IsUp = false, bool IsDown = false);
 
 /// <summary>The other nodes: when they were heard last, and which of their envelopes have come.</summary>
