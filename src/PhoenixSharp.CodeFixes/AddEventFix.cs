@@ -26,7 +26,7 @@ public sealed class AddEventFix() : SyntaxFix<MethodDeclarationSyntax>("PHX014")
         return ($"Add [Event(\"{name}\")]", node, node.WithLeadingTrivia(indentation).WithAttributeLists([list]));
     }
 
-    // The line ends of the file stay as they are, such as CRLF.
+    // Returns the line end that the file uses, such as CRLF.
     private static SyntaxTrivia EndOfLine(SyntaxNode root) => root.DescendantTrivia()
         .Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).DefaultIfEmpty(SyntaxFactory.EndOfLine("\n")).First();
 }

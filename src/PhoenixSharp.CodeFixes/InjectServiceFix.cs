@@ -8,8 +8,8 @@ namespace PhoenixSharp.CodeFixes;
 
 /// <summary>Moves a service from the parameters of a handler to those of the class, under the same name (PHX013).</summary>
 /// <remarks>
-/// There is no fix for a class that declares constructors in its body, because the author must choose one of them, or whose primary
-/// constructor is in another part of the class.
+/// There is no fix for a class that declares constructors in its body, because the author must choose one of them. There is no fix either
+/// if another part of the class has a constructor.
 /// </remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class InjectServiceFix() : SyntaxFix<ParameterSyntax>("PHX013")
@@ -28,8 +28,9 @@ public sealed class InjectServiceFix() : SyntaxFix<ParameterSyntax>("PHX013")
         return ($"Take '{name}' in the constructor", type, known is null ? WithParameter(changed, node) : changed);
     }
 
-    // Another part of the class may be in another file. A primary constructor is declared by the part itself.
-    private static bool HasConstructorElsewhere(ClassDeclarationSyntax type, SemanticModel model) => model.GetDeclaredSymbol(type) is { } symbol
+    // A primary constructor has the place of the part that declares it. Other parts may be in other files.
+    private static bool HasConstructorElsewhere(ClassDeclarationSyntax type, SemanticModel model) =>
+        model.GetDeclaredSymbol(type) is { } symbol
         && symbol.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences)
             .Any(declared => declared.SyntaxTree != type.SyntaxTree || declared.Span != type.Span);
 

@@ -16,7 +16,7 @@ namespace PhoenixSharp.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003")
 {
-    // Complete names, because another part of the class may have the using directive. They are simplified where possible.
+    // Fully qualified, because another part of the class may have the using directive. The simplifier shortens them where it can.
     private const string Tasks = "global::System.Threading.Tasks.";
     private const string Reply = "global::PhoenixSharp.Reply";
 
@@ -80,7 +80,8 @@ public sealed class ReturnTypeFix() : SyntaxFix<MethodDeclarationSyntax>("PHX003
             value = SyntaxFactory.AwaitExpression(
                 SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space),
                 SyntaxFactory.ParenthesizedExpression(value).WithAdditionalAnnotations(Simplifier.Annotation));
-        return SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression($"{Reply}.Ok").WithAdditionalAnnotations(Simplifier.Annotation))
+        var ok = SyntaxFactory.ParseExpression($"{Reply}.Ok").WithAdditionalAnnotations(Simplifier.Annotation);
+        return SyntaxFactory.InvocationExpression(ok)
             .AddArgumentListArguments(SyntaxFactory.Argument(value))
             .WithTriviaFrom(expression);
     }

@@ -35,7 +35,7 @@ public abstract class SyntaxFix<TNode> : CodeFixProvider
 
     /// <summary>Returns the change that fixes a diagnostic.</summary>
     /// <param name="node">The node that contains the diagnostic's location.</param>
-    /// <param name="model">The types of the file.</param>
+    /// <param name="model">The semantic model of the file.</param>
     /// <returns>The title of the fix, the node to replace, and its replacement; null if there is no fix.</returns>
     private protected abstract (string Title, SyntaxNode Replaced, SyntaxNode Replacement)? Change(TNode node, SemanticModel model);
 

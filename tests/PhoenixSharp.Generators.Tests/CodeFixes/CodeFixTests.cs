@@ -74,7 +74,8 @@ public sealed class CodeFixTests
     [InlineData("partial class Room(IClock other) : ProbedChannel { DateTime Now => other.Read(); }")]
     [InlineData("partial class Room : ProbedChannel { public Room() { } }")]
     public async Task Service_has_no_fix_when_another_part_of_the_class_has_a_constructor(string other) => Assert.Empty(
-        await Fixed.TitlesAsync(new InjectServiceFix(), "partial class Room { [Event(\"a\")] void A(IClock clock) => Seen.Add(clock); }" + Services, other));
+        await Fixed.TitlesAsync(
+            new InjectServiceFix(), "partial class Room { [Event(\"a\")] void A(IClock clock) => Seen.Add(clock); }" + Services, other));
 
     [Fact]
     public async Task Service_moves_to_the_constructor_when_another_part_of_the_class_has_none() => Assert.Equal(
@@ -87,21 +88,24 @@ public sealed class CodeFixTests
     [Fact]
     public Task Event_is_added_with_its_line_ends_when_the_file_has_CRLF() => FixesAsync(
         new AddEventFix(),
-        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")] void A() { }\r\n\r\n    public Reply B() => Reply.Ok();\r\n}\r\n",
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")] void A() { }\r\n\r\n"
+            + "    public Reply B() => Reply.Ok();\r\n}\r\n",
         "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")] void A() { }\r\n\r\n"
             + "    [Event(\"b\")]\r\n    public Reply B() => Reply.Ok();\r\n}\r\n");
 
     [Fact]
     public Task Other_fixes_keep_the_line_ends_of_a_file_with_CRLF() => FixesAsync(
         new ReturnTypeFix(),
-        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n    public int A()\r\n    {\r\n        return 1;\r\n    }\r\n}\r\n",
-        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n    public Reply A()\r\n    {\r\n        return Reply.Ok(1);\r\n"
-            + "    }\r\n}\r\n");
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n"
+            + "    public int A()\r\n    {\r\n        return 1;\r\n    }\r\n}\r\n",
+        "public partial class Room : ProbedChannel\r\n{\r\n    [Event(\"a\")]\r\n"
+            + "    public Reply A()\r\n    {\r\n        return Reply.Ok(1);\r\n    }\r\n}\r\n");
 
     [Fact]
     public Task Event_is_written_with_its_namespace_when_its_name_has_another_meaning() => FixesAsync(
         new AddEventFix(),
-        Hiding + "partial class Room : ProbedChannel\n{\n    [PhoenixSharp.Event(\"a\")] void A() { }\n    public PhoenixSharp.Reply B() => PhoenixSharp.Reply.Ok();\n}",
+        Hiding + "partial class Room : ProbedChannel\n{\n    [PhoenixSharp.Event(\"a\")] void A() { }\n"
+            + "    public PhoenixSharp.Reply B() => PhoenixSharp.Reply.Ok();\n}",
         Hiding + "partial class Room : ProbedChannel\n{\n    [PhoenixSharp.Event(\"a\")] void A() { }\n    [PhoenixSharp.Event(\"b\")]\n"
             + "    public PhoenixSharp.Reply B() => PhoenixSharp.Reply.Ok();\n}");
 

@@ -25,7 +25,8 @@ internal static class Fixed
         return [.. (await ActionsAsync(workspace, fix, sources)).Select(one => one.Action.Title)];
     }
 
-    private static async Task<List<(Document Document, CodeAction Action)>> ActionsAsync(AdhocWorkspace workspace, CodeFixProvider fix, string[] sources)
+    private static async Task<List<(Document Document, CodeAction Action)>> ActionsAsync(
+        AdhocWorkspace workspace, CodeFixProvider fix, string[] sources)
     {
         var id = ProjectId.CreateNewId();
         var project = workspace.CurrentSolution
