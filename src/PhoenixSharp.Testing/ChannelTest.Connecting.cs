@@ -51,8 +51,8 @@ public sealed partial class ChannelTest
     /// <param name="socket">Sets the properties of the socket, as a connect would.</param>
     /// <param name="payload">The payload of the join.</param>
     /// <param name="user">The authenticated user.</param>
-    /// <param name="route">The pattern that the channel is mapped under, such as <c>room:{id}</c>, to bind its captures. The default is the topic.</param>
-    /// <exception cref="ArgumentException">The route is not a legal pattern, or a capture has no property that it can be bound to.</exception>
+    /// <param name="route">The pattern of the channel, such as <c>room:{id}</c>, to bind its captures. The default is the topic.</param>
+    /// <exception cref="ArgumentException">The route is not a legal pattern, or the channel has no property for a capture.</exception>
     /// <exception cref="ChannelTestException">The join was refused.</exception>
     public async Task<TestMember> JoinAsync<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
@@ -166,7 +166,7 @@ public sealed partial class ChannelTest
         ?? throw Failure($"{typeof(TSocket).Name} is not mapped: pass ChannelTest.Start the mapping of the application, "
             + $"such as app => app.MapSocket<{typeof(TSocket).Name}>(\"/socket\", …), or call JoinAsync<{typeof(TSocket).Name}, …>(…) on the server.");
 
-    // Each route has a mount of its own: the application need not map the channel.
+    // Each route has a separate mount, so the application need not map the channel.
     private SocketMount Map<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSocket,
         [DynamicallyAccessedMembers(ChannelMembers)] TChannel>(string route)

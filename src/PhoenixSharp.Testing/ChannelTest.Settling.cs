@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PhoenixSharp.Tracking;
 
 namespace PhoenixSharp.Testing;
 
@@ -55,11 +56,15 @@ public sealed partial class ChannelTest
     private List<Work> Look() =>
     [
         .. Clients().SelectMany(client => client.Session.Channels().Select(LookAt)),
-        .. Presences().SelectMany(presence => presence.Tracker.Shards, (presence, shard) => new Work(presence.GetType().Name, shard, shard.Activity, IsWaiting: false)),
+        .. Presences().SelectMany(presence => presence.Tracker.Shards, LookAt),
         .. Clients().Where(client => client.IsEnding).Select(client => new Work("the end of a connection", client, default, client.Session.HasChannels)),
     ];
 
-    // A message that is posted to an idle channel is not in hand at once: a timer that is set then is of a loop, and no callback awaits it.
+    private static Work LookAt(Presence presence, TrackerShard shard) =>
+        new(presence.GetType().Name, shard, shard.Activity, IsWaiting: false);
+
+    // After a message is posted, there is a time in which no callback runs yet. A timer that is set then belongs to a loop of the channel,
+    // and no callback awaits it.
     private Work LookAt(ChannelProcess channel)
     {
         var activity = channel.Activity;

@@ -28,7 +28,8 @@ public sealed class ConnectingTests
         await using var server = Rooms.Start();
         var written = default(string);
 
-        await server.ConnectAsync<UserSocket>(Payload.FromJson(parameters), "ann", request: http => written = http.Request.QueryString.Value);
+        await server.ConnectAsync<UserSocket>(
+            Payload.FromJson(parameters), "ann", request: http => written = http.Request.QueryString.Value);
 
         Assert.Equal(query, written);
     }

@@ -67,7 +67,8 @@ public sealed partial class JoiningTests
         var eight = await server.JoinAsync<UserSocket, NumberedChannel>("numbered:8", route: "numbered:{number}");
 
         Assert.Equal((7, 8), (seven.ReadResponse<int>(), eight.ReadResponse<int>()));
-        Assert.Equal("too large", (await server.JoinRefusedAsync<UserSocket, NumberedChannel>("numbered:9", route: "numbered:{number}")).Reason);
+        var nine = await server.JoinRefusedAsync<UserSocket, NumberedChannel>("numbered:9", route: "numbered:{number}");
+        Assert.Equal("too large", nine.Reason);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed partial class JoiningTests
     }
 
     [Fact]
-    public async Task Services_of_a_connection_are_disposed_when_its_socket_can_not_be_made()
+    public async Task Services_of_a_connection_are_disposed_when_its_setup_fails()
     {
         var ledger = new Ledger();
         await using var server = ChannelTest.Start(services => services.AddSingleton(ledger).AddScoped<Session>().AddPhoenix());

@@ -87,7 +87,7 @@ public sealed class VirtualTime : TimeProvider
             _jumped += by;
     }
 
-    /// <summary>Notes that a callback of a channel starts. It owns the timers that the caller's asynchronous flow creates from now on.</summary>
+    /// <summary>Notes that a callback of a channel starts, which owns the timers that the caller's asynchronous flow creates.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="message">The number of the message that the channel handles.</param>
     internal void StartCallback(object channel, int message)
@@ -97,10 +97,10 @@ public sealed class VirtualTime : TimeProvider
         _owner.Value = callback;
     }
 
-    /// <summary>Returns a value indicating whether a timer is set that the last callback of a channel has created and awaits.</summary>
+    /// <summary>Determines whether a timer is set that the last callback of a channel has created.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="message">The number of the message that the channel handles.</param>
-    /// <remarks>Timers of earlier callbacks don't count: a loop that such a callback has started may have set them.</remarks>
+    /// <remarks>Timers of earlier callbacks are ignored, because a loop that such a callback started may have set them.</remarks>
     internal bool HasTimerOf(object channel, int message)
     {
         if (!_callbacks.TryGetValue(channel, out var callback) || callback.Message != message)
