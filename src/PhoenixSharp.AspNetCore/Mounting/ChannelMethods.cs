@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace PhoenixSharp;
 
-/// <summary>The methods that the checks at start look at.</summary>
+/// <summary>The methods of channels that are checked when the application starts.</summary>
 internal static class ChannelMethods
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>Returns each class from a channel up to <see cref="Channel"/>, without that one, with the methods that it declares.</summary>
+    /// <summary>Returns a channel and its base classes below <see cref="Channel"/>, each with the methods that it declares.</summary>
     public static IReadOnlyList<(Type Class, MethodInfo[] Methods)> ByClass(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.AllMethods)] Type channel)
     {

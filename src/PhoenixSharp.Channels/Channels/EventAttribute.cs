@@ -7,16 +7,16 @@ namespace PhoenixSharp;
 /// read from JSON, <see cref="Payload"/> or bytes, and at most one <see cref="CancellationToken"/>. It may have any accessibility.
 /// </para>
 /// <para>
-/// To reply, return <see cref="Reply"/>, or a <see cref="ValueTask{TResult}"/> or <see cref="Task{TResult}"/> of it. To send no reply, return
-/// <c>void</c>, <see cref="ValueTask"/> or <see cref="Task"/>.
+/// To reply, return <see cref="Reply"/>, or a <see cref="ValueTask{TResult}"/> or <see cref="Task{TResult}"/> of it. To send no reply,
+/// return <c>void</c>, <see cref="ValueTask"/> or <see cref="Task"/>.
 /// </para>
 /// <para>
 /// If the payload can't be read as the parameter's type, the method is not called, and the push is answered
 /// <c>error {"reason": "invalid payload"}</c>: see <see cref="PayloadException"/>.
 /// </para>
 /// <para>
-/// An <c>[Authorize]</c> on the method is checked first, with a <see cref="PushRequest"/> as its resource. If the push is not allowed, it is
-/// answered <c>error {"reason": "unauthorized"}</c>. A push without a ref is dropped, logged and counted instead.
+/// An <c>[Authorize]</c> on the method is checked first, with a <see cref="PushRequest"/> as its resource. If the push is not allowed, it
+/// is answered <c>error {"reason": "unauthorized"}</c>. A push without a ref is dropped, logged and counted instead.
 /// </para>
 /// </remarks>
 /// <example>

@@ -3,8 +3,9 @@ namespace PhoenixSharp;
 /// <summary>Marks the method of a channel that intercepts a broadcast and decides what its member receives.</summary>
 /// <remarks>
 /// <para>
-/// The method takes at most one payload and at most one <see cref="CancellationToken"/>, and returns <c>void</c>, <see cref="ValueTask"/> or
-/// <see cref="Task"/>. It calls <c>PushAsync</c> to send the broadcast, changed or not, or returns <c>Drop()</c> to send nothing.
+/// The method takes at most one payload and at most one <see cref="CancellationToken"/>, and returns <c>void</c>,
+/// <see cref="ValueTask"/> or <see cref="Task"/>. It calls <c>PushAsync</c> to send the broadcast, changed or not, or returns
+/// <c>Drop()</c> to send nothing.
 /// </para>
 /// <para>If the payload can't be read as the parameter's type, the broadcast is dropped for this member and logged.</para>
 /// <para>

@@ -48,7 +48,9 @@ internal sealed partial class TrackerShard : IDisposable
     /// <summary>
     /// Gets the activity of the loop. It is idle if no turn waits and no fetch or callback of the application is running. Any thread.
     /// </summary>
-    public MailboxActivity Activity => _mailbox.Activity is { IsIdle: true } idle ? idle with { IsIdle = _feeds.Pending == 0 } : new MailboxActivity(false, 0, false);
+    public MailboxActivity Activity => _mailbox.Activity is { IsIdle: true } idle
+        ? idle with { IsIdle = _feeds.Pending == 0 }
+        : new MailboxActivity(false, 0, false);
 
     /// <summary>Gets what is visible on a topic, without waiting for any turn.</summary>
     public TopicView View(string topic) => _state.View(topic);

@@ -156,6 +156,6 @@ public sealed class SlowConsumerTests
         var payload = new { large = new string('x', 10_000) };
         for (var i = 0; i < 10_000 && !isEnough(); i++)
             await host.Broadcaster.BroadcastAsync("room:1", "flood", payload, Stop);
-        await Patience.UntilAsync(isEnough, "the flood was enough"); // what was sent is judged when the drain has run
+        await Patience.UntilAsync(isEnough, "the flood was enough"); // the limit is checked when the sending loop runs
     }
 }
