@@ -6,8 +6,8 @@ namespace PhoenixSharp.Packages.Tests.Documents;
 /// <summary>The blocks of C# in the guide and in the README of each package, numbered in each document.</summary>
 internal static partial class DocumentBlocks
 {
-    // Not here: the root README, the README of Testing and ENTITY-FRAMEWORK.md, whose code other tests compile, and DIAGNOSTICS.md and the
-    // README of Generators, which show fragments.
+    // Not in the list: the root README, the README of Testing and ENTITY-FRAMEWORK.md, whose code other tests compile, and DIAGNOSTICS.md
+    // and the README of Generators, which show fragments.
     private static readonly string[] Documents =
     [
         "docs/GUIDE.md", "docs/NATIVE.md", "clients/PhoenixSharp.Client/README.md", "clients/PhoenixSharp.Client.WebsocketClient/README.md",
@@ -16,7 +16,7 @@ internal static partial class DocumentBlocks
         "src/PhoenixSharp.RabbitMQ/README.md", "src/PhoenixSharp.Nats/README.md",
     ];
 
-    /// <summary>Gets the code of each block by its name, such as <c>docs/GUIDE.md 1</c>. Lines for the SDK (<c>#:</c>) are not C#.</summary>
+    /// <summary>Gets the code of each block by its name, such as <c>docs/GUIDE.md 1</c>, without blocks for the SDK (<c>#:</c>).</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = Documents
         .SelectMany(document => Block().Matches(Checkout.Read(document))
             .Select((block, index) => (Name: $"{document} {index + 1}", Code: block.Groups["code"].Value)))

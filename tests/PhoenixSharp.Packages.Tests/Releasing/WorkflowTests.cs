@@ -41,7 +41,7 @@ public sealed class WorkflowTests
     public async Task Tag_passes_when_it_names_the_version_and_the_changelog_has_a_date()
     {
         var version = await VersionAsync();
-        var isDated = Checkout.Read("docs", "CHANGELOG.md").Split('\n').Any(line => line.StartsWith($"## [{version}] - 2", StringComparison.Ordinal));
+        var isDated = Checkout.Read("docs", "CHANGELOG.md").Contains($"\n## [{version}] - 2", StringComparison.Ordinal);
         Assert.Equal(
             isDated ? "" : $"docs/CHANGELOG.md has no dated entry: ## [{version}] - YYYY-MM-DD.",
             await CheckTagAsync($"v{version}", expectedCode: isDated ? 0 : 1));
