@@ -1,24 +1,50 @@
 namespace PhoenixSharp.Templates.Tests;
 
 /// <summary>An application that was made by the templates of this repository, from packages, and built.</summary>
-public sealed class MadeApp : IAsyncLifetime
+[CollectionDefinition(Collection)]
+public sealed class MadeApp : IAsyncLifetime, ICollectionFixture<MadeApp>
 {
+    /// <summary>The collection of all tests that use the installed templates. They run one at a time.</summary>
+    public const string Collection = "Made application";
+
     internal Workshop Workshop { get; } = new();
 
-    internal string Folder => Workshop.App;
+    internal string Folder => Path.Combine(Workshop.Root, "Acme.Live");
 
     public async ValueTask InitializeAsync()
     {
         await Workshop.PackAsync();
         await Workshop.InstallAsync();
-        await Workshop.NewAsync(Path.GetDirectoryName(Folder)!, "phoenix", "--name", "Acme.Live");
-        await Workshop.NewAsync(Folder, "phoenix-channel", "--name", "Orders", "--topic", "orders:*", "--server", "Acme.Live");
+        await MakeAsync("Acme.Live");
         await Workshop.DotnetAsync(Folder, "build", "-warnaserror", "-v", "quiet");
+    }
+
+    /// <summary>Makes an application with the channel <c>orders:*</c>, and maps the channel.</summary>
+    /// <returns>The folder of the application.</returns>
+    internal async Task<string> MakeAsync(string name)
+    {
+        var folder = Path.Combine(Workshop.Root, name);
+        await Workshop.NewAsync(Workshop.Root, "phoenix", "--name", name);
+        await Workshop.NewAsync(folder, "phoenix-channel", "--name", "Orders", "--topic", "orders:*", "--server", name);
+        await MapAsync(Path.Combine(folder, "src", name));
+        return folder;
     }
 
     public ValueTask DisposeAsync()
     {
         Workshop.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // Copies the line that the channel's file shows, as a reader does.
+    private static async Task MapAsync(string server)
+    {
+        const string Comment = "// ";
+        var lines = await File.ReadAllLinesAsync(Path.Combine(server, "Channels", "OrdersChannel.cs"));
+        var shown = lines.Single(line => line.StartsWith(Comment, StringComparison.Ordinal) && line.Contains(".Channel<", StringComparison.Ordinal));
+        var path = Path.Combine(server, "Realtime.cs");
+        List<string> realtime = [.. await File.ReadAllLinesAsync(path)];
+        realtime.Insert(realtime.FindIndex(line => line.Contains(".Channel<", StringComparison.Ordinal)), shown[Comment.Length..]);
+        await File.WriteAllLinesAsync(path, realtime);
     }
 }

@@ -3,9 +3,10 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Templates.Tests;
 
-public sealed partial class TemplateTests(MadeApp app) : IClassFixture<MadeApp>
+[Collection(MadeApp.Collection)]
+public sealed partial class TemplateTests(MadeApp app)
 {
-    private static readonly string[] Placeholders = ["PhoenixApp", "News", "TOPIC-PATTERN", "EXAMPLE-TOPIC", "set-by-pack"];
+    private static readonly string[] Placeholders = ["PhoenixApp", "AppNamespace", "News", "TOPIC-PATTERN", "EXAMPLE-TOPIC", "set-by-pack"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -56,11 +57,12 @@ public sealed partial class TemplateTests(MadeApp app) : IClassFixture<MadeApp>
         await using var server = app.Workshop.Start(folder, "bin/Debug/net10.0/Acme.Live.dll", "--urls", "http://127.0.0.1:0");
         var address = await ServerProgram.ListensAsync(server);
 
-        await using var client = await ChannelClient.OpenAsync(address.Port, "/socket/websocket?vsn=2.0.0&user=ann");
+        await using var client = await ChannelClient.OpenAsync(address.Port, "/socket/websocket?vsn=2.0.0&user_id=ann");
         var joined = await client.JoinAsync("room:lobby");
         var replied = await client.AskAsync("room:lobby", "new_msg", """{"body":"hi"}""");
+        var joinedOrders = await client.JoinAsync("orders:1");
 
-        Assert.Equal(("ok", "ok"), (joined.Status, replied.Status));
+        Assert.Equal(("ok", "ok", "ok"), (joined.Status, replied.Status, joinedOrders.Status));
         Assert.True((await client.ReceiveAsync("presence_state")).Payload.TryGetProperty("ann", out _));
         Assert.Equal("""{"user":"ann","body":"hi"}""", (await client.ReceiveAsync("new_msg")).Payload.GetRawText());
     }
@@ -75,6 +77,7 @@ public sealed partial class TemplateTests(MadeApp app) : IClassFixture<MadeApp>
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/health", UriKind.Relative), Cancel));
         var page = await http.GetStringAsync(new Uri("/", UriKind.Relative), Cancel);
         Assert.Contains("Presence", await http.GetStringAsync(new Uri("/lib/phoenix.mjs", UriKind.Relative), Cancel), StringComparison.Ordinal);
+        Assert.Contains("""<link rel="icon" href="data:,">""", page, StringComparison.Ordinal);
         foreach (Match script in Script().Matches(page))
             Assert.NotEmpty(await http.GetStringAsync(new Uri(script.Groups["path"].Value, UriKind.Relative), Cancel));
     }

@@ -12,8 +12,8 @@ internal sealed class Workshop : IDisposable
     /// <summary>Gets the version of the packages. It is new in each run.</summary>
     public string Version { get; } = $"0.0.1-test.{Guid.NewGuid():N}";
 
-    /// <summary>Gets the folder of the application that the template makes.</summary>
-    public string App => Path.Combine(_root.FullName, "Acme.Live");
+    /// <summary>Gets the folder in which applications are made.</summary>
+    public string Root => _root.FullName;
 
     private string Packages => Path.Combine(_root.FullName, "packages");
 
@@ -36,7 +36,9 @@ internal sealed class Workshop : IDisposable
     }
 
     /// <summary>Runs <c>dotnet new</c>.</summary>
-    public Task NewAsync(string folder, params string[] words) =>
+    /// <returns>Its output.</returns>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public Task<string> NewAsync(string folder, params string[] words) =>
         DotnetAsync(folder, ["new", .. words, "--debug:custom-hive", Path.Combine(_root.FullName, "hive")]);
 
     /// <summary>Runs <c>dotnet</c> to its end.</summary>

@@ -1,7 +1,7 @@
-using PhoenixApp.Channels;
+using AppNamespace.Channels;
 using PhoenixSharp.Testing;
 
-namespace PhoenixApp.Tests;
+namespace AppNamespace.Tests;
 
 public sealed class NewsChannelTests
 {

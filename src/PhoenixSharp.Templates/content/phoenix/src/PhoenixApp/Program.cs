@@ -1,4 +1,4 @@
-using PhoenixApp;
+using AppNamespace;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddRealtime();

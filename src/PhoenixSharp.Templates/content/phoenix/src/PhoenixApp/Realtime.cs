@@ -1,7 +1,7 @@
-using PhoenixApp.Rooms;
+using AppNamespace.Rooms;
 using PhoenixSharp;
 
-namespace PhoenixApp;
+namespace AppNamespace;
 
 /// <summary>The realtime part of the application. The tests use it too.</summary>
 public static class Realtime

@@ -1,6 +1,6 @@
 using PhoenixSharp;
 
-namespace PhoenixApp;
+namespace AppNamespace;
 
 /// <summary>A connection of a user.</summary>
 public sealed class UserSocket : Socket
@@ -13,9 +13,9 @@ public sealed class UserSocket : Socket
     public override ValueTask<ConnectResult> ConnectAsync(ConnectRequest request, CancellationToken cancellationToken)
     {
         // Anybody can use any name. Verify request.AuthToken here before you deploy the server.
-        if (request["user"] is not { Length: > 0 and <= 40 } user)
+        if (request["user_id"] is not { Length: > 0 and <= 40 } userId)
             return Refuse();
-        UserId = user;
+        UserId = userId;
         return Accept();
     }
 }

@@ -1,7 +1,7 @@
-using PhoenixApp.Rooms;
+using AppNamespace.Rooms;
 using PhoenixSharp.Testing;
 
-namespace PhoenixApp.Tests;
+namespace AppNamespace.Tests;
 
 public sealed class RoomChannelTests : IAsyncDisposable
 {
@@ -46,16 +46,16 @@ public sealed class RoomChannelTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Connect_without_a_user_is_refused()
+    public async Task Connect_without_a_user_id_is_refused()
     {
         var refused = await _server.ConnectRefusedAsync<UserSocket>();
 
         Assert.Equal(403, refused.Status);
     }
 
-    private async Task<TestMember> JoinAsync(string user)
+    private async Task<TestMember> JoinAsync(string userId)
     {
-        var client = await _server.ConnectAsync<UserSocket>(new { user });
+        var client = await _server.ConnectAsync<UserSocket>(new { user_id = userId });
         return await client.JoinAsync("room:lobby");
     }
 }

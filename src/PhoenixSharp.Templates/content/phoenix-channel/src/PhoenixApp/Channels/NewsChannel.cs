@@ -1,9 +1,11 @@
 using PhoenixSharp;
 
-namespace PhoenixApp.Channels;
+namespace AppNamespace.Channels;
+
+// Add this call to MapSocket in Realtime.cs, before the first .Channel call:
+//     .Channel<AppNamespace.Channels.NewsChannel>("TOPIC-PATTERN")
 
 /// <summary>A member of a topic that matches <c>TOPIC-PATTERN</c>.</summary>
-/// <remarks>Add it to <c>MapSocket</c> in <c>Realtime.cs</c>: <c>.Channel&lt;NewsChannel&gt;("TOPIC-PATTERN")</c>.</remarks>
 public sealed partial class NewsChannel : Channel<UserSocket>
 {
     public override ValueTask<JoinResult> JoinAsync(JoinRequest join, CancellationToken cancellationToken) => Accept();

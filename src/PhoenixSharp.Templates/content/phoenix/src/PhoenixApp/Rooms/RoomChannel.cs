@@ -1,6 +1,6 @@
 using PhoenixSharp;
 
-namespace PhoenixApp.Rooms;
+namespace AppNamespace.Rooms;
 
 /// <summary>A member of a room.</summary>
 public sealed partial class RoomChannel(RoomPresence presence) : Channel<UserSocket>

@@ -1,6 +1,6 @@
 using PhoenixSharp;
 
-namespace PhoenixApp.Rooms;
+namespace AppNamespace.Rooms;
 
 /// <summary>The users in a room, and when each came online.</summary>
 public sealed class RoomPresence : Presence<RoomMeta>;

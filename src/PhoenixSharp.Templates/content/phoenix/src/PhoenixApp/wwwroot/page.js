@@ -8,8 +8,8 @@ else
   say("/lib/phoenix.mjs is missing: install Node.js with npm, and build the server again.");
 
 function join({ Presence, Socket }) {
-  const user = new URLSearchParams(location.search).get("user") ?? `guest-${crypto.getRandomValues(new Uint16Array(1))[0]}`;
-  const socket = new Socket("/socket", { params: { user } });
+  const userId = new URLSearchParams(location.search).get("user_id") ?? `guest-${crypto.getRandomValues(new Uint16Array(1))[0]}`;
+  const socket = new Socket("/socket", { params: { user_id: userId } });
   socket.onError(() => say("Connection lost, trying again …"));
   socket.connect();
 
@@ -22,7 +22,7 @@ function join({ Presence, Socket }) {
     find("messages").append(item);
   });
   room.join()
-    .receive("ok", () => say(`You are ${user}.`))
+    .receive("ok", () => say(`You are ${userId}.`))
     .receive("error", ({ reason }) => say(`The join was refused: ${reason}`));
 
   find("form").addEventListener("submit", (event) => {
