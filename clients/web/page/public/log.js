@@ -19,6 +19,7 @@ export function logView(root, below, region) {
   let speaker = null;
   let unseen = 0;
   let following = true;
+  let height = root.clientHeight;
   let comings = null;
   let comingsItem = null;
 
@@ -64,15 +65,22 @@ export function logView(root, below, region) {
     announce(comingsItem.textContent);
   }
 
-  root.addEventListener("scroll", () => {
+  function look() {
     following = isAtEnd();
     if (following) setUnseen(0);
-  });
+  }
+
+  // A resize scrolls too, before the observer is called. Such a scroll does not mean that the reader left the end.
+  root.addEventListener("scroll", () => { if (root.clientHeight === height) look(); });
   below.addEventListener("click", () => {
     toEnd();
     root.focus({ preventScroll: true });
   });
-  new ResizeObserver(() => { if (following) toEnd(); }).observe(root);
+  new ResizeObserver(() => {
+    height = root.clientHeight;
+    if (following) toEnd();
+    else look();
+  }).observe(root);
 
   return {
     message(from, text, mine) {

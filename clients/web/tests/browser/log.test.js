@@ -58,6 +58,23 @@ pages("What the log shows", visit => {
     assert.ok(await isInView(ada, "mine is always in view"));
   });
 
+  test("a reader at the end stays there when the keyboard of a phone opens and closes", async () => {
+    const { visitors } = visit();
+    const [ada, grace] = [await visitors.join("Ada", "keyboard", { viewport: PHONE }), await visitors.join("Grace", "keyboard")];
+    for (let line = 0; line < 25; line++) await grace.say(`line ${line}`);
+    await ada.sees(".text", "line 24");
+    await ada.page.focus("#text");
+    for (const height of [PHONE.height - 320, PHONE.height]) {
+      await ada.page.setViewportSize({ width: PHONE.width, height });
+      await isAtEnd(ada);
+      await grace.say(`said at ${height}`);
+      await ada.sees(".text", `said at ${height}`);
+      await isAtEnd(ada);
+      await ada.seesNo("#below");
+      assert.equal(await ada.page.evaluate(() => document.documentElement.scrollHeight), height, "the page itself scrolls");
+    }
+  });
+
   test("a long message is cut, with a button for the rest", async () => {
     const { visitors } = visit();
     const [ada, grace] = [await visitors.join("Ada", "long"), await visitors.join("Grace", "long")];
@@ -103,6 +120,12 @@ const isInView = (visitor, text) => visitor.page.locator(".text", { hasText: tex
   const log = document.querySelector("#log").getBoundingClientRect();
   const own = found.getBoundingClientRect();
   return own.top >= log.top && own.bottom <= log.bottom + 1;
+});
+
+/** Waits until the log shows its end: a resize takes a frame or two to lay out and to scroll. */
+const isAtEnd = visitor => visitor.page.waitForFunction(() => {
+  const log = document.querySelector("#log");
+  return log.scrollHeight - log.scrollTop - log.clientHeight <= 1;
 });
 
 /** Pairs of neighbours in the list of members whose colours are less than two twelfths of the circle apart. */
