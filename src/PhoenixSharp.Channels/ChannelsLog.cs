@@ -31,6 +31,9 @@ internal static partial class ChannelsLog
     [LoggerMessage(200, LogLevel.Debug, "Joined {Topic}")]
     public static partial void Joined(this ILogger logger, string topic);
 
+    [LoggerMessage(217, LogLevel.Information, "A join of {Topic} ({Channel}) was refused: {Reason}")]
+    public static partial void JoinRefused(this ILogger logger, string topic, string channel, string reason);
+
     [LoggerMessage(203, LogLevel.Warning, "Channel {Topic} took longer than {Timeout} to leave; going on without it")]
     public static partial void SlowToLeave(this ILogger logger, string topic, TimeSpan timeout);
 

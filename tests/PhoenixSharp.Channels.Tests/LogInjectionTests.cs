@@ -66,6 +66,52 @@ public sealed class LogInjectionTests
         Assert.All(faults, fault => Assert.Null(fault.Exception));
     }
 
+    [Fact]
+    public async Task Refused_join_is_logged_with_its_topic_channel_and_reason()
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Join = (_, join, _) => ScriptedChannel.No($"not you,\r\nfail: {join.Topic[5..]}");
+        session.Receives("""["1","1","room:1","phx_join",{"secret":"canary"}]""");
+        Assert.Contains("not you", await session.SendsNextAsync(), StringComparison.Ordinal);
+
+        var record = Assert.Single(rooms.Host.Log.Records);
+        Assert.Equal((217, LogLevel.Information), (record.EventId.Id, record.Level));
+        Assert.Equal(@"A join of room:1 (ScriptedChannel) was refused: not you,\u000D\u000Afail: 1", record.Text);
+        Assert.Null(record.Exception);
+    }
+
+    [Theory]
+    [InlineData("""{"reason":7,"phone":"canary"}""")]
+    [InlineData("""{"phone":"canary"}""")]
+    public async Task Refused_join_is_logged_without_the_rest_of_its_payload(string payload)
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Join = (_, _, _) => new JoinResult.Refused(Payload.FromJson(payload));
+        session.Receives("""["1","1","room:1","phx_join",{}]""");
+        Assert.Contains("canary", await session.SendsNextAsync(), StringComparison.Ordinal);
+
+        Assert.Equal(
+            "A join of room:1 (ScriptedChannel) was refused: its payload has no text \"reason\"",
+            Assert.Single(rooms.Host.Log.Records).Text);
+    }
+
+    [Fact]
+    public async Task Refused_joins_are_limited_in_the_log()
+    {
+        using var rooms = new Rooms();
+        var session = rooms.Host.Connect();
+        rooms.Script.Join = (_, _, _) => ScriptedChannel.No("not you");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            session.Receives($"""["1","1","room:{attempt}","phx_join",{"{}"}]""");
+            await session.SendsNextAsync();
+        }
+
+        Assert.Equal(["room:1", "room:2", "room:4"], rooms.Host.Log.Records.Select(record => record.Text.Split(' ')[3]));
+    }
+
     [Theory]
     [InlineData("room", "no route matches it")]
     [InlineData("long", "SocketOptions.MaxTopicBytes is 1024")]

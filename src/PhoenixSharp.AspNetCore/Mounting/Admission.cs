@@ -69,7 +69,10 @@ internal sealed class Admission(SocketMount mount, Func<IServiceProvider, Socket
         };
         try
         {
-            return await ConnectFilters.ConnectAsync(mount, new ConnectContext(socket, request, context.RequestAborted));
+            var result = await ConnectFilters.ConnectAsync(mount, new ConnectContext(socket, request, context.RequestAborted));
+            if (result is ConnectResult.Refused refused)
+                mount.Logger.ConnectRefusedBySocket(mount.Path, TypeName.Of(socket.GetType()), refused.Status, refused.Body ?? "no text was given");
+            return result;
         }
         catch (PayloadException unreadable) // by its Read<T>()
         {

@@ -36,6 +36,9 @@ internal static partial class TransportsLog
     [LoggerMessage(406, LogLevel.Information, "A connect to {Path} is answered {Status}: {Reason}")]
     public static partial void ConnectRefused(this ILogger logger, string path, int status, string reason);
 
+    [LoggerMessage(421, LogLevel.Information, "A connect to {Path} ({Socket}) was refused with the status {Status}: {Reason}")]
+    public static partial void ConnectRefusedBySocket(this ILogger logger, string path, string socket, int status, string reason);
+
     [LoggerMessage(408, LogLevel.Warning,
         "Connects to {Path} are answered 503: {Used} bytes wait, which is more than 80 % of PhoenixOptions.MaxWaitingBytes, {Limit}")]
     public static partial void NearlyFull(this ILogger logger, string path, long used, long limit);

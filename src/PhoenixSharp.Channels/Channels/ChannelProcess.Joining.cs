@@ -54,6 +54,8 @@ internal sealed partial class ChannelProcess
                 return new JoinResult.Refused(ChannelRules.Unauthorized);
             var result = await AskJoinAsync(request);
             Fastlane = _route.FastlaneOf(Session.Serializer, _channel); // asks for Intercepts, which is the application's too
+            if (result is JoinResult.Refused refused)
+                Mount.Logger.JoinRefused(Topic, TypeName.Of(_channel.GetType()), ReasonOf(refused));
             return result ?? throw new InvalidOperationException($"{_channel.GetType()}.JoinAsync returned null: return Accept() or Refuse(\"…\").");
         }
         catch (PayloadException unreadable)
@@ -67,6 +69,10 @@ internal sealed partial class ChannelProcess
             return new JoinResult.Refused(Mount.DetailedErrors ? ErrorDetails.Of(Reasons.JoinCrashed, crash) : Reasons.JoinCrashed);
         }
     }
+
+    // The rest of the payload is not logged: it may contain data of the application's users.
+    private static string ReasonOf(JoinResult.Refused refused) =>
+        refused.Reason.TryGetShared("reason", out var reason) && reason.AsString() is { } text ? text : "its payload has no text \"reason\"";
 
     // (2)
     private async ValueTask AcceptAsync(Message join, Payload response)
