@@ -34,6 +34,7 @@ public sealed partial class JoiningTests
         var failure = await Assert.ThrowsAsync<ChannelTestException>(() => client.JoinAsync("room:secret"));
 
         Assert.Contains("""The join of room:secret was refused: error {"reason":"unauthorized"}""", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("A join of room:secret (RoomChannel) was refused: unauthorized", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
 namespace PhoenixSharp.Testing.Tests;
 
 public sealed class PushingTests
@@ -78,6 +81,39 @@ public sealed class PushingTests
 
         Assert.Contains("\"quiet\" on room:lobby got no reply within 0.05 s.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("""broadcast "news" on room:lobby: {"body":"rain"}""", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Misspelt_event_fails_with_the_line_that_the_server_logged()
+    {
+        await using var server = Rooms.Start();
+        var member = await server.JoinAsync();
+
+        var failure = await Assert.ThrowsAsync<ChannelTestException>(() => member.PushAsync("yas"));
+
+        Assert.Contains("can't handle yas of its client: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("has no handler for", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PhoenixSharp.Sockets", LogLevel.Information, true)]
+    [InlineData("PhoenixSharp.Sockets", LogLevel.Debug, false)]
+    [InlineData("App.Rooms", LogLevel.Warning, true)]
+    [InlineData("App.Rooms", LogLevel.Information, false)]
+    [InlineData("PhoenixSharpness", LogLevel.Information, false)]
+    public async Task Failure_shows_information_of_PhoenixSharp_alone(string category, LogLevel level, bool isShown)
+    {
+        await using var server = ChannelTest.Start(services =>
+        {
+            Rooms.AddRooms(services, new Ledger());
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace));
+        });
+        var log = server.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+        log.Log(level, "the gate is shut");
+
+        var failure = await Assert.ThrowsAsync<ChannelTestException>(() => server.ConnectAsync<UserSocket>());
+
+        Assert.Equal(isShown, failure.Message.Contains("the gate is shut", StringComparison.Ordinal));
     }
 
     [Fact]
