@@ -12,6 +12,8 @@ internal static class Report
             to.WriteLine($"{one.Scenario.Name}: not played: {one.Reason}");
         foreach (var one in outcome.Of(Verdict.Deviation))
             to.WriteLine($"{one.Scenario.Name}: a listed deviation: {one.Failure!.Why}");
+        if (FixtureHint.OrNull(outcome) is { } hint)
+            to.WriteLine(hint);
         to.Write($"{outcome.Count(Verdict.Deviation)} deviations, {outcome.Count(Verdict.NotPlayed)} not played, ");
         to.WriteLine($"{outcome.Count(Verdict.NotInProfile)} not in the profile");
         to.WriteLine($"{outcome.Count(Verdict.Passed)} passed, {outcome.Count(Verdict.Failed)} failed");

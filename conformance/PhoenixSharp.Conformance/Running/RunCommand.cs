@@ -47,7 +47,10 @@ internal static class RunCommand
         Action<Played> report = arguments.Verbose ? played => Console.WriteLine(played) : _ => { };
         List<Scenario> stopping = [.. picked.Where(scenario => scenario.StopsServer)], others = [.. picked.Except(stopping)];
         if (arguments.Server is not { } command)
+        {
+            await ServerProbe.RequireAsync(arguments.Url!);
             return await PlayRunningAsync(arguments.Url!, others, arguments, report);
+        }
         List<Played> played = [];
         if (others.Count > 0)
         {

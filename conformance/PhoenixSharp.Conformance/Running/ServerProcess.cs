@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace PhoenixSharp.Conformance.Running;
 
-/// <summary>The server could not be started; the message holds its last output.</summary>
+/// <summary>The server could not be started, in which case the message holds its last output, or a connection to it failed.</summary>
 internal sealed class ServerException(string message) : Exception(message);
 
 /// <summary>A server that the suite starts, on a free loopback port, and stops.</summary>

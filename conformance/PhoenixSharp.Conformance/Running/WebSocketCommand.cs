@@ -39,7 +39,10 @@ internal static class WebSocketCommand
     private static async Task<IReadOnlyList<PlayedCase>> PlayAsync(WebSocketArguments arguments, IReadOnlyList<Case> picked)
     {
         if (arguments.Server is not { } command)
+        {
+            await ServerProbe.RequireAsync(arguments.Url!);
             return await PlayAsync(arguments.Url!, arguments, picked);
+        }
         await using var server = await ServerProcess.StartAsync(command);
         return await PlayAsync(server.Url, arguments, picked);
     }

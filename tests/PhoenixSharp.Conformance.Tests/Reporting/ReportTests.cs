@@ -42,6 +42,26 @@ public sealed class ReportTests
     }
 
     [Theory]
+    [InlineData("status 404", 0, true)]
+    [InlineData("status 403", 1, true)]
+    [InlineData("status 404", 2, false)]
+    [InlineData("status 101", 0, false)] // the connect succeeded, with a wrong header
+    [InlineData("none", 0, false)]
+    public void Report_hints_at_the_fixture_when_nearly_every_connect_is_refused(string came, int passed, bool isHinted)
+    {
+        List<Scenario> scenarios = [.. Replay.All.Where(one => one.Steps[0] is Step.Connect { Response.Status: 101 }).Take(10)];
+        var failure = new PlayFailure(scenarios[0].Steps[0].Number, "a", "status 101", came, $"expected status 101, came {came}");
+        var played = scenarios.Select((scenario, index) => Played(scenario, index < passed ? null : failure)).ToList();
+        var outcome = Outcome.Of(played, scenarios, new Dictionary<Scenario, string>(), Deviations.Parse([], Known));
+        using var text = new StringWriter { NewLine = "\n" };
+
+        Report.Write(outcome, text);
+
+        Assert.Equal(isHinted, text.ToString().Contains("phoenix-conformance help fixture", StringComparison.Ordinal));
+        Assert.EndsWith($"\n{passed} passed, {10 - passed} failed\n", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("| join/ok | why |", "The deviations name a transcript that does not exist: join/ok")]
     [InlineData("| join/ok-v1 | |", "A row of the deviations needs a transcript and a reason: | join/ok-v1 | |")]
     [InlineData("| join/ok-v1 | so |\n| join/ok-v1 | so |", "The deviations name a transcript twice: join/ok-v1")]
