@@ -77,9 +77,21 @@ public sealed partial class TemplateTests(MadeApp app)
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/health", UriKind.Relative), Cancel));
         var page = await http.GetStringAsync(new Uri("/", UriKind.Relative), Cancel);
         Assert.Contains("Presence", await http.GetStringAsync(new Uri("/lib/phoenix.mjs", UriKind.Relative), Cancel), StringComparison.Ordinal);
-        Assert.Contains("""<link rel="icon" href="data:,">""", page, StringComparison.Ordinal);
         foreach (Match script in Script().Matches(page))
             Assert.NotEmpty(await http.GetStringAsync(new Uri(script.Groups["path"].Value, UriKind.Relative), Cancel));
+    }
+
+    [Theory]
+    [InlineData("width=device-width, initial-scale=1")]
+    [InlineData("color-scheme: light dark")]
+    [InlineData("overflow-wrap: anywhere")]
+    [InlineData("""<link rel="icon" href="data:,">""")]
+    [InlineData("<button>Send</button>")]
+    public void Page_of_the_made_application_suits_phones_and_dark_schemes(string needed)
+    {
+        var page = File.ReadAllText(Path.Combine(app.Folder, "src", "Acme.Live", "wwwroot", "index.html"));
+
+        Assert.Contains(needed, page, StringComparison.Ordinal);
     }
 
     private string[] Sources() =>
