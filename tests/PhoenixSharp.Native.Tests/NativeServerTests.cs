@@ -16,7 +16,7 @@ public sealed class NativeServerTests(NativePrograms programs) : IClassFixture<N
     public async Task Native_fixture_passes_the_recordings()
     {
         string[] play = [ConformanceTool, "--server", $"{programs.Fixture} --urls {{url}}", "--areas", "join,room,presence,binary,async,broadcast"];
-        var (exitCode, output) = await ChildProcess.RunAsync("dotnet", play);
+        var (exitCode, output) = await ChildProcess.RunAsync(TimeSpan.FromMinutes(5), "dotnet", play);
         Assert.True(exitCode == 0, output);
         var passed = output[(output.LastIndexOf('\n') + 1)..];
         Assert.Matches("^1[0-9]{2} passed, 0 failed$", passed);

@@ -3,7 +3,7 @@ namespace PhoenixSharp.TestSupport;
 /// <summary>How long a test waits for a signal before it fails: no test passes by it.</summary>
 public static class Patience
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until something is so that gives no signal.</summary>
     /// <exception cref="TimeoutException">It never was.</exception>

@@ -6,7 +6,7 @@ namespace PhoenixSharp.Cli.Tests;
 /// <summary>A running program whose output is read line by line.</summary>
 public sealed class Program : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // long enough for a busy machine; no passing test waits for it
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // long enough for a busy machine; no passing test waits for it
 
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _patience;

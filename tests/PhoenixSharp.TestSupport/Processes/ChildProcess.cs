@@ -48,10 +48,15 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and all that it wrote.</returns>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] words)
+    public static Task<(int ExitCode, string Output)> RunAsync(string program, params string[] words) =>
+        RunAsync(Patience.Limit, program, words);
+
+    /// <summary>Runs a program to its end, with its own time limit.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan limit, string program, params string[] words)
     {
         await using var process = Start(new ProcessStartInfo(program, words));
-        return (await process.EndsAsync(), string.Join('\n', process.Lines));
+        return (await process.EndsAsync(limit), string.Join('\n', process.Lines));
     }
 
     /// <summary>Waits for a line that holds some words, or takes the first that came.</summary>
