@@ -28,7 +28,8 @@ public sealed class ChannelTemplateTests(MadeApp app)
 
         await NewAsync(folder, topic);
 
-        var made = await File.ReadAllTextAsync(Path.Combine(folder, "src/Nope/Channels/OrdersChannel.cs"), TestContext.Current.CancellationToken);
+        var channel = Path.Combine(folder, "src", "Nope", "Channels", "OrdersChannel.cs");
+        var made = await File.ReadAllTextAsync(channel, TestContext.Current.CancellationToken);
         Assert.Contains($"(\"{topic}\")", made, StringComparison.Ordinal);
     }
 

@@ -40,11 +40,13 @@ public sealed class MadeApp : IAsyncLifetime, ICollectionFixture<MadeApp>
     private static async Task MapAsync(string server)
     {
         const string Comment = "// ";
+        const string Call = ".Channel<";
         var lines = await File.ReadAllLinesAsync(Path.Combine(server, "Channels", "OrdersChannel.cs"));
-        var shown = lines.Single(line => line.StartsWith(Comment, StringComparison.Ordinal) && line.Contains(".Channel<", StringComparison.Ordinal));
+        var shown = lines.Single(line => line.StartsWith(Comment, StringComparison.Ordinal)
+            && line.Contains(Call, StringComparison.Ordinal));
         var path = Path.Combine(server, "Realtime.cs");
         List<string> realtime = [.. await File.ReadAllLinesAsync(path)];
-        realtime.Insert(realtime.FindIndex(line => line.Contains(".Channel<", StringComparison.Ordinal)), shown[Comment.Length..]);
+        realtime.Insert(realtime.FindIndex(line => line.Contains(Call, StringComparison.Ordinal)), shown[Comment.Length..]);
         await File.WriteAllLinesAsync(path, realtime);
     }
 }
