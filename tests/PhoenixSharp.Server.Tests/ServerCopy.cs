@@ -26,7 +26,12 @@ internal sealed class ServerCopy : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("phoenixsharp-server-");
         Copy(AppContext.BaseDirectory, folder.FullName);
         change?.Invoke(folder.FullName);
-        return new ServerCopy(folder, ServerProgram.Start(folder.FullName, [("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment], command));
+        (string, string)[] defaults =
+        [
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("HOME", folder.FullName), // a developer's certificate for https would be found there
+        ];
+        return new ServerCopy(folder, ServerProgram.Start(folder.FullName, [.. defaults, .. environment], command));
     }
 
     /// <summary>Waits until it says where it listens.</summary>
