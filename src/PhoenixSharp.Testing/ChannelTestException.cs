@@ -1,7 +1,10 @@
 namespace PhoenixSharp.Testing;
 
 /// <summary>The exception that is thrown when an expectation of a test is not met.</summary>
-/// <remarks>The message contains what was expected, what arrived, the warnings and errors that the server logged, and the information that PhoenixSharp logged.</remarks>
+/// <remarks>
+/// The message contains what was expected, what arrived, the warnings and errors that the server logged, and the information that
+/// PhoenixSharp logged.
+/// </remarks>
 public sealed class ChannelTestException : Exception
 {
     /// <summary>Initializes an exception.</summary>

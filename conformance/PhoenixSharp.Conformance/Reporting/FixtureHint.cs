@@ -9,7 +9,9 @@ internal static class FixtureHint
         "Nearly every connect was refused: the server must mount the fixture's sockets. phoenix-conformance help fixture describes them; "
         + "sockets at other paths are named in a profile.";
 
-    /// <summary>Returns the hint if at least nine of ten scenarios that connect failed at a connect; otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// Returns the hint if at least nine of ten scenarios that connect failed at a connect; otherwise <see langword="null"/>.
+    /// </summary>
     public static string? OrNull(Outcome outcome)
     {
         var connecting = outcome.Scenarios.Where(one => WasPlayed(one) && one.Scenario.Steps.Any(IsAcceptedConnect)).ToList();

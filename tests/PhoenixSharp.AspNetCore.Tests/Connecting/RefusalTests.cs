@@ -3,18 +3,15 @@ using PhoenixSharp.TestSupport;
 
 namespace PhoenixSharp.Connecting;
 
-/// <summary>What is logged when a socket refuses a connect, on both transports.</summary>
+/// <summary>The log line of a refused connect, on both transports.</summary>
 public sealed class RefusalTests
 {
     [Theory]
     [MemberData(nameof(BothTransports.All), MemberType = typeof(BothTransports))]
     public async Task Refused_connect_is_logged_with_its_socket_and_status(string transport)
     {
-        await using var host = await StartAsync();
+        var record = await RefusalAsync(transport, "&token=canary&user=ann");
 
-        await BothTransports.ConnectAsync(host, transport, "&token=canary&user=ann");
-
-        var record = Assert.Single(host.Log.Records, record => record.EventId.Id == 421);
         Assert.Equal(LogLevel.Information, record.Level);
         Assert.Equal("A connect to /socket (GuardedSocket) was refused with the status 403: no text was given", record.Text);
         Assert.DoesNotContain("canary", record.State, StringComparison.Ordinal);
@@ -24,11 +21,8 @@ public sealed class RefusalTests
     [MemberData(nameof(BothTransports.All), MemberType = typeof(BothTransports))]
     public async Task Refused_connect_is_logged_with_its_escaped_text(string transport)
     {
-        await using var host = await StartAsync();
+        var record = await RefusalAsync(transport, "&name=ann%0D%0Afail");
 
-        await BothTransports.ConnectAsync(host, transport, "&name=ann%0D%0Afail");
-
-        var record = Assert.Single(host.Log.Records, record => record.EventId.Id == 421);
         Assert.Equal(@"A connect to /socket (GuardedSocket) was refused with the status 401: ann\u000D\u000Afail is unknown", record.Text);
     }
 
@@ -41,6 +35,13 @@ public sealed class RefusalTests
         Assert.True(await BothTransports.ConnectAsync(host, transport, "&name=ann") < 300);
 
         Assert.DoesNotContain(host.Log.Records, record => record.EventId.Id == 421);
+    }
+
+    private static async Task<LogRecord> RefusalAsync(string transport, string query)
+    {
+        await using var host = await StartAsync();
+        await BothTransports.ConnectAsync(host, transport, query);
+        return Assert.Single(host.Log.Records, record => record.EventId.Id == 421);
     }
 
     private static Task<KestrelHost> StartAsync() => KestrelHost.StartAsync(app => app.MapSocket<GuardedSocket>("/socket", _ => { }));

@@ -66,12 +66,7 @@ public sealed class DrainTests
     {
         await using var node = await StartAsync(broadcasts: 4);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        (node.Broker.IsDeaf, node.Broker.Finishing) = (true, finished.Task);
-        var first = await SendAsync();
-        node.Broker.Taking = null;
-        var stopping = node.Adapter.DisposeAsync().AsTask();
-        first.SetResult();
-        await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
+        var stopping = await StopUnconfirmedAsync(node, finished.Task);
         foreach (var echo in node.Echoes.Take(2)) // the broker has three broadcasts
         {
             node.Advance(TimeSpan.FromSeconds(4.5));
@@ -88,12 +83,7 @@ public sealed class DrainTests
     public async Task Stopping_node_counts_what_its_broker_has_taken_and_not_confirmed()
     {
         await using var node = await StartAsync(broadcasts: 4);
-        (node.Broker.IsDeaf, node.Broker.Finishing) = (true, new TaskCompletionSource().Task);
-        var first = await SendAsync();
-        node.Broker.Taking = null;
-        var stopping = node.Adapter.DisposeAsync().AsTask();
-        first.SetResult();
-        await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
+        var stopping = await StopUnconfirmedAsync(node, new TaskCompletionSource().Task);
         node.Hear(node.Echoes[1]); // the broker has three broadcasts
         node.Advance(TimeSpan.FromSeconds(5));
         await stopping.WaitAsync(Patience.Limit, Cancelled);
@@ -167,6 +157,18 @@ public sealed class DrainTests
             Assert.Equal(BroadcastReach.Handed, reach);
         }
         return node;
+    }
+
+    // The node of four broadcasts stops. Its broker takes everything, but no beat comes back, and finishing ends with the task.
+    private async Task<Task> StopUnconfirmedAsync(ClusterNode node, Task finishing)
+    {
+        (node.Broker.IsDeaf, node.Broker.Finishing) = (true, finishing);
+        var first = await SendAsync();
+        node.Broker.Taking = null;
+        var stopping = node.Adapter.DisposeAsync().AsTask();
+        first.SetResult();
+        await Patience.UntilAsync(() => node.Echoes.Count == 4, "everything is sent");
+        return stopping;
     }
 
     private Task<TaskCompletionSource> SendAsync() => _sends.Reader.ReadAsync(Cancelled).AsTask().WaitAsync(Patience.Limit, Cancelled);
